@@ -1,0 +1,194 @@
+"""The engine's answer: where a credential stands, why, and what would decide or close it.
+
+Amounts are exact fractions in the unit named beside them. "Low" readings are what counts whatever the
+unknowns turn out to be; "high" readings what could count at best.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from stemtracker.domain.periods import Period
+
+
+class Verdict(StrEnum):
+    """The three answers. A node that does not apply has none of them (see `Node.applies`)."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """Whether a node blocks the renewal; only `required` does."""
+
+    REQUIRED = "required"
+    ADVICE = "advice"
+    DUTY = "duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule was read: its kind (agency, statute, regulation, secondary), and when it was last seen."""
+
+    id: str
+    kind: str
+    title: str
+    url: str
+    seen: date
+    page_date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One need of the tree with its sums. `counted` is the low reading, `possible` the high one.
+
+    `required` is None where the need is no amount; `required_text` says it in words always
+    ("150", "some", "20 to 30", "not stated").
+    """
+
+    id: str
+    parent: str
+    title: str
+    kind: str
+    role: Role = Role.REQUIRED
+    #: True, False, or None where it can't be told.
+    applies: bool | None = True
+    verdict: Verdict | None = None
+    required: Fraction | None = None
+    required_text: str = ""
+    counted: Fraction = Fraction(0)
+    possible: Fraction = Fraction(0)
+    planned: Fraction = Fraction(0)
+    over_cap: Fraction = Fraction(0)
+    missing: Fraction = Fraction(0)
+    unit: str = ""
+    #: "" | "secondary" | "inferred" | "conflict"
+    mark: str = ""
+    sources: tuple[str, ...] = ()
+    touched_by_overlay: bool = False
+    #: What is to be known about it in words: starts later, window, what it grants …
+    note: str = ""
+    window: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of what became of a line (or of a synthetic line) at a need.
+
+    `step`: offered | converted | floored | capped | outside | refused | doubtful | superseded | status |
+    no_rate | counted | over_cap | planned | pinned | unused | carried | waived | rounded.
+    The amounts of the `counted` steps at a need sum to what the need counted, always.
+    """
+
+    node: str
+    amount: Fraction
+    step: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAnswer:
+    """What became of one line. Synthetic lines (carry-in, rounding) have `synthetic` set."""
+
+    id: str
+    title: str
+    offered: Fraction
+    unit: str
+    reasons: tuple[Reason, ...]
+    synthetic: bool = False
+
+    def counted_at(self, node: str) -> Fraction:
+        """How much of it counted at that need."""
+        return sum((r.amount for r in self.reasons if r.node == node and r.step == "counted"), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something open: a fact to answer, a line to complete, or a point the sources leave undecided.
+
+    `kind`: fact (key = fact name) | line (key = line id) | source (key = question id).
+    """
+
+    kind: str
+    key: str
+    text: str
+    nodes: tuple[str, ...] = ()
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One whole way to the renewal: its first node, where it stands, what is still to do."""
+
+    node: str
+    title: str
+    verdict: Verdict
+    gap: Fraction
+    unit: str
+    grants: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day on which something is due or changes, in words."""
+
+    on: date
+    title: str
+    kind: str
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Where one credential stands in one cycle on one day."""
+
+    pack: str
+    pack_title: str
+    pack_hash: str
+    credential: str
+    cycle: Period
+    #: The days in which hours count for the main account, and in which one may file, where known.
+    window: Period | None
+    filing: Period | None
+    as_of: date
+    verdict: Verdict
+    verdict_with_overlay: Verdict
+    #: Least units that ideal further activities must bring; `gap_unit` names them.
+    gap: Fraction
+    gap_unit: str
+    nodes: tuple[Node, ...]
+    lines: tuple[LineAnswer, ...]
+    decides: tuple[Question, ...] = ()
+    questions: tuple[Question, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: The last day the pack's text was compared with its sources.
+    checked: date | None = None
+
+    @property
+    def root(self) -> Node:
+        """The need whose verdict is the answer; always the first node."""
+        return self.nodes[0]
+
+    def node(self, id_: str) -> Node:
+        """The node of that id."""
+        return next(n for n in self.nodes if n.id == id_)
+
+    def children(self, id_: str) -> tuple[Node, ...]:
+        """The nodes right below, in pack order."""
+        return tuple(n for n in self.nodes if n.parent == id_)
+
+    @property
+    def headline(self) -> Node:
+        """The amount need that the verdict sentence is about: the largest one required, else the root."""
+        amounts = [
+            n for n in self.nodes if n.required is not None and n.applies is not False and n.role == Role.REQUIRED
+        ]
+        return max(amounts, key=lambda n: n.required or Fraction(0), default=self.root)

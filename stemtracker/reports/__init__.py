@@ -1,0 +1,1 @@
+"""Plain data -> semantic blocks -> PDF: the only room that knows reportlab."""

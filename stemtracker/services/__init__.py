@@ -1,0 +1,1 @@
+"""What the program can do, one module per noun; every write returns Changes."""
