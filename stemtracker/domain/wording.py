@@ -1,0 +1,128 @@
+"""How verdicts and amounts read in words, the same on screens, papers and in the terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.assessment import Assessment, Node, Role, Verdict
+from stemtracker.domain.hours import plain
+from stemtracker.domain.periods import Period
+
+VERDICT = {Verdict.MET: "Met", Verdict.NOT_MET: "Not met yet", Verdict.UNKNOWN: "Can’t tell yet"}
+
+
+def units(unit: str, amount: Fraction | int = 2) -> str:
+    """The unit in singular or plural: "1 hour", "2 hours", "0.5 hours"."""
+    if amount == 1 or not unit or unit.endswith("s"):
+        return unit
+    return f"{unit}s"
+
+
+def short(amount: Fraction | int) -> str:
+    """An amount for reading: exact where it ends within two decimals, else rounded down to one with "about"."""
+    exact = Fraction(amount)
+    if (exact * 100).denominator == 1:
+        return plain(exact)
+    return f"about {plain(Fraction(int(exact * 10), 10))}"
+
+
+def amount(value: Fraction | int, unit: str) -> str:
+    """ "17.5 CPE hours"."""
+    return f"{short(value)} {units(unit, value)}".strip()
+
+
+def headline(assessment: Assessment) -> str:
+    """The figure that answers "where do I stand": "132.5 of 150 CPE hours"."""
+    node = assessment.headline
+    if node.required is None:
+        return f"{VERDICT[assessment.verdict]}"
+    return f"{short(node.counted)} of {amount(node.required, node.unit)}"
+
+
+def elapsed(cycle: Period, day: date) -> Fraction:
+    """How much of the cycle has gone by at the end of that day, from 0 to 1."""
+    if day < cycle.start:
+        return Fraction(0)
+    return min(Fraction((day - cycle.start).days + 1, cycle.days), Fraction(1))
+
+
+def expected(node: Node, cycle: Period, day: date) -> Fraction:
+    """What an even pace would have brought by that day."""
+    return (node.required or Fraction(0)) * elapsed(cycle, day)
+
+
+def days_behind(node: Node, cycle: Period, day: date) -> int:
+    """Days by which the even pace is ahead of what counted; 0 when on pace."""
+    if not node.required:
+        return 0
+    done = min(node.counted / node.required, Fraction(1))
+    return max(0, int((elapsed(cycle, day) - done) * cycle.days))
+
+
+def span(days: int) -> str:
+    """A length of days as people say it: "5 days", "3 weeks", "2 months", "1.5 years" (rounded)."""
+    if days < 14:
+        return f"{days} {units('day', days)}"
+    if days < 70:
+        weeks = round(days / 7)
+        return f"{weeks} {units('week', weeks)}"
+    if days < 550:
+        months = round(days / 30.4)
+        return f"{months} {units('month', months)}"
+    years = Fraction(round(days / 182.6), 2)
+    return f"{plain(years)} {units('year', years)}"
+
+
+def days_left(assessment: Assessment) -> str:
+    """ "214 days left", "Expires today", "Expired 3 days ago"."""
+    left = (assessment.cycle.end - assessment.as_of).days
+    if left > 0:
+        return f"{left:,} {units('day', left)} left"
+    return "Expires today" if left == 0 else f"Expired {-left:,} {units('day', -left)} ago"
+
+
+def short_topics(assessment: Assessment) -> tuple[Node, ...]:
+    """The required needs below the headline that are not met, in pack order."""
+    main = assessment.headline.id
+    return tuple(
+        n
+        for n in assessment.nodes
+        if n.required_text and n.id != main and n.applies and n.role == Role.REQUIRED and n.verdict != Verdict.MET
+    )
+
+
+def sentence(assessment: Assessment) -> str:
+    """What stands behind the headline: what is still to do, the pace, the topics short, the days left."""
+    node, parts = assessment.headline, []
+    topics = short_topics(assessment)
+    if assessment.verdict == Verdict.MET:
+        parts.append("Everything this renewal asks is met.")
+    else:
+        parts.append(_still_to_do(assessment, node, topics))
+        behind = days_behind(node, assessment.cycle, assessment.as_of)
+        if node.missing and assessment.as_of <= assessment.cycle.end:
+            parts.append(
+                f"At an even pace you would be {span(behind)} further on." if behind >= 7 else "You are on pace."
+            )
+    parts.append(f"{days_left(assessment)}.")
+    return " ".join(p for p in parts if p)
+
+
+def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -> str:
+    names = _listed([t.title for t in topics])
+    if node.missing:
+        text = f"{amount(node.missing, node.unit)} to go"
+        return f"{text}; short in {names}." if names else f"{text}."
+    if assessment.verdict == Verdict.UNKNOWN:
+        decides = len(assessment.decides)
+        if decides:
+            return f"{decides} open {units('question', decides)} {'decides' if decides == 1 else 'decide'} it."
+        return "The rule leaves it open."
+    return f"Short in {names}." if names else "Something other than hours is still missing."
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
