@@ -1,0 +1,1 @@
+"""Tools for those who work on STEM Tracker; `dev.py` calls them, the program never does."""
