@@ -28,7 +28,7 @@ def short(amount: Fraction | int) -> str:
 
 
 def amount(value: Fraction | int, unit: str) -> str:
-    """ "17.5 CPE hours"."""
+    """The amount with its unit: "17.5 CPE hours"."""
     return f"{short(value)} {units(unit, value)}".strip()
 
 
@@ -75,7 +75,7 @@ def span(days: int) -> str:
 
 
 def days_left(assessment: Assessment) -> str:
-    """ "214 days left", "Expires today", "Expired 3 days ago"."""
+    """The time to the printed expiry: "214 days left", "Expires today", "Expired 3 days ago"."""
     left = (assessment.cycle.end - assessment.as_of).days
     if left > 0:
         return f"{left:,} {units('day', left)} left"
@@ -126,3 +126,16 @@ def _listed(names: list[str]) -> str:
     if len(names) > 3:
         return f"{', '.join(names[:2])} and {len(names) - 2} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(on: date) -> str:
+    """A day as read in the US, the same on every system: "Nov 22, 2026"."""
+    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
+
+
+def days(period: Period) -> str:
+    """A span of days: "Nov 22, 2026 – Jun 30, 2027"; a single day alone."""
+    return day(period.start) if period.start == period.end else f"{day(period.start)} – {day(period.end)}"
