@@ -69,14 +69,14 @@ def frozen() -> Path:
 
 def ready(*, screen: bool = False, programs: dict[str, str] | None = None) -> None:
     """Install what is missing, or say in one line what to install and stop."""
-    _system(screen=screen, programs=programs or {})
-    if _stamp() == _wanted():
+    install_system_packages(screen=screen, programs=programs or {})
+    if _stamp() == wanted():
         return
     _make_venv()
     _pip("install", "--require-hashes", "--requirement", str(LOCK))
     # The project itself, from its own folder, with the setuptools that the lock brought: no index is asked.
     _pip("install", "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-    STAMP.write_text(_wanted(), encoding="utf-8")
+    STAMP.write_text(wanted(), encoding="utf-8")
 
 
 def missing_packages(*, screen: bool, programs: dict[str, str]) -> list[str]:
@@ -112,7 +112,8 @@ def _has_font() -> bool:
     )
 
 
-def _system(*, screen: bool, programs: dict[str, str]) -> None:
+def install_system_packages(*, screen: bool, programs: dict[str, str]) -> None:
+    """Install them where that is allowed and known how; else say what to do, and stop."""
     if not sys.platform.startswith("linux"):
         return
     missing = missing_packages(screen=screen, programs=programs)
@@ -135,7 +136,7 @@ def _stamp() -> str:
     return STAMP.read_text(encoding="utf-8") if STAMP.exists() and python().exists() else ""
 
 
-def _wanted() -> str:
+def wanted() -> str:
     """What the environment was made from: the lock, the project's own metadata, this Python."""
     digest = hashlib.sha256()
     for part in (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()):
@@ -143,7 +144,7 @@ def _wanted() -> str:
     return digest.hexdigest()
 
 
-def _works() -> bool:
+def works() -> bool:
     """Whether `.venv` has a Python of this version with a working pip; a half-made one has not."""
     if not python().exists():
         return False
@@ -155,14 +156,14 @@ def _works() -> bool:
 
 
 def _make_venv() -> None:
-    if _works():
+    if works():
         return
     if VENV.exists():
         print("The environment in .venv is not whole: making it anew.", flush=True)
         shutil.rmtree(VENV)
     print("Making the environment in .venv …", flush=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
-    if made.returncode or not _works():
+    if made.returncode or not works():
         sys.exit("Python's venv module could not make .venv; on Debian and Ubuntu: sudo apt-get install python3-venv")
 
 
