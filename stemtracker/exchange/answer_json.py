@@ -1,0 +1,126 @@
+"""The engine's answer as JSON: one object per credential, amounts as decimal strings or "2/3".
+
+Neighbors: `domain.assessment` has the answer itself; `cli` prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from stemtracker.domain.assessment import Assessment, LineAnswer, Node, Question
+from stemtracker.domain.hours import plain
+from stemtracker.domain.periods import Period
+
+
+def answers(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
+    """All answers, in the order given."""
+    return [answer(assessment) for assessment in assessments]
+
+
+def answer(a: Assessment) -> dict[str, Any]:
+    """One credential's answer."""
+    return {
+        "pack": a.pack,
+        "title": a.pack_title,
+        "pack_hash": a.pack_hash,
+        "credential": a.credential,
+        "cycle": {
+            "start": a.cycle.start.isoformat(),
+            "end": a.cycle.end.isoformat(),
+            "window": _period(a.window),
+            "filing": _period(a.filing),
+        },
+        "as_of": a.as_of.isoformat(),
+        "verdict": a.verdict.value,
+        "verdict_with_overlay": a.verdict_with_overlay.value,
+        "decides": [_question(q) for q in a.decides],
+        "gap": plain(a.gap),
+        "gap_unit": a.gap_unit,
+        "nodes": [_node(node) for node in a.nodes],
+        "lines": [_line(line) for line in a.lines],
+        "alternatives": [
+            {
+                "node": way.node,
+                "title": way.title,
+                "verdict": way.verdict.value,
+                "gap": plain(way.gap),
+                "unit": way.unit,
+                "grants": way.grants,
+            }
+            for way in a.alternatives
+        ],
+        "questions": [_question(q) for q in a.questions],
+        "deadlines": [{"on": d.on.isoformat(), "title": d.title, "kind": d.kind, "node": d.node} for d in a.deadlines],
+        "sources": [
+            {
+                "id": s.id,
+                "kind": s.kind,
+                "title": s.title,
+                "url": s.url,
+                "seen": s.seen.isoformat(),
+                "date": s.page_date,
+            }
+            for s in a.sources
+        ],
+        "notes": list(a.notes),
+        "checked": _day(a.checked),
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {
+        "id": node.id,
+        "parent": node.parent,
+        "title": node.title,
+        "kind": node.kind,
+        "role": node.role.value,
+        "applies": node.applies,
+        "verdict": node.verdict.value if node.verdict else None,
+        "required": None if node.required is None else plain(node.required),
+        "required_text": node.required_text,
+        "counted": plain(node.counted),
+        "possible": plain(node.possible),
+        "planned": plain(node.planned),
+        "over_cap": plain(node.over_cap),
+        "missing": plain(node.missing),
+        "unit": node.unit,
+        "mark": node.mark,
+        "sources": list(node.sources),
+        "touched_by_overlay": node.touched_by_overlay,
+        "note": node.note,
+        "window": _period(node.window),
+    }
+
+
+def _line(line: LineAnswer) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "title": line.title,
+        "offered": plain(line.offered),
+        "unit": line.unit,
+        "synthetic": line.synthetic,
+        "reasons": [
+            {"node": r.node, "amount": plain(r.amount), "step": r.step, "text": r.text, "source": r.source}
+            for r in line.reasons
+        ],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "kind": question.kind,
+        "key": question.key,
+        "text": question.text,
+        "nodes": list(question.nodes),
+        "decides": question.decides,
+    }
+
+
+def _period(period: Period | None) -> dict[str, str] | None:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,183 @@
+"""What the holder answers to a pack's questions, as JSON: typed by the pack, every mistake named by its fact.
+
+Neighbors: the packs' fact specifications come from `rules`, which this room does not know: it asks only for a
+name, a type and the choices. `history_json` reads the closed cycles that may stand beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from stemtracker.domain.credential import Dated, FactValue
+from stemtracker.domain.hours import plain
+from stemtracker.errors import Problem, Refused
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,12})?|-?\d{1,15}/[1-9]\d{0,14}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Spec(Protocol):
+    """What is to be known of a fact to read its value."""
+
+    @property
+    def name(self) -> str:
+        """The name the pack asks it under."""
+
+    @property
+    def type(self) -> str:
+        """yes/no, number, date, choice, list or dated."""
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """What may be answered; empty where anything may."""
+
+
+class _WrongError(ValueError):
+    """What is wrong with a value, and the remedy, in words."""
+
+
+def facts(data: bytes, specs: Iterable[Spec]) -> tuple[dict[str, FactValue], tuple[str, ...]]:
+    """The facts of a holder file, and warnings for those that no pack asks. An empty value (null) is no answer."""
+    raw = load(data, "holder")
+    if not isinstance(raw, dict):
+        raise Refused.at("holder", "The holder file must be one JSON object: {“fact name”: value, …}.")
+    known: dict[str, Spec] = {}
+    for spec in specs:
+        known.setdefault(spec.name, spec)
+    values: dict[str, FactValue] = {}
+    wrong: list[Problem] = []
+    for name, value in raw.items():
+        if name not in known or value is None:
+            continue
+        try:
+            values[name] = value_of(value, known[name])
+        except _WrongError as why:
+            wrong.append(Problem(name, f"The fact “{name}”: {why}"))
+    if wrong:
+        raise Refused(*wrong)
+    strange = tuple(f"The fact “{name}” is left aside: no chosen pack asks it." for name in raw if name not in known)
+    return values, strange
+
+
+def load(data: bytes, what: str) -> Any:
+    """JSON as plain values, numbers exact."""
+    import json
+
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise Refused.at(what, f"The {what} file is no UTF-8 text; save it as UTF-8.") from None
+    except RecursionError:
+        raise Refused.at(what, f"The {what} file is nested too deeply to be read.") from None
+    except json.JSONDecodeError as why:
+        raise Refused.at(what, f"The {what} file is no JSON: {why.msg} in line {why.lineno}.") from None
+    except ValueError as why:
+        raise Refused.at(what, f"The {what} file can't be read: {why}.") from None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number that can be counted with")
+
+
+def value_of(value: object, spec: Spec) -> FactValue:
+    """One value as the type its pack asks for."""
+    if spec.type == "dated":
+        return _dated(value, spec)
+    if spec.type == "list":
+        if not isinstance(value, list):
+            raise _WrongError(f"it is a list; write [{_example(spec)}, …].")
+        return tuple(_choice(item, spec) for item in value)
+    return _single(value, spec)
+
+
+def _single(value: object, spec: Spec) -> bool | Fraction | date | str:
+    if spec.type == "yes/no":
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.strip().casefold() in {"yes", "no"}:
+            return value.strip().casefold() == "yes"
+        raise _WrongError(f"{_shown(value)} is neither true nor false.")
+    if spec.type == "number":
+        return _number(value)
+    if spec.type == "date":
+        return _date(value)
+    return _choice(value, spec)
+
+
+def _number(value: object) -> Fraction:
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        if not -(10**15) < value < 10**15:
+            raise _WrongError(f"{_shown(value)} is larger than anything that is counted.")
+        return Fraction(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return Fraction(value.strip())
+    raise _WrongError(f"{_shown(value)} is no number; write 12, 12.5 or “2/3”.")
+
+
+def _date(value: object) -> date:
+    try:
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError as why:
+        raise _WrongError(f"“{value}” is no day of the calendar ({why}).") from None
+    raise _WrongError(f"{_shown(value)} is no date; write “2026-03-31”.")
+
+
+def _choice(value: object, spec: Spec) -> str:
+    if not isinstance(value, str):
+        raise _WrongError(f"{_shown(value)} is no text; write {_example(spec)}.")
+    if spec.choices and value not in spec.choices:
+        raise _WrongError(f"“{value}” is none of the choices: {', '.join(spec.choices)}.")
+    return value
+
+
+def _dated(value: object, spec: Spec) -> tuple[Dated, ...]:
+    if not isinstance(value, list):
+        raise _WrongError("it is kept by date; write [{“date”: “2026-03-31”, “value”: …}, …].")
+    found: list[Dated] = []
+    for item in value:
+        if not isinstance(item, Mapping) or set(item) != {"date", "value"}:
+            raise _WrongError("each entry has exactly “date” and “value”.")
+        found.append(Dated(_date(item["date"]), _any(item["value"], spec)))
+    return tuple(sorted(found, key=lambda d: d.date))
+
+
+def _any(value: object, spec: Spec) -> FactValue:
+    """A dated fact's value, whose type the pack does not name: by what it looks like."""
+    if spec.choices:
+        return _choice(value, spec)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, Decimal)) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        return _number(value)
+    if isinstance(value, str):
+        return _date(value) if _DATE.fullmatch(value) else value
+    raise _WrongError(f"{_shown(value)} can't be a fact's value.")
+
+
+def plain_value(value: FactValue) -> object:
+    """The value as it stands in JSON."""
+    if isinstance(value, Fraction):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [
+            {"date": item.date.isoformat(), "value": plain_value(item.value)} if isinstance(item, Dated) else item
+            for item in value
+        ]
+    return value
+
+
+def _example(spec: Spec) -> str:
+    return f"“{spec.choices[0]}”" if spec.choices else "“…”"
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
