@@ -1,0 +1,58 @@
+"""The README tells the truth: its commands exist, its links lead somewhere, its way to renew the lock is the lock's."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import dev  # noqa: E402 - it lives beside the package, not in it
+from stemtracker import __version__  # noqa: E402
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def test_the_table_lists_each_command_and_no_other() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)
+    assert listed == [command.__name__ for command in dev.COMMANDS]
+
+
+def test_the_two_commands_stand_there() -> None:
+    blocks = re.findall(r"^    python3 dev\.py (\w+)$", README, re.MULTILINE)
+    assert blocks == ["run", "test"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_inside_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    missing = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
+    assert missing == []
+
+
+def test_sub_commands_in_the_readme_are_known(capsys: pytest.CaptureFixture[str]) -> None:
+    from stemtracker import cli
+
+    named = set(re.findall(r"^    stemtracker (\w+)", README, re.MULTILINE))
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--help"])
+    assert stopped.value.code == 0
+    text = capsys.readouterr().out
+    assert named
+    assert [name for name in sorted(named) if name not in text] == []
+
+
+def test_the_changelog_knows_the_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## [Unreleased]" in text or f"## [{__version__}]" in text
+
+
+def test_the_lock_says_where_it_comes_from() -> None:
+    head = (ROOT / "requirements.lock").read_text(encoding="utf-8")[:300]
+    assert "README.md" in head
+    assert "uv pip compile pyproject.toml --universal --generate-hashes" in README
