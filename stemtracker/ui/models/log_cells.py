@@ -1,0 +1,98 @@
+"""What each cell of the log says: columns, their words, and what a screen reader hears.
+
+Neighbors: `log_model` serves these to the table; `pages.log` sets the widths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from stemtracker.domain.evidence import Standing
+from stemtracker.domain.vocabulary import Vocabulary
+from stemtracker.ui.forms.amounts import show
+from stemtracker.ui.widgets import dates
+
+if TYPE_CHECKING:
+    from stemtracker.services.activities import LogRow
+
+#: The four marks, the same on screens and papers: sign and words.
+STANDING = {
+    Standing.SELF_KEPT: ("○", "Self-kept"),
+    Standing.EVIDENCE: ("◐", "Evidence attached"),
+    Standing.SIGNED: ("●", "Signed by the provider"),
+    Standing.POSTED: ("■", "Posted on the official record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header, the words of a cell, how it is sorted and how it takes its width."""
+
+    name: str
+    header: str
+    text: Callable[[LogRow, Vocabulary], str]
+    #: What `LogQuery.sort` calls it; "" where sorting makes no sense.
+    sort: str = ""
+    right: bool = False
+    #: Fixed width in characters, or 0 where the column takes a share of what is left.
+    fixed: int = 0
+    share: int = 0
+    #: The higher, the sooner it goes where there is no room (0 never goes).
+    goes: int = 0
+    descending_first: bool = False
+
+
+def _span(start: date, end: date) -> str:
+    """One day, or several as short as they can be told: "Mar 4–6, 2026"."""
+    first, last = dates.short(start), dates.short(end)
+    if start == end:
+        return first
+    if start.year != end.year:
+        return f"{first} – {last}"
+    return (
+        f"{first.split(',')[0]}–{end.day}, {end.year}"
+        if start.month == end.month
+        else f"{first.split(',')[0]} – {last}"
+    )
+
+
+def _topics(row: LogRow, words: Vocabulary) -> str:
+    return ", ".join(words.title("topic", topic) for topic in row.topics)
+
+
+def _evidence(row: LogRow, _words: Vocabulary) -> str:
+    return str(row.evidence_count) if row.evidence_count else ""
+
+
+COLUMNS = (
+    Column("date", "Date", lambda r, _w: _span(r.start, r.end), "start", fixed=15, descending_first=True),
+    Column("title", "Title", lambda r, _w: r.title, "title", share=5),
+    Column("provider", "Provider", lambda r, _w: r.provider, "provider", share=3, goes=4),
+    Column("kind", "Kind", lambda r, w: w.title("kind", r.kind), "kind", share=3, goes=3),
+    Column(
+        "amount",
+        "Amount",
+        lambda r, w: show(r.measure, w),
+        "amount",
+        right=True,
+        fixed=11,
+        descending_first=True,
+    ),
+    Column("topics", "Topics", _topics, share=3, goes=6),
+    Column("status", "Status", lambda r, _w: str(r.status).title(), "status", fixed=10, goes=2),
+    Column("evidence", "Evidence", _evidence, "evidence", right=True, fixed=9, goes=5, descending_first=True),
+    Column("standing", "Standing", lambda r, _w: STANDING[r.standing][0], "standing", fixed=9, goes=1),
+)
+
+
+def spoken(column: Column, row: LogRow, words: Vocabulary) -> str:
+    """The cell with its header, as a screen reader says it; signs are said in words."""
+    if column.name == "standing":
+        return f"{column.header}: {STANDING[row.standing][1]}"
+    if column.name == "evidence":
+        count = row.evidence_count
+        return f"Evidence: {count} {'file' if count == 1 else 'files'}" if count else "Evidence: none"
+    return f"{column.header}: {column.text(row, words) or 'none'}"
