@@ -19,14 +19,11 @@ ORDERS = {"mdy": "month first, as 3/31/2026", "dmy": "day first, as 31/3/2026", 
 #: What stands before the part of a whole.
 DECIMALS = {".": "a point, as 2.5", ",": "a comma, as 2,5"}
 
+_MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"),
-        1,
-    )
-    for name in names.split()
+    short: number
+    for number, name in enumerate((*_MONTH_NAMES, "november", "december"), 1)
+    for short in (name, name[:3], name[:4])
 }
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})", re.ASCII)
@@ -79,13 +76,11 @@ def _bare(text: str) -> str:
 
 
 def _numeric_day(text: str, parts: tuple[str | None, ...], order: str) -> date:
-    first, second, year = (int(part or 0) for part in parts)
-    if order == "mdy":
-        return date(_year(parts[2] or ""), first, second)
+    first, second, year = int(parts[0] or 0), int(parts[1] or 0), _year(parts[2] or "")
     if order == "dmy":
-        return date(_year(parts[2] or ""), second, first)
-    if first == second:
-        return date(_year(parts[2] or ""), first, second)
+        return date(year, second, first)
+    if order == "mdy" or first == second:
+        return date(year, first, second)
     raise WrongCellError(f"“{text}” can be read in two ways; say whether the month or the day comes first.")
 
 
@@ -231,7 +226,7 @@ _TIME = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?::[0-5]\d)? ?([ap])?\.?(?:m\.?)?"
 
 
 def clock_time(text: str) -> time:
-    """ "3:30 PM", "15:30", "3 pm"; a bare hour without am or pm says too little."""
+    """The time in "3:30 PM", "15:30", "3 pm"; a bare hour without am or pm says too little."""
     found = _TIME.fullmatch(text.strip())
     if found and (found[2] or found[3]):
         hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").casefold()

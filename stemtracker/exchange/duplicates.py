@@ -1,0 +1,129 @@
+"""Whether an activity is in the log already, word for word or nearly.
+
+Candidates are found by day first and compared by title then, so that ten thousand rows against ten thousand
+stay quick. Neighbor: `services.imports` asks for every row of a preview.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from stemtracker.domain.hours import Measure, hours
+
+_LONGEST = 31
+_ALIKE, _ALIKE_WITH_AMOUNT = 82, 60
+
+
+class Kept(Protocol):
+    """What is looked at of an activity."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+    @property
+    def measure(self) -> Measure: ...
+    @property
+    def provider(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The activity that is nearly the same, and why it seems so, as a sentence."""
+
+    id: str
+    why: str
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _key(a: Kept) -> tuple[object, ...]:
+    measure = a.measure
+    return _plain(a.title), a.start, a.end, measure.unit, measure.amount, _plain(a.provider)
+
+
+class Index:
+    """The activities of a log, by content and by day."""
+
+    def __init__(self, kept: Iterable[Kept]) -> None:
+        self._same: dict[tuple[object, ...], str] = {}
+        self._by_day: dict[date, list[Kept]] = defaultdict(list)
+        self._titled: dict[tuple[str, str, object], list[Kept]] = defaultdict(list)
+        self._plain: dict[str, str] = {}
+        for a in kept:
+            key = _key(a)
+            self._same.setdefault(key, a.id)
+            title = self._plain[a.id] = str(key[0])
+            self._titled[title, a.measure.unit, a.measure.amount].append(a)
+            if a.start == a.end:
+                self._by_day[a.start].append(a)
+            else:
+                for day in _days(a):
+                    self._by_day[day].append(a)
+
+    def same(self, a: Kept) -> str:
+        """The id of the activity with the same title, days, amount and provider; "" where there is none."""
+        return self._same.get(_key(a), "")
+
+    def near(self, a: Kept) -> Likeness | None:
+        """The activity that this one is most likely a second entry of, if any."""
+        from rapidfuzz import fuzz
+
+        title = _plain(a.title)
+        best: tuple[float, Kept] | None = None
+        for other in self._candidates(a):
+            score = fuzz.token_set_ratio(title, self._plain[other.id])
+            needed = _ALIKE_WITH_AMOUNT if other.start == a.start and other.measure == a.measure else _ALIKE
+            if score >= needed and (best is None or score > best[0]):
+                best = score, other
+        if best:
+            return Likeness(best[1].id, _why(a, best[1]))
+        turned = _turned(a.start)
+        for other in self._titled.get((title, a.measure.unit, a.measure.amount), ()):
+            if turned and other.start == turned:
+                return Likeness(
+                    other.id,
+                    f"The log has the same title and amount on {other.start}: day and month may be the wrong way round.",
+                )
+        return None
+
+    def _candidates(self, a: Kept) -> Iterable[Kept]:
+        if a.start == a.end:
+            return self._by_day.get(a.start, ())
+        return {other.id: other for day in _days(a) for other in self._by_day.get(day, ())}.values()
+
+
+def _days(a: Kept) -> Iterable[date]:
+    """The days it lasted; of very long ones only the first and the last."""
+    if (a.end - a.start).days > _LONGEST:
+        return (a.start, a.end)
+    return (a.start + timedelta(days=n) for n in range((a.end - a.start).days + 1))
+
+
+def _turned(day: date) -> date | None:
+    return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
+
+
+def _why(a: Kept, other: Kept) -> str:
+    when = f"on {other.start}" if other.start == other.end else f"from {other.start} to {other.end}"
+    if _plain(a.title) == _plain(other.title):
+        if a.measure != other.measure:
+            return f"The log has the same title {when} with {_amount(other)} instead of {_amount(a)}."
+        if a.provider and other.provider and _plain(a.provider) != _plain(other.provider):
+            return f"The log has the same title and amount {when}, but by “{other.provider}”."
+        return f"The log has the same title and amount {when}."
+    return f"The log has “{other.title}” {when} with {_amount(other)}; the titles are much alike."
+
+
+def _amount(a: Kept) -> str:
+    return hours(a.measure.amount) if a.measure.is_time else f"{a.measure.amount} {a.measure.unit.replace('_', ' ')}"

@@ -1,0 +1,223 @@
+"""Bringing a spreadsheet into the log: read, guess, show a verdict per row, take in one write.
+
+`read` → `guess` (the user corrects it; `open_questions` says what is still to be asked) → `preview` → `take`.
+Nothing is written before `take`, which is one entry of the change log and undone as one. Neighbors: `exchange`
+reads the hostile bytes, `activities` saves, `exports` writes the file that comes back here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stemtracker.domain.activity import Activity
+from stemtracker.domain.changes import Changes
+from stemtracker.domain.vocabulary import Vocabulary
+from stemtracker.errors import Problem
+from stemtracker.exchange import headings, rows, sheets
+from stemtracker.exchange.draft import Draft
+from stemtracker.exchange.duplicates import Index
+from stemtracker.exchange.sheets import ColumnMapping, Sheet
+from stemtracker.exchange.values import DECIMALS, ORDERS
+from stemtracker.services import activities
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+
+__all__ = [
+    "DECIMALS",
+    "ORDERS",
+    "ColumnMapping",
+    "ImportReport",
+    "Preview",
+    "PreviewRow",
+    "RowVerdict",
+    "Sheet",
+    "field_choices",
+    "guess",
+    "open_questions",
+    "preview",
+    "read",
+    "take",
+]
+
+
+class RowVerdict(StrEnum):
+    """What an import would do with a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    NEAR = "near"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """One row of the file and what would become of it; `line` is its line in the file.
+
+    `activity` is what would be saved (None where refused), `other` the id of the activity it repeats or changes,
+    `why` a sentence for the verdict, `notes` what was understood how.
+    """
+
+    line: int
+    verdict: RowVerdict
+    title: str
+    activity: Activity | None = None
+    other: str = ""
+    why: str = ""
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All rows with their verdicts."""
+
+    name: str
+    rows: tuple[PreviewRow, ...]
+
+    @property
+    def counts(self) -> Mapping[RowVerdict, int]:
+        """How many rows of each verdict."""
+        return Counter(row.verdict for row in self.rows)
+
+    @property
+    def proposed(self) -> frozenset[int]:
+        """The lines that are taken unless the user says otherwise: new and changed ones."""
+        return frozenset(r.line for r in self.rows if r.verdict in {RowVerdict.NEW, RowVerdict.CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the rows of a file."""
+
+    name: str
+    taken: tuple[PreviewRow, ...]
+    changed: tuple[PreviewRow, ...]
+    left: tuple[PreviewRow, ...]
+    refused: tuple[PreviewRow, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The report in one line."""
+        return (
+            f"{len(self.taken)} taken, {len(self.changed)} changed, {len(self.left)} left out, "
+            f"{len(self.refused)} refused."
+        )
+
+
+def read(path: Path) -> Sheet:
+    """The columns and rows of a CSV file, however it was saved."""
+    return sheets.read(path)
+
+
+def guess(sheet: Sheet, vocabulary: Vocabulary) -> ColumnMapping:
+    """What the columns seem to be."""
+    return sheets.guess(sheet, vocabulary)
+
+
+def open_questions(sheet: Sheet, mapping: ColumnMapping) -> tuple[Problem, ...]:
+    """What must be asked once for the file: `field` is "columns" or the attribute of the mapping to fill."""
+    return sheets.open_questions(sheet, mapping)
+
+
+def field_choices(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """All a column can be, with its name on the screen."""
+    units = ("hour", "minute", "semester_credit", "quarter_credit", "ceu", "point")
+    amounts = (f"amount:{unit}" for unit in units if vocabulary.has("unit", unit))
+    topics = (f"topic:{term.id}" for term in vocabulary.choices("topic"))
+    return tuple((field, headings.title_of(field, vocabulary)) for field in (*headings.FIELDS, *amounts, *topics))
+
+
+def preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping) -> Preview:
+    """A verdict for every row; nothing is written."""
+    drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws) if sheet.own else ())
+    kept = {activity.id: activity for activity in activities.all_activities(ws)}
+    index = Index(kept.values())
+    seen: dict[tuple[object, ...], int] = {}
+    return Preview(sheet.name, tuple(_row(draft, kept, index, seen) for draft in drafts))
+
+
+def _answer_names(ws: Workspace) -> tuple[str, ...]:
+    library = ws.library
+    return tuple({name for id_ in library.ids() for name in library.pack(id_).line_questions})
+
+
+def _row(draft: Draft, kept: Mapping[str, Activity], index: Index, seen: dict[tuple[object, ...], int]) -> PreviewRow:
+    title = str(draft.values.get("title") or f"Line {draft.line}")
+    if draft.problems:
+        why = " ".join(problem.message for problem in draft.problems)
+        return PreviewRow(
+            line=draft.line,
+            verdict=RowVerdict.REFUSED,
+            title=title,
+            why=why,
+            notes=draft.notes,
+            problems=draft.problems,
+        )
+    before = kept.get(draft.id) if draft.id else None
+    if before:
+        verdict, activity, other, why = _against(before, draft)
+    else:
+        activity = draft.activity(draft.id or activities.new_id())
+        verdict, other, why = _judged(activity, index, seen, draft.line)
+    return PreviewRow(
+        line=draft.line,
+        verdict=verdict,
+        title=title,
+        activity=activity,
+        other=other,
+        why=why,
+        notes=draft.notes,
+        series=draft.series,
+    )
+
+
+def _against(before: Activity, draft: Draft) -> tuple[RowVerdict, Activity, str, str]:
+    after = draft.onto(before)
+    changed = [f.name for f in fields(Activity) if getattr(before, f.name) != getattr(after, f.name)]
+    if not changed:
+        return RowVerdict.DUPLICATE, after, before.id, "The log has this activity, and nothing in it differs."
+    names = ", ".join(name.replace("_", " ") for name in changed)
+    return RowVerdict.CHANGED, after, before.id, f"The log has this activity; the file differs in: {names}."
+
+
+def _judged(
+    activity: Activity, index: Index, seen: dict[tuple[object, ...], int], line: int
+) -> tuple[RowVerdict, str, str]:
+    other = index.same(activity)
+    if other:
+        return RowVerdict.DUPLICATE, other, "The log has an activity with the same title, days, amount and provider."
+    key = (activity.title, activity.start, activity.end, activity.measure, activity.provider, activity.start_time)
+    first = seen.setdefault(key, line)
+    if first != line:
+        return RowVerdict.DUPLICATE, "", f"It is the same as line {first} of this file."
+    near = index.near(activity)
+    if near:
+        return RowVerdict.NEAR, near.id, near.why
+    return RowVerdict.NEW, "", ""
+
+
+def take(ws: Workspace, shown: Preview, accept: Collection[int] | None = None) -> tuple[ImportReport, Changes]:
+    """Save the accepted lines (those proposed where none are given) in one write."""
+    chosen = shown.proposed if accept is None else accept
+    taken: list[PreviewRow] = []
+    changed: list[PreviewRow] = []
+    left: list[PreviewRow] = []
+    refused: list[PreviewRow] = []
+    for row in shown.rows:
+        if row.activity is None:
+            refused.append(row)
+        elif row.line not in chosen:
+            left.append(row)
+        else:
+            (changed if row.verdict is RowVerdict.CHANGED else taken).append(row)
+    ready = [row.activity for row in (*taken, *changed) if row.activity is not None]
+    changes = activities.save_many(ws, ready, f"Import {shown.name}") if ready else Changes()
+    return ImportReport(shown.name, tuple(taken), tuple(changed), tuple(left), tuple(refused)), changes
