@@ -1,0 +1,39 @@
+"""What every page and dialog gets: the open record, the gate, the bus, the settings, the dialogs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from stemtracker.ui.bus import Bus
+from stemtracker.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from stemtracker.domain.changes import Changes
+    from stemtracker.services.settings import Settings
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.ui.dialogs import Dialogs
+
+
+class AppContext(QObject):
+    """One per window. `workspace` is None until a record is open; pages exist only while one is."""
+
+    def __init__(self, settings: Settings, dialogs: Dialogs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Any: pages are only made while a record is open, and asking each time would say nothing.
+        self.workspace: Workspace | Any = None
+        self.settings = settings
+        self.dialogs = dialogs
+        self.bus = Bus(self)
+        self.tasks = Tasks(self)
+        self.tasks.changed.connect(self._announce)
+        self.tasks.trouble.connect(self._show_trouble)
+
+    def _announce(self, changes: Changes) -> None:
+        self.bus.changed.emit(changes)
+        if changes.label:
+            self.bus.message.emit(f"{changes.label}: saved.", True)
+
+    def _show_trouble(self, error: BaseException) -> None:
+        self.dialogs.show_error(error)

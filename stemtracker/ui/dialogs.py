@@ -1,0 +1,228 @@
+"""Every question, message and file picker of the program, and the door to the browser and the folders.
+
+Nothing else opens a modal dialog, so that tests can answer them all: `ScriptedDialogs` does.
+Texts are plain: what people typed or files hold is never markup.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+
+from stemtracker.errors import Refused, Trouble
+
+#: Name filters for the pickers.
+RECORDS = "STEM Tracker records (*.stemtracker)"
+ARCHIVES = "STEM Tracker archives (*.json)"
+SHEETS = "Spreadsheets (*.csv *.tsv *.txt)"
+CSV = "CSV tables (*.csv)"
+PAPERS = "PDF papers (*.pdf)"
+ANY = "All files (*)"
+
+
+class Dialogs:
+    """The real dialogs, over the window given by `set_window`."""
+
+    def __init__(self, window: QWidget | None = None) -> None:
+        self._window = window
+
+    def set_window(self, window: QWidget | None) -> None:
+        """Whose window the dialogs stand over."""
+        self._window = window
+
+    # Questions
+
+    def ask(self, title: str, text: str, yes: str, no: str = "Cancel", *, destructive: bool = False) -> bool:
+        """A question with one way on and one way back; the way back is the default where something is lost."""
+        return self.choose(title, text, ((("yes", yes)), ("no", no)), "no" if destructive else "yes") == "yes"
+
+    def choose(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str = "") -> str:
+        """One of several (key, words); Esc answers the last one."""
+        box = self._box(QMessageBox.Icon.Question, title, text)
+        buttons: dict[str, QPushButton] = {}
+        for key, words in options:
+            role = QMessageBox.ButtonRole.RejectRole if key == options[-1][0] else QMessageBox.ButtonRole.AcceptRole
+            buttons[key] = box.addButton(words, role)
+        box.setEscapeButton(buttons[options[-1][0]])
+        box.setDefaultButton(buttons[default or options[0][0]])
+        box.exec()
+        clicked = box.clickedButton()
+        answer = next((key for key, button in buttons.items() if button is clicked), options[-1][0])
+        box.deleteLater()
+        return answer
+
+    # Messages
+
+    def tell(self, title: str, text: str) -> None:
+        """Something to know before going on."""
+        self._show(QMessageBox.Icon.Information, title, text)
+
+    def warn(self, title: str, text: str) -> None:
+        """Something that went wrong, and what to do."""
+        self._show(QMessageBox.Icon.Warning, title, text)
+
+    def show_error(self, error: BaseException) -> None:
+        """Whatever was raised: what a person can mend in kind words, anything else in the crash dialog."""
+        if isinstance(error, Refused):
+            self.warn("This can’t be saved yet", "\n".join(p.message for p in error.problems))
+        elif isinstance(error, Trouble):
+            self.warn(error.message, error.remedy)
+        else:
+            self.crash(error)
+
+    def crash(self, error: BaseException) -> None:
+        """A bug: what happened, that the record is safe, and the details to pass on."""
+        from stemtracker.ui.crash import CrashDialog, keep
+
+        self.run(CrashDialog(error, keep(error), self._window))
+
+    # Files
+
+    def open_file(self, title: str, filters: str = ANY, folder: Path | None = None) -> Path | None:
+        """One file to read, or None."""
+        name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder or ""), _with_any(filters))
+        return Path(name) if name else None
+
+    def open_files(self, title: str, filters: str = ANY, folder: Path | None = None) -> tuple[Path, ...]:
+        """Files to read; none when cancelled."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, str(folder or ""), _with_any(filters))
+        return tuple(Path(name) for name in names)
+
+    def save_file(self, title: str, proposal: Path, filters: str = ANY) -> Path | None:
+        """Where to write, proposed by name; the system asks before a file is replaced."""
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), filters)
+        return _with_suffix(Path(name), proposal.suffix) if name else None
+
+    def choose_folder(self, title: str, folder: Path | None = None) -> Path | None:
+        """A folder, or None."""
+        name = QFileDialog.getExistingDirectory(self._window, title, str(folder or ""))
+        return Path(name) if name else None
+
+    # Own dialogs, the browser, the folders
+
+    def run(self, dialog: QDialog) -> bool:
+        """Show one of our own dialogs until it is answered; whether it was accepted."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog.exec() == QDialog.DialogCode.Accepted
+
+    def open_link(self, address: str) -> None:
+        """Show an address in the browser, because the user clicked it."""
+        if address.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(address))
+
+    def reveal(self, path: Path) -> None:
+        """Show the folder that holds a file, or the folder itself."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+
+    def open_document(self, path: Path) -> None:
+        """Show a paper in the system's viewer."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(icon, "STEM Tracker", title, QMessageBox.StandardButton.NoButton, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(text)
+        label = box.findChild(QWidget, "qt_msgbox_informativelabel")
+        if label is not None:
+            label.setProperty("textFormat", Qt.TextFormat.PlainText)
+        return box
+
+    def _show(self, icon: QMessageBox.Icon, title: str, text: str) -> None:
+        box = self._box(icon, title, text)
+        box.addButton(QMessageBox.StandardButton.Ok)
+        box.exec()
+        box.deleteLater()
+
+
+def _with_any(filters: str) -> str:
+    return filters if ANY in filters else f"{filters};;{ANY}"
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    return path if path.suffix or not suffix else path.with_name(path.name + suffix)
+
+
+class ScriptedDialogs(Dialogs):
+    """Answers from a list, in order; keeps what was said. A question without an answer fails the test.
+
+    Answers are what the method returns (True, "key", a Path, None …), as (method, answer). For `run`
+    the answer may be a function that is given the dialog, works it, and returns whether it accepted.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: deque[tuple[str, Any]] = deque()
+        #: (method, title, text) of everything shown.
+        self.said: list[tuple[str, str, str]] = []
+        self.errors: list[BaseException] = []
+
+    def will(self, method: str, answer: Any) -> None:
+        """The next dialog is this one, and is answered so."""
+        self.answers.append((method, answer))
+
+    def _answer(self, method: str, title: str, text: str = "") -> Any:
+        self.said.append((method, title, text))
+        if not self.answers or self.answers[0][0] != method:
+            raise AssertionError(f"unanswered dialog {method}: {title!r} {text!r}; answers left: {self.answers}")
+        return self.answers.popleft()[1]
+
+    def ask(self, title: str, text: str, yes: str, no: str = "Cancel", *, destructive: bool = False) -> bool:  # noqa: ARG002
+        return bool(self._answer("ask", title, text))
+
+    def choose(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str = "") -> str:  # noqa: ARG002
+        answer = self._answer("choose", title, text)
+        if answer not in dict(options):
+            raise AssertionError(f"{answer!r} is not one of {options}")
+        return str(answer)
+
+    def tell(self, title: str, text: str) -> None:
+        self.said.append(("tell", title, text))
+
+    def warn(self, title: str, text: str) -> None:
+        self.said.append(("warn", title, text))
+
+    def show_error(self, error: BaseException) -> None:
+        if not isinstance(error, (Refused, Trouble)):
+            raise error
+        self.errors.append(error)
+        super().show_error(error)
+
+    def crash(self, error: BaseException) -> None:
+        raise error
+
+    def open_file(self, title: str, filters: str = ANY, folder: Path | None = None) -> Path | None:  # noqa: ARG002
+        answer: Path | None = self._answer("open_file", title)
+        return answer
+
+    def open_files(self, title: str, filters: str = ANY, folder: Path | None = None) -> tuple[Path, ...]:  # noqa: ARG002
+        return tuple(self._answer("open_files", title))
+
+    def save_file(self, title: str, proposal: Path, filters: str = ANY) -> Path | None:  # noqa: ARG002
+        answer: Path | None = self._answer("save_file", title, str(proposal))
+        return answer
+
+    def choose_folder(self, title: str, folder: Path | None = None) -> Path | None:  # noqa: ARG002
+        answer: Path | None = self._answer("choose_folder", title)
+        return answer
+
+    def run(self, dialog: QDialog) -> bool:
+        answer = self._answer("run", type(dialog).__name__)
+        try:
+            return bool(answer(dialog) if callable(answer) else answer)
+        finally:
+            dialog.deleteLater()
+
+    def open_link(self, address: str) -> None:
+        self.said.append(("open_link", address, ""))
+
+    def reveal(self, path: Path) -> None:
+        self.said.append(("reveal", str(path), ""))
+
+    def open_document(self, path: Path) -> None:
+        self.said.append(("open_document", str(path), ""))

@@ -1,0 +1,77 @@
+"""Our own drawings as icons in the colors of the theme; they change with it.
+
+An SVG in `resources/icons` draws with `currentColor`. A button that got its icon through `put` is
+tinted anew when the theme changes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+
+from stemtracker import paths
+from stemtracker.ui import theme
+
+_SIZES = (16, 20, 24, 32, 48)
+
+
+def icon(name: str, tint: str = "text") -> QIcon:
+    """The drawing of that name in the color of a token."""
+    made = QIcon()
+    for size in _SIZES:
+        made.addPixmap(_pixmap(name, theme.tokens()[tint], size), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, theme.tokens()["muted"], size), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, tint: str = "text", size: int = theme.ICON, ratio: float = 1.0) -> QPixmap:
+    """The drawing as a picture of that many logical pixels at the scale in use, sharp at the screen's ratio."""
+    logical = theme.px(size)
+    made = QPixmap(_pixmap(name, theme.tokens()[tint], round(logical * ratio)))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def put(target: QAbstractButton | QLabel, name: str, tint: str = "text", size: int = theme.ICON) -> None:
+    """Show the drawing on a button or label, now and after each change of theme."""
+    target.setProperty("drawing", f"{name} {tint} {size}")
+    _show(target)
+
+
+def _show(target: QAbstractButton | QLabel) -> None:
+    name, tint, size = str(target.property("drawing")).split()
+    if isinstance(target, QLabel):
+        target.setPixmap(pixmap(name, tint, int(size), target.devicePixelRatioF()))
+    else:
+        target.setIcon(icon(name, tint))
+        target.setIconSize(QSize(theme.px(int(size)), theme.px(int(size))))
+
+
+def retint() -> None:
+    """Draw every icon anew in the colors of the theme."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, (QAbstractButton, QLabel)) and widget.property("drawing"):
+            _show(widget)
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    return (paths.resource("icons") / f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1024)
+def _pixmap(name: str, color: str, size: int) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", color).encode()))
+    made = QPixmap(size, size)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    renderer.render(painter)
+    painter.end()
+    return made
+
+
+theme.signals.changed.connect(retint)

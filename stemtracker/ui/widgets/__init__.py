@@ -1,0 +1,1 @@
+"""Small reusable pieces: they know the theme and the nouns, never the record."""

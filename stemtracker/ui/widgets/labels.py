@@ -1,0 +1,111 @@
+"""Labels in the roles of the type scale. All show plain text only: what people typed is never markup."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from stemtracker.ui import icons, theme
+from stemtracker.ui.style import set_look
+
+
+class Label(QLabel):
+    """A plain-text label in one role of `theme.TYPE`, and in one color of the sheet ("" for body text)."""
+
+    def __init__(self, text: str = "", role: str = "body", look: str = "", *, wrap: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role))
+        self.setText(text)
+        if look:
+            self.setProperty("look", look)
+        if wrap:
+            self.setWordWrap(True)
+            self.setMaximumWidth(theme.px(theme.PROSE))
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+    def set_look(self, look: str) -> None:
+        """Change its color."""
+        set_look(self, look)
+
+
+class Title(Label):
+    """The title of a page."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, "title")
+
+
+class CardTitle(Label):
+    """The title of a card or a section."""
+
+    def __init__(self, text: str = "", *, wrap: bool = False) -> None:
+        super().__init__(text, "card", wrap=wrap)
+
+
+class Strong(Label):
+    """Body text that names something."""
+
+    def __init__(self, text: str = "", *, wrap: bool = False) -> None:
+        super().__init__(text, "strong", wrap=wrap)
+
+
+class Body(Label):
+    """A sentence; wraps at the width of prose."""
+
+    def __init__(self, text: str = "", *, wrap: bool = True) -> None:
+        super().__init__(text, wrap=wrap)
+
+
+class Muted(Label):
+    """A secondary sentence."""
+
+    def __init__(self, text: str = "", *, wrap: bool = True) -> None:
+        super().__init__(text, "secondary", "muted", wrap=wrap)
+
+
+class Number(Label):
+    """The large figure that answers "where do I stand?"."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, "number")
+
+
+#: State -> (drawing, color token): always shown together with a word.
+STATES = {
+    "met": ("met", "ok"),
+    "at_risk": ("risk", "warn"),
+    "not_met": ("not-met", "danger"),
+    "unknown": ("unknown", "unknown"),
+    "info": ("info", "accent"),
+    "danger": ("danger", "danger"),
+}
+
+
+class StateMark(QWidget):
+    """An icon and a word for a state, in its color: never the color alone."""
+
+    def __init__(self, state: str = "info", text: str = "", role: str = "strong") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(theme.XS + 2))
+        self._icon = QLabel()
+        self._text = Label(text, role)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._text, 1)
+        self.set_state(state, text)
+
+    def set_state(self, state: str, text: str) -> None:
+        """Show another state."""
+        drawing, token = STATES[state]
+        icons.put(self._icon, drawing, token, theme.ICON_SMALL + 2)
+        self._text.setText(text)
+        self._text.set_look({"info": "accent"}.get(state, token))
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """The word shown."""
+        return self._text.text()

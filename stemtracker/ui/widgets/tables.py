@@ -1,0 +1,84 @@
+"""How every table looks and behaves: rows of one height, columns by share, selection seen without color.
+
+A view is never sized from its contents: on a large model that costs seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from stemtracker.ui import theme
+
+
+class MarkDelegate(QStyledItemDelegate):
+    """Draws a bar of the accent color left of a selected row, so that selection never hangs on a faint grey."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            rect: QRect = option.rect
+            painter.fillRect(QRect(rect.left(), rect.top(), theme.px(3), rect.height()), theme.color("accent"))
+
+
+class ColumnShares(QObject):
+    """Keeps the columns of a view at fixed widths or shares of what is left, as the view changes its width."""
+
+    def __init__(self, view: QTableView, shares: Sequence[float]) -> None:
+        super().__init__(view)
+        self._view, self._shares = view, tuple(shares)
+        view.viewport().installEventFilter(self)
+        self.spread()
+
+    def spread(self) -> None:
+        """Give each column its width: a share of 1 or less of the free room, above 1 so many pixels."""
+        header, model = self._view.horizontalHeader(), self._view.model()
+        shares = self._shares[: model.columnCount()]
+        fixed = sum(theme.px(s) for s in shares if s > 1)
+        free = max(self._view.viewport().width() - fixed, 0)
+        whole = sum(s for s in shares if s <= 1) or 1
+        for column, share in enumerate(shares):
+            width = theme.px(share) if share > 1 else int(free * share / whole)
+            header.resizeSection(column, max(width, header.minimumSectionSize()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.spread()
+        return super().eventFilter(watched, event)
+
+
+def set_up(view: QTableView, shares: Sequence[float], name: str, *, compact: bool = False) -> ColumnShares:
+    """Dress a table view after its model was set; `shares` as in `ColumnShares.spread`."""
+    view.setAccessibleName(name)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setMouseTracking(True)
+    view.setCornerButtonEnabled(False)
+    view.setItemDelegateForColumn(0, MarkDelegate(view))
+    rows, columns = view.verticalHeader(), view.horizontalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(theme.px(theme.ROW_COMPACT if compact else theme.ROW))
+    columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    columns.setHighlightSections(False)
+    columns.setMinimumSectionSize(theme.px(40))
+    columns.setFixedHeight(theme.px(theme.ROW))
+    return ColumnShares(view, shares)
