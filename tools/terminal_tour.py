@@ -1,0 +1,105 @@
+"""The main job without a screen: a sample record, where each credential stands and why, the transcript as a file.
+
+Called by `dev.py run` where no window can open. Neighbors: the sub-commands of `stemtracker` do each part alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from stemtracker.domain import wording
+from stemtracker.domain.assessment import Assessment, LineAnswer, Node, Verdict
+from stemtracker.services import papers, renewal, sample, workspace
+from stemtracker.services.workspace import Workspace
+
+SHOWN = 12
+MARKS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "can't tell", None: "-"}
+
+
+def _say(text: str = "", indent: int = 0) -> None:
+    width = min(110, shutil.get_terminal_size().columns)
+    pad = " " * indent
+    print("\n".join(textwrap.wrap(text, width, initial_indent=pad, subsequent_indent=pad + "  ")) or "")
+
+
+def _need(node: Node, answer: Assessment, depth: int = 0) -> None:
+    if node.applies is False:
+        return
+    figures = f"{wording.short(node.counted)} of {node.required_text}" if node.required_text else ""
+    if node.possible > node.counted:
+        figures += f", up to {wording.short(node.possible)} possible"
+    if node.over_cap:
+        figures += f", {wording.short(node.over_cap)} over the limit"
+    _say(
+        f"[{MARKS[node.verdict]}] {node.title}{': ' if figures else ''}{figures} {node.unit if figures else ''}",
+        4 + 2 * depth,
+    )
+    for child in answer.children(node.id):
+        _need(child, answer, depth + 1)
+
+
+def _why(line: LineAnswer) -> str:
+    return "; ".join(dict.fromkeys(reason.text for reason in line.reasons if reason.text))
+
+
+def _lines(title: str, lines: list[LineAnswer]) -> None:
+    if not lines:
+        return
+    _say(f"{title} ({len(lines)}):", 2)
+    for line in lines[:SHOWN]:
+        _say(f"{line.title}: {wording.amount(line.offered, line.unit)}. {_why(line)}", 4)
+    if len(lines) > SHOWN:
+        _say(f"… and {len(lines) - SHOWN} more; `stemtracker assess` lists every one.", 4)
+
+
+def _listed(texts: Iterable[str], title: str) -> None:
+    counted = Counter(texts)
+    if counted:
+        _say(f"{title}:", 2)
+        for text in counted:
+            _say(f"- {text}", 4)
+
+
+def _credential(standing: renewal.CredentialStanding) -> None:
+    answer = standing.assessment
+    _say(f"{standing.credential.title}, {wording.days(answer.cycle)}")
+    _say(f"{wording.VERDICT[answer.verdict]}: {wording.headline(answer)}. {standing.sentence}", 2)
+    _need(answer.root, answer)
+    _listed((question.text for question in answer.decides), "What would decide it")
+    here = [line for line in answer.lines if not all(reason.step == "outside" for reason in line.reasons)]
+    counts = {line.id for line in here if any(reason.step == "counted" for reason in line.reasons)}
+    _lines("What counts", [line for line in here if line.id in counts])
+    _lines("What does not count, and why", [line for line in here if line.id not in counts])
+    _listed((f"{source.title} (seen {wording.day(source.seen)}): {source.url}" for source in answer.sources), "Sources")
+    _say()
+
+
+def _transcript(ws: Workspace, folder: Path) -> Path:
+    options = papers.TranscriptOptions(form="long", span="all")
+    return papers.save(ws, options, folder / "Transcript of Sample Educator.pdf")
+
+
+def main(folder: Path) -> int:
+    """Build the sample record in `folder`, say where its credentials stand, write the transcript."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "Sample Educator.stemtracker"
+    path.unlink(missing_ok=True)
+    ws = sample.build(path)
+    try:
+        for standing in renewal.standings(ws):
+            _credential(standing)
+        paper = _transcript(ws, folder)
+    finally:
+        workspace.close(ws)
+    _say(f"Sample record: {path}")
+    _say(f"Transcript:    {paper} ({paper.stat().st_size // 1024} KB)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
