@@ -1,0 +1,364 @@
+"""Expressions with meaning: a tree checked against the pack's names becomes one function of an `Env`.
+
+Compiled once when a pack is read; worked out many times. Neighbors: `syntax` makes the trees, `scope`
+knows the names, `values` computes in three values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.credential import Dated
+from stemtracker.domain.periods import add_days, add_months, add_years
+from stemtracker.rules import syntax
+from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, FIELDS, Env, Scope, nearest
+from stemtracker.rules.syntax import Binary, Call, Group, Literal, Name, Shift, SyntaxTrouble, Tree, Unary
+from stemtracker.rules.values import Tri, Value, all3, any3, arithmetic, compare, not3
+
+Fn = Callable[[Env], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A checked expression: its text, what it gives, what it looks at, and how to work it out."""
+
+    text: str
+    kind: str
+    value: Fn = field(compare=False, repr=False)
+    facts: frozenset[str] = frozenset()
+    #: Attributes of a line.
+    fields: frozenset[str] = frozenset()
+    line_facts: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
+    anchors: frozenset[str] = frozenset()
+    #: Facts compared with something, and with what: the places where an answer changes anything.
+    thresholds: tuple[tuple[str, Fn], ...] = field(default=(), compare=False)
+    #: Facts used as amounts, where every value makes its own difference.
+    amounts: frozenset[str] = frozenset()
+
+    def truth(self, env: Env) -> Tri:
+        """Its truth; anything that is no truth value is unknown."""
+        value = self.value(env)
+        return value if isinstance(value, bool) else None
+
+    def day(self, env: Env) -> date | None:
+        """Its day, where known."""
+        value = self.value(env)
+        return value if isinstance(value, date) else None
+
+
+@dataclass(slots=True)
+class _Part:
+    kind: str
+    fn: Fn
+    #: The list whose words may stand opposite, and the words of a choice.
+    words: frozenset[str] | None = None
+    vocabulary: str = ""
+    fact: str = ""
+
+
+def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
+    """The expression in these names; raises `SyntaxTrouble` with words for the author.
+
+    `line` lets it look at the fields of an activity; `wants` is the kind it must give
+    (bool, number, date).
+    """
+    compiler = _Compiler(scope, line=line)
+    part = compiler.part(syntax.parse(text))
+    if part.kind == "dated" and wants == "number":
+        part = _Part("number", lambda env: _as_number(part.fn(env)))
+    if part.kind not in {wants, "any"}:
+        raise SyntaxTrouble(f"This gives a {_said(part.kind)}; a {_said(wants)} is needed here.")
+    seen = compiler.seen
+    return Expr(
+        text,
+        wants,
+        part.fn,
+        frozenset(seen["facts"]),
+        frozenset(seen["fields"]),
+        frozenset(seen["line_facts"]),
+        frozenset(seen["figures"]),
+        frozenset(seen["anchors"]),
+        tuple(compiler.thresholds),
+        frozenset(seen["amounts"]),
+    )
+
+
+def _said(kind: str) -> str:
+    return {"bool": "yes-or-no", "word": "word", "list": "list of words"}.get(kind, kind)
+
+
+class _Compiler:
+    def __init__(self, scope: Scope, *, line: bool) -> None:
+        self.scope = scope
+        self.line = line
+        self.seen: dict[str, set[str]] = {
+            name: set() for name in ("facts", "fields", "line_facts", "figures", "anchors", "amounts")
+        }
+        self.thresholds: list[tuple[str, Fn]] = []
+
+    def part(self, tree: Tree) -> _Part:
+        if isinstance(tree, Literal):
+            return self.literal(tree)
+        if isinstance(tree, Name):
+            return self.name(tree.id)
+        if isinstance(tree, Unary):
+            return self.unary(tree)
+        if isinstance(tree, Shift):
+            return self.shift(tree)
+        if isinstance(tree, Call):
+            return self.call(tree)
+        if isinstance(tree, Group):
+            raise SyntaxTrouble("A list in brackets may only stand after “in”.")
+        if tree.op in {"and", "or"}:
+            return self.joined(tree)
+        if tree.op == "in":
+            return self.membership(tree)
+        if tree.op in {"+", "-", "*", "/"}:
+            return self.number_of(tree.op, (tree.left, tree.right))
+        return self.comparison(tree)
+
+    def literal(self, tree: Literal) -> _Part:
+        value = tree.value
+        kind = "word" if isinstance(value, str) else "date" if isinstance(value, date) else "number"
+        return _Part(kind, lambda _env: value)
+
+    def name(self, id_: str) -> _Part:
+        if id_ in {"true", "false"}:
+            return _Part("bool", lambda _env: id_ == "true")
+        if self.line and id_ in FIELDS:
+            field_ = FIELDS[id_]
+            self.seen["fields"].add(field_.attribute)
+            return _Part(field_.kind, field_.read, self.scope.words(field_.words), field_.words)
+        if self.line and id_ in self.scope.line_facts:
+            return self.line_fact(id_)
+        if id_ in self.scope.facts:
+            return self.fact(id_)
+        if id_ in self.scope.figures:
+            self.seen["figures"].add(id_)
+            return _Part("number", lambda env: env.figure(id_))
+        if id_ in ANCHORS:
+            self.seen["anchors"].add(id_)
+            return _Part("date", lambda env: env.anchors.get(id_))
+        if id_ in BUILT_IN_LISTS:
+            return _Part("list", lambda env: _plain(env.facts.get("renewed_with")))
+        if id_ in FIELDS or id_ in self.scope.line_facts:
+            raise SyntaxTrouble(f"“{id_}” belongs to an activity; it can only be used in a match.")
+        ask = ' To ask it of an activity, add it under [fact] with of = "line".' if self.line else ""
+        raise SyntaxTrouble(f"Nothing is called “{id_}” here.{nearest(id_, self.scope.known())}{ask}")
+
+    def fact(self, id_: str) -> _Part:
+        declared = self.scope.facts[id_]
+        self.seen["facts"].add(id_)
+        vocabulary = "topic" if declared.words and declared.words <= (self.scope.words("topic") or set()) else ""
+        if declared.kind == "dated":
+            return _Part("dated", lambda env: _latest(env.facts.get(id_)), None, "", id_)
+        return _Part(declared.kind, lambda env: _plain(env.facts.get(id_)), declared.words, vocabulary, id_)
+
+    def line_fact(self, id_: str) -> _Part:
+        declared = self.scope.line_facts[id_]
+        self.seen["line_facts"].add(id_)
+        kind = declared.kind if declared.kind in {"bool", "number", "date"} else "word"
+        return _Part(kind, lambda env: _answer(kind, env.line.answers.get(id_, "")), declared.words)
+
+    def unary(self, tree: Unary) -> _Part:
+        if tree.op == "-":
+            return self.number_of("-", (Literal(Fraction(0)), tree.operand))
+        inner = self.truth(tree.operand)
+        return _Part("bool", lambda env: not3(_truth(inner(env))))
+
+    def truth(self, tree: Tree) -> Fn:
+        part = self.part(tree)
+        if part.kind not in {"bool", "any", "dated"}:
+            raise SyntaxTrouble(
+                f"A {_said(part.kind)} can't stand where yes or no is needed; compare it with something."
+            )
+        return part.fn
+
+    def joined(self, tree: Binary) -> _Part:
+        left, right = self.truth(tree.left), self.truth(tree.right)
+        if tree.op == "and":
+            return _Part("bool", lambda env: all3(_truth(fn(env)) for fn in (left, right)))
+        return _Part("bool", lambda env: any3(_truth(fn(env)) for fn in (left, right)))
+
+    def numbers(self, tree: Tree) -> Fn:
+        part = self.part(tree)
+        if part.kind == "dated":
+            inner = part.fn
+            return lambda env: _as_number(inner(env))
+        if part.kind not in {"number", "any"}:
+            raise SyntaxTrouble(f"A {_said(part.kind)} can't be reckoned with; a number is needed.")
+        if part.fact:
+            self.seen["amounts"].add(part.fact)
+        return part.fn
+
+    def number_of(self, op: str, operands: tuple[Tree, ...]) -> _Part:
+        fns = [self.numbers(operand) for operand in operands]
+
+        def value(env: Env) -> Value:
+            result = fns[0](env)
+            for fn in fns[1:]:
+                result = arithmetic(op, result, fn(env))
+            return result
+
+        return _Part("number", value)
+
+    def shift(self, tree: Shift) -> _Part:
+        anchor = self.part(tree.anchor)
+        if anchor.kind != "date":
+            raise SyntaxTrouble(f"Only a day can be moved by “{tree.count} {tree.unit}”.")
+        return _Part("date", lambda env: shifted(anchor.fn(env), tree.count, tree.unit))
+
+    def call(self, tree: Call) -> _Part:
+        if tree.function in {"min", "max"}:
+            return self.number_of(tree.function, tree.arguments)
+        if len(tree.arguments) != 1:
+            raise SyntaxTrouble(f"“{tree.function}” takes one thing in brackets.")
+        if tree.function == "share":
+            self.part(tree.arguments[0])
+            return _Part("number", lambda _env: None)
+        inner = self.listing(tree.arguments[0])
+        if tree.function == "count":
+            return _Part("number", lambda env: None if (v := inner(env)) is None else Fraction(len(v)))  # type: ignore[arg-type]
+        self.seen["anchors"].add("filing")
+        return _Part("number", lambda env: _years(inner(env), env.anchors.get("filing")))
+
+    def listing(self, tree: Tree) -> Fn:
+        """A list, a dated fact as all its values, or a day."""
+        if isinstance(tree, Name) and tree.id in self.scope.facts and self.scope.facts[tree.id].kind == "dated":
+            id_ = tree.id
+            self.seen["facts"].add(id_)
+            return lambda env: env.facts.get(id_)  # type: ignore[return-value]
+        part = self.part(tree)
+        if part.kind not in {"list", "date"}:
+            raise SyntaxTrouble("“count” and “years” take a list, a dated fact or a day.")
+        return part.fn
+
+    def membership(self, tree: Binary) -> _Part:
+        left = self.part(tree.left)
+        if isinstance(tree.right, Group):
+            sides = [self.opposite(item, left) for item in tree.right.items]
+        else:
+            right = self.part(tree.right)
+            if right.kind != "list":
+                raise SyntaxTrouble("After “in” comes a list: several words in brackets, or a list fact.")
+            sides = [right]
+        tests = [self.equal(left, side) for side in sides]
+        return _Part("bool", lambda env: any3(test(env) for test in tests))
+
+    def comparison(self, tree: Binary) -> _Part:
+        left = self.part(tree.left)
+        right = self.opposite(tree.right, left)
+        for here, there in ((left, right), (right, left)):
+            if here.fact and here.kind in {"number", "date", "dated"}:
+                self.thresholds.append((here.fact, there.fn))
+        if tree.op in {"=", "<>"}:
+            test = self.equal(left, right)
+            return _Part("bool", test if tree.op == "=" else lambda env: not3(test(env)))
+        if left.kind not in {"number", "date", "dated", "any"} and left.vocabulary != "level":
+            raise SyntaxTrouble(f"A {_said(left.kind)} has no order; use = or “in”.")
+        op = tree.op
+        return _Part("bool", lambda env: compare(op, _latest(left.fn(env)), _latest(right.fn(env))))
+
+    def opposite(self, tree: Tree, left: _Part) -> _Part:
+        """The right side, where a bare word may be a word of the left side's list."""
+        if isinstance(tree, Literal) and isinstance(tree.value, str) and left.kind in {"word", "list", "dated"}:
+            return self.word(tree.value, left, quoted=True)
+        if isinstance(tree, Name) and left.kind in {"word", "list"}:
+            if tree.id in self.scope.facts or (self.line and tree.id in self.scope.line_facts):
+                return self.name(tree.id)
+            return self.word(tree.id, left, quoted=False)
+        right = self.part(tree)
+        fits = {left.kind, right.kind} <= {"number", "any", "dated"} or left.kind == right.kind
+        if not fits and "any" not in {left.kind, right.kind} and "dated" not in {left.kind, right.kind}:
+            numbered = left.vocabulary == "level" and right.kind == "number"
+            if not numbered:
+                raise SyntaxTrouble(f"A {_said(left.kind)} can't be compared with a {_said(right.kind)}.")
+        return right
+
+    def word(self, word: str, left: _Part, *, quoted: bool) -> _Part:
+        if left.vocabulary == "unit" and word == "time":
+            return _Part("word", lambda _env: "minute")
+        if left.words is not None and word not in left.words:
+            where = (
+                f"the {left.vocabulary} list of the vocabulary" if left.vocabulary else f"the choices of “{left.fact}”"
+            )
+            raise SyntaxTrouble(f"“{word}” is not in {where}.{nearest(word, left.words)}")
+        if left.words is None and not quoted and word in ANCHORS:
+            raise SyntaxTrouble(f"“{word}” is a day, not a word.")
+        return _Part("word", lambda _env: word, None, left.vocabulary)
+
+    def equal(self, left: _Part, right: _Part) -> Callable[[Env], Tri]:
+        narrower = self.scope.vocabulary.narrower if left.vocabulary == "topic" else {}
+        a, b = left.fn, right.fn
+
+        def test(env: Env) -> Tri:
+            x, y = _latest(a(env)), _latest(b(env))
+            if x is None or y is None:
+                return None
+            if isinstance(y, (str, frozenset)) and isinstance(x, (str, frozenset)):
+                wanted = frozenset({y}) if isinstance(y, str) else y
+                wide = frozenset().union(*(narrower.get(w, frozenset({w})) for w in wanted)) if narrower else wanted
+                return not wide.isdisjoint({x} if isinstance(x, str) else x)
+            return compare("=", x, y)
+
+        return test
+
+
+def _truth(value: Value) -> Tri:
+    value = _latest(value)
+    return value if isinstance(value, bool) else None
+
+
+def _plain(value: object) -> Value:
+    return None if isinstance(value, tuple) else value  # type: ignore[return-value]
+
+
+def _latest(value: object) -> Value:
+    """A dated fact stands for its latest value."""
+    if not isinstance(value, tuple):
+        return value  # type: ignore[return-value]
+    latest = max((v for v in value if isinstance(v, Dated)), key=lambda v: v.date, default=None)
+    return None if latest is None else _plain(latest.value)
+
+
+def _as_number(value: object) -> Value:
+    latest = _latest(value)
+    return latest if isinstance(latest, Fraction) else None
+
+
+def _answer(kind: str, text: str) -> Value:
+    """What was answered about a line; anything that can't be read is unknown."""
+    if not text:
+        return None
+    if kind == "bool":
+        return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(text.lower())
+    try:
+        if kind == "number":
+            return Fraction(text) if len(text) < 20 and "e" not in text.lower() else None
+        return date.fromisoformat(text) if kind == "date" else text
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _years(value: object, until: date | None) -> Value:
+    """Whole years since a day, or in how many years a dated fact held."""
+    if isinstance(value, tuple):
+        return Fraction(len({v.date.year for v in value if isinstance(v, Dated) and v.value not in {False, "no"}}))
+    if not isinstance(value, date) or until is None:
+        return None
+    return Fraction(until.year - value.year - ((until.month, until.day) < (value.month, value.day)))
+
+
+def shifted(day: Value, count: int, unit: str) -> date | None:
+    """The day so much later; unknown where the calendar ends."""
+    if not isinstance(day, date):
+        return None
+    move = {"d": add_days, "mo": add_months, "y": add_years}[unit]
+    try:
+        return move(day, count)
+    except (ValueError, OverflowError):
+        return None

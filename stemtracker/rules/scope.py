@@ -1,0 +1,158 @@
+"""What names an expression may use, and the surroundings (`Env`) in which it is worked out.
+
+Neighbors: `expr` compiles trees against a `Scope`; `figures`, `windows`, `offer`, `judge` fill an `Env`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.credential import Dated
+from stemtracker.domain.ledger import Line
+from stemtracker.domain.vocabulary import Vocabulary
+from stemtracker.rules.values import Bounds, Value
+
+#: The days that rules are counted from.
+ANCHORS = ("issue", "start", "expiry", "filing", "first_issue", "plan_start", "hire", "today")
+#: Facts that the engine knows itself: the packs renewed together.
+BUILT_IN_LISTS = ("renewed_with", "credentials")
+#: Kinds of value, as the checker names them.
+FACT_KINDS = {"yes/no": "bool", "number": "number", "date": "date", "choice": "word", "list": "list", "dated": "dated"}
+STATUSES = ("planned", "attended", "claimed", "posted", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class LineField:
+    """One field of a line: its kind, the vocabulary list of its words, and how it is read."""
+
+    kind: str
+    words: str
+    read: Callable[[Env], Value]
+    #: What of the line it depends on, to tell lines that are alike.
+    attribute: str
+
+
+def _word(attribute: str) -> Callable[[Env], Value]:
+    return lambda env: getattr(env.line, attribute) or None
+
+
+def _list(attribute: str) -> Callable[[Env], Value]:
+    return lambda env: frozenset({value}) if (value := getattr(env.line, attribute)) else frozenset()
+
+
+def _plain(attribute: str) -> Callable[[Env], Value]:
+    return lambda env: getattr(env.line, attribute)
+
+
+def _level(env: Env) -> Value:
+    level = env.line.level
+    return Fraction(level) if level.isascii() and level.isdigit() and len(level) < 10 else level or None
+
+
+def _hours(env: Env) -> Value:
+    return env.line.amount / 60 if env.line.unit == "minute" else None
+
+
+def _relevant(env: Env) -> Value:
+    """Empty is taken as yes: the stated default (`Assessment.notes` says so)."""
+    return env.line.relevant is not False
+
+
+FIELDS: Mapping[str, LineField] = {
+    **{
+        name: LineField("word", name if name in {"kind", "role", "format"} else "", _word(name), name)
+        for name in ("kind", "role", "format", "provider", "provider_number", "grade", "course", "approved_by")
+    },
+    "measure": LineField("word", "unit", _word("unit"), "unit"),
+    "unit": LineField("word", "unit", _word("unit"), "unit"),
+    "level": LineField("word", "level", _level, "level"),
+    "status": LineField("word", "status", _plain("status"), "status"),
+    "topic": LineField("list", "topic", lambda env: env.topics, "topics"),
+    "evidence": LineField("list", "evidence", lambda env: env.line.evidence, "evidence"),
+    "series": LineField("list", "", _list("series"), "series"),
+    "network": LineField("list", "", _list("network"), "network"),
+    "approved": LineField("bool", "", _plain("approved"), "approved"),
+    "relevant": LineField("bool", "", _relevant, "relevant"),
+    "approved_on": LineField("date", "", _plain("approved_on"), "approved_on"),
+    "start": LineField("date", "", _plain("start"), "start"),
+    "end": LineField("date", "", _plain("end"), "end"),
+    "amount": LineField("number", "", _plain("amount"), "amount"),
+    "hours": LineField("number", "", _hours, "amount"),
+}
+
+
+def _nobody(_name: str) -> Bounds | None:
+    return None
+
+
+_NO_LINE = Line(id="", title="", start=date.min, end=date.min, kind="")
+
+
+@dataclass(slots=True)
+class Env:
+    """Everything an expression may look at. A missing fact is unknown."""
+
+    facts: Mapping[str, Value | tuple[Dated, ...]]
+    anchors: Mapping[str, date | None]
+    figure: Callable[[str], Bounds | None] = _nobody
+    #: Which of several readings is taken, by the id of the table.
+    choices: Mapping[str, int] = field(default_factory=dict)
+    line: Line = _NO_LINE
+    topics: frozenset[str] = frozenset()
+
+
+def fact_value(kind: str, value: object, filing: date | None) -> Value | tuple[Dated, ...]:
+    """A fact as expressions see it; a value of the wrong type is unknown (never a raise)."""
+    if kind == "bool":
+        return value if isinstance(value, bool) else None
+    if kind == "number":
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Fraction(value)
+        return value if isinstance(value, Fraction) else None
+    if kind == "date":
+        return value if isinstance(value, date) else None
+    if kind == "word":
+        return value if isinstance(value, str) and value else None
+    if kind == "list":
+        return frozenset(str(v) for v in value) if isinstance(value, (tuple, list, frozenset, set)) else None
+    if not isinstance(value, tuple):
+        return None
+    return tuple(v for v in value if isinstance(v, Dated) and (filing is None or v.date <= filing))
+
+
+@dataclass(slots=True)
+class FactKind:
+    """A declared fact: its kind and its words (None: any)."""
+
+    kind: str
+    words: frozenset[str] | None = None
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names that are known in a pack."""
+
+    vocabulary: Vocabulary
+    facts: Mapping[str, FactKind]
+    line_facts: Mapping[str, FactKind]
+    figures: frozenset[str]
+
+    def words(self, list_: str) -> frozenset[str] | None:
+        """The words of a list; None where any word will do."""
+        if list_ == "status":
+            return frozenset(STATUSES)
+        return frozenset(self.vocabulary.terms.get(list_, {})) if list_ else None
+
+    def known(self) -> frozenset[str]:
+        """Every name that may stand alone."""
+        return frozenset({*self.facts, *self.line_facts, *self.figures, *FIELDS, *ANCHORS, *BUILT_IN_LISTS})
+
+
+def nearest(word: str, among: Iterable[str]) -> str:
+    """A hint (“Did you mean …?”) where something is close, else nothing."""
+    close = difflib.get_close_matches(word, list(among), n=1)
+    return f" Did you mean “{close[0]}”?" if close else ""
