@@ -34,7 +34,7 @@ RULES = (
     Rule("text from people or files is never markup", r"\bsetHtml\(|\bTextFormat\.RichText\b|\bMarkdownText\b"),
     Rule(
         "one gate off the UI thread",
-        r"\bQThread(Pool)?\b|\bthreading\.(Thread|Timer)\b|\bimport (Thread|Timer)\b|\bconcurrent\b|\bmultiprocessing\b",
+        r"\bQThread(Pool)?\b|\bthreading\.(Thread|Timer)\b|\bimport Thread\b|\bconcurrent\b|\bmultiprocessing\b",
         ("ui/tasks.py",),
     ),
     Rule(
