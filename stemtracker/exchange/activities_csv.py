@@ -267,7 +267,8 @@ def _fill_approval(cells: _Cells, values: dict[str, Any]) -> None:
     if "approved_on" in cells.row:
         values["approved_on"] = cells.take("approved_on", _date, None)
     if cells.row.keys() & {"approved", "approved_by", "approved_on"}:
-        named = bool(cells.cell("approved_by") or cells.cell("approved_on"))
+        # Who approved it says that it was approved, unless the file has a column that says so by itself.
+        named = "approved" not in cells.row and bool(cells.cell("approved_by") or cells.cell("approved_on"))
         values["approved"] = cells.take("approved", _yes_no, True if named else None)
     if "relevant" in cells.row:
         values["relevant"] = cells.take("relevant", _yes_no, None)

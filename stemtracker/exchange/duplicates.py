@@ -93,7 +93,7 @@ class Index:
             if turned and other.start == turned:
                 return Likeness(
                     other.id,
-                    f"The log has the same title and amount on {other.start}: day and month may be the wrong way round.",
+                    f"The log has the same title and amount on {other.start}: day and month may be swapped.",
                 )
         return None
 

@@ -113,13 +113,12 @@ def candidates(heading: str, vocabulary: Vocabulary) -> Iterator[tuple[str, floa
     if not name:
         return
     exact = _FIELD_OF.get(name)
-    if exact == "amount" or (not exact and values.unit_of_words(heading)):
-        unit = values.unit_of_words(heading)
-        if unit:
-            yield f"amount:{unit}", 101.0
-    topic = _topic_of(name, vocabulary)
-    if topic and not exact:
-        yield f"topic:{topic}", 99.0
+    topic = "" if exact else _topic_of(name, vocabulary)
+    unit = values.unit_of_words(heading) if exact in ("amount", None) else ""
+    if topic:
+        yield f"topic:{topic}", 102.0
+    elif unit:
+        yield f"amount:{unit}", 101.0
     if exact:
         yield exact, 100.0
         return
