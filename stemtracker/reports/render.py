@@ -1,0 +1,242 @@
+"""Pages painted as PDF with reportlab: the last step, and besides `fonts` the only one that knows it.
+
+Text runs, lines and boxes come placed from `layout`; here they get ink, and every page its header and
+footer. The same paper always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from typing import Any, NamedTuple
+
+import stemtracker
+from stemtracker.domain.evidence import Standing
+from stemtracker.reports import style
+from stemtracker.reports.blocks import Paper, text_of
+from stemtracker.reports.fonts import faces
+from stemtracker.reports.layout import pages_of
+from stemtracker.reports.pages import Box, MarkAt, Page, Pointer, Shape, Stroke, Text
+from stemtracker.reports.style import INKS, SHEETS, TYPE, Sheet, Type
+from stemtracker.reports.text import broken, clean, width_of
+
+#: reportlab's fonts keep state while a file is written: one paper at a time.
+_one_at_a_time = threading.Lock()
+_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def check_code(paper: Paper) -> str:
+    """Twelve letters computed from all the paper says, the same on each of its pages: "7F3A-91C2-0B5D"."""
+    words = (paper.title, paper.subtitle, paper.owner, paper.made_on, paper.disclaimer, *text_of(paper.blocks))
+    digest = hashlib.sha256("\x1f".join(words).encode("utf-8", "surrogatepass")).digest()
+    letters = "".join(_CODE_LETTERS[b & 31] for b in digest[:12])
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+def render(paper: Paper) -> bytes:
+    """The paper as a PDF file."""
+    with _one_at_a_time:
+        return _render(paper, pages_of(paper))
+
+
+def page_count(paper: Paper) -> int:
+    """How many pages it has, without painting them."""
+    return len(pages_of(paper))
+
+
+def _render(paper: Paper, pages: tuple[Page, ...]) -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    sheet = SHEETS[paper.page]
+    target = io.BytesIO()
+    canvas = Canvas(
+        target,
+        pagesize=(sheet.width, sheet.height),
+        pageCompression=1,
+        invariant=1,
+        lang="en-US",
+        initialFontName=faces()["regular"].name,
+    )
+    canvas.setTitle(clean(f"{paper.title} – {paper.owner}" if paper.owner else paper.title))
+    canvas.setAuthor(clean(paper.owner))
+    canvas.setSubject(clean(paper.subtitle))
+    canvas.setCreator(f"STEM Tracker {stemtracker.__version__}")
+    canvas.setProducer("STEM Tracker")
+    canvas.setDateFormatter(lambda *_: f"D:{paper.stamp}000000Z")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    painter = _Painter(canvas, sheet)
+    code = check_code(paper)
+    for number, page in enumerate(pages, 1):
+        if paper.sample:
+            painter.watermark("SAMPLE")
+        painter.paint(page)
+        painter.paint(_around(paper, sheet, number, len(pages), code))
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _around(paper: Paper, sheet: Sheet, number: int, count: int, code: str) -> Page:
+    """Header and footer of one page."""
+    page = Page()
+    head, foot = TYPE["header"], TYPE["footer"]
+    left, body = sheet.left, sheet.body
+    top, low = sheet.top - 34, sheet.foot + 18
+    if paper.sample:
+        _set(page, "Sample record · not a real person", head, _Place(left, top - 12, body, body, "center"))
+    if number > 1:
+        _set(page, paper.owner, head, _Place(left, top, body, body * 0.46))
+        _set(page, f"{paper.title} · {paper.subtitle}", head, _Place(left, top, body, body * 0.52, "right"))
+        page.shapes.append(Stroke(left, top + 13, left + body, top + 13, style.HAIRLINE, "hairline"))
+    page.shapes.append(Stroke(left, low - 4, left + body, low - 4, style.HAIRLINE, "hairline"))
+    _set(page, paper.disclaimer, foot, _Place(left, low, body, body * 0.75))
+    _set(page, f"Page {number} of {count}", foot, _Place(left, low, body, body * 0.25, "right"))
+    low += foot.leading
+    _set(page, f"Made on {paper.made_on}", foot, _Place(left, low, body, body * 0.5))
+    _set(page, f"Check code {code}", foot, _Place(left, low, body, body * 0.5, "right"))
+    return page
+
+
+class _Place(NamedTuple):
+    """Where a line of the surroundings stands: its left end, its top, the width to align in, the width to take."""
+
+    x: float
+    y: float
+    width: float
+    limit: float
+    side: str = "left"
+
+
+def _set(page: Page, text: str, kind: Type, where: _Place) -> None:
+    """One line of the surroundings. What is too long ends in an ellipsis: it stands in full on the first page."""
+    limit = where.limit
+    text = " ".join(text.split())
+    if width_of(text, kind) > limit:
+        keep = len(text)
+        while keep and width_of(text[:keep] + "…", kind) > limit:
+            keep -= 1
+        text = text[:keep].rstrip() + "…"
+    for line in broken(text, kind, limit + 1):
+        spare = where.width - line.width
+        page.put(line, kind, where.x + {"left": 0.0, "right": spare, "center": spare / 2}[where.side], where.y)
+
+
+class _Painter:
+    """Puts pages on a canvas, whose y runs upward."""
+
+    def __init__(self, canvas: Any, sheet: Sheet) -> None:
+        self._canvas = canvas
+        self._sheet = sheet
+
+    def paint(self, page: Page) -> None:
+        for shape in page.shapes:
+            self._shape(shape)
+        self._texts(page.texts)
+        for mark in page.bookmarks:
+            key = f"s{len(self._canvas._destinations)}"  # noqa: SLF001 - only to number our own names
+            self._canvas.bookmarkHorizontal(key, 0, self._up(mark.y - 12))
+            self._canvas.addOutlineEntry(clean(mark.title), key, level=mark.level - 1, closed=False)
+
+    def watermark(self, word: str) -> None:
+        canvas, face = self._canvas, faces()["bold"]
+        canvas.saveState()
+        canvas.setFillColorRGB(*INKS["watermark"])
+        canvas.translate(self._sheet.width / 2, self._sheet.height / 2)
+        canvas.rotate(52)
+        canvas.setFont(face.name, 130)
+        canvas.drawString(-face.width(word, 130) / 2, -46, word)
+        canvas.restoreState()
+
+    def _up(self, y: float) -> float:
+        return self._sheet.height - y
+
+    def _texts(self, texts: list[Text]) -> None:
+        """All strings of a page in one text object; the state is changed only where it differs."""
+        if not texts:
+            return
+        run = self._canvas.beginText()
+        ink, dress = "", None
+        for text in texts:
+            if text.ink != ink:
+                ink = text.ink
+                run.setFillColorRGB(*INKS[ink])
+            if (text.face, text.size) != dress:
+                dress = (text.face, text.size)
+                run.setFont(text.face.name, text.size)
+            run.setTextOrigin(text.x, self._up(text.y))
+            run._textOut(text.text)  # noqa: SLF001 - textOut would measure every string once more
+        self._canvas.drawText(run)
+
+    def _shape(self, shape: Shape) -> None:
+        canvas = self._canvas
+        match shape:
+            case Stroke():
+                canvas.setStrokeColorRGB(*INKS[shape.ink])
+                canvas.setLineWidth(shape.width)
+                canvas.line(shape.x1, self._up(shape.y1), shape.x2, self._up(shape.y2))
+            case Box():
+                self._box(shape)
+            case Pointer():
+                canvas.setFillColorRGB(*INKS[shape.ink])
+                x, y, half = shape.x, self._up(shape.y), shape.size * 0.6
+                path = canvas.beginPath()
+                path.moveTo(x, y)
+                path.lineTo(x - half, y + shape.size)
+                path.lineTo(x + half, y + shape.size)
+                path.close()
+                canvas.drawPath(path, stroke=0, fill=1)
+            case MarkAt():
+                self._mark(shape)
+
+    def _box(self, box: Box) -> None:
+        if box.width <= 0:
+            return
+        canvas, bottom = self._canvas, self._up(box.y + box.height)
+        if box.fill == "hatch":
+            self._hatch(box)
+        elif box.fill:
+            canvas.setFillColorRGB(*INKS[box.fill])
+            canvas.rect(box.x, bottom, box.width, box.height, stroke=0, fill=1)
+        if box.edge:
+            canvas.setStrokeColorRGB(*INKS[box.edge])
+            canvas.setLineWidth(0.7)
+            if box.dashed:
+                canvas.setDash(2, 1.6)
+            canvas.rect(box.x, bottom, box.width, box.height, stroke=1, fill=0)
+            if box.dashed:
+                canvas.setDash()
+
+    def _hatch(self, box: Box) -> None:
+        canvas, bottom = self._canvas, self._up(box.y + box.height)
+        canvas.saveState()
+        canvas.setFillColorRGB(*INKS["paper"])
+        canvas.rect(box.x, bottom, box.width, box.height, stroke=0, fill=1)
+        path = canvas.beginPath()
+        path.rect(box.x, bottom, box.width, box.height)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.setStrokeColorRGB(*INKS["accent"])
+        canvas.setLineWidth(0.8)
+        x = box.x - box.height
+        while x < box.x + box.width:
+            canvas.line(x, bottom, x + box.height, bottom + box.height)
+            x += 3.0
+        canvas.restoreState()
+
+    def _mark(self, mark: MarkAt) -> None:
+        """○ ◐ ● ■ drawn: the typeface has only one of the four."""
+        canvas, radius = self._canvas, mark.size * 0.33
+        x, y = mark.x + radius + 0.4, self._up(mark.y) + mark.size * 0.31
+        canvas.setStrokeColorRGB(*INKS["ink"])
+        canvas.setFillColorRGB(*INKS["ink"])
+        canvas.setLineWidth(0.8)
+        if mark.standing == Standing.POSTED:
+            canvas.rect(x - radius, y - radius, 2 * radius, 2 * radius, stroke=1, fill=1)
+            return
+        canvas.circle(x, y, radius, stroke=1, fill=int(mark.standing == Standing.SIGNED))
+        if mark.standing == Standing.EVIDENCE:
+            path = canvas.beginPath()
+            path.moveTo(x, y - radius)
+            path.arcTo(x - radius, y - radius, x + radius, y + radius, startAng=270, extent=-180)
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
