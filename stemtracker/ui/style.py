@@ -128,8 +128,10 @@ def _inputs(t: Tokens) -> str:
 {invalid} {{ border: 1px solid {t["danger"]}; }}
 {focused} {{ border: {theme.FOCUS}px solid {t["accent"]}; padding: {pad}px {side - 1}px; }}
 {disabled} {{ background: {t["bg"]}; color: {t["muted"]}; border-color: {t["border"]}; }}
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; min-height: 0; }}
-QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; background: transparent;
+  min-height: 0; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0 {side}px;
+  background: transparent; min-height: 0; }}
 QComboBox::drop-down {{ border: none; width: {theme.px(theme.XL)}px; }}
 QComboBox::down-arrow {{ image: url("{_mark("chevron-down", "muted")}"); width: {theme.px(12)}px;
   height: {theme.px(12)}px; }}

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stemtracker.errors import Problem
 from stemtracker.ui import icons, theme
 from stemtracker.ui.style import set_look
 from stemtracker.ui.widgets.labels import Label
+
+_INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 
 
 class LabeledField(QWidget):
@@ -37,9 +49,13 @@ class LabeledField(QWidget):
         row.setSpacing(theme.px(theme.XS))
         row.addWidget(self._error_icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.error, 1)
+        row.addStretch(0)
         self._error_row.hide()
         for widget in (self.label, editor, self.hint, self._error_row):
             column.addWidget(widget)
+        if not editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
+            # Beside a taller field, label and editor stay together at the top.
+            column.addStretch(1)
         self.setFocusProxy(editor)
         if label:
             editor.setAccessibleName(label)
@@ -50,8 +66,8 @@ class LabeledField(QWidget):
         self.error.setText(text)
         self._error_row.setVisible(bool(text))
         for widget in (self.editor, *self.editor.findChildren(QWidget)):
-            if widget.metaObject().className() != "QLabel":
-                set_look(widget, "invalid") if text else _clear(widget)
+            if isinstance(widget, _INPUTS) and widget.property("look") in {None, "", "invalid"}:
+                set_look(widget, "invalid" if text else "")
         self._describe()
 
     def set_hint(self, text: str) -> None:
@@ -66,11 +82,6 @@ class LabeledField(QWidget):
 
     def _describe(self) -> None:
         self.editor.setAccessibleDescription(" ".join(t for t in (self.error.text(), self.hint.text()) if t))
-
-
-def _clear(widget: QWidget) -> None:
-    if widget.property("look") == "invalid":
-        set_look(widget, "")
 
 
 def show_problems(fields: Mapping[str, LabeledField], problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,0 +1,377 @@
+"""The window: navigation left, the page right of it, the quiet line under it. It owns no data.
+
+Pages are made when first shown, by name. Neighbors: `menus` (what the window can do), `opening`
+(records), `navigation`, `wizard.first_start` (when no record is open).
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from stemtracker.domain.changes import Changes
+from stemtracker.ui import dialogs, icons, theme
+from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.menus import Menus
+from stemtracker.ui.navigation import Entry, Navigation
+from stemtracker.ui.opening import Opener
+from stemtracker.ui.widgets.message import BusyLine, MessageLine
+from stemtracker.ui.widgets.notice import Notice
+from stemtracker.ui.widgets.skeleton import Skeleton
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.services.settings import Settings
+    from stemtracker.ui.pages.base import Page
+    from stemtracker.ui.wizard.first_start import FirstStart
+
+PAGES = (
+    Entry("home", "Home", "home", "stemtracker.ui.pages.home", "HomePage"),
+    Entry("log", "Log", "log", "stemtracker.ui.pages.log", "LogPage"),
+    Entry("renewal", "Renewal", "renewal", "stemtracker.ui.pages.renewal", "RenewalPage"),
+    Entry("documents", "Documents", "documents", "stemtracker.ui.pages.documents", "DocumentsPage"),
+    Entry("record", "Record", "record", "stemtracker.ui.pages.record", "RecordPage"),
+)
+
+
+def _undo(ws: Workspace) -> list[Changes | None]:
+    from stemtracker.services import history
+
+    return [history.undo(ws)]
+
+
+def _redo(ws: Workspace) -> list[Changes | None]:
+    from stemtracker.services import history
+
+    return [history.redo(ws)]
+
+
+def _labels(ws: Workspace) -> tuple[str, str]:
+    from stemtracker.services import history
+
+    return history.undo_label(ws), history.redo_label(ws)
+
+
+def _copy(ws: Workspace, target: Path) -> Path:
+    from stemtracker.services import workspace
+
+    workspace.save_copy(ws, target)
+    return target
+
+
+class MainWindow(QMainWindow):
+    """Shell, navigation and shortcuts around the pages."""
+
+    #: Home (or the page asked for) is there with its record.
+    ready = Signal()
+
+    def __init__(self, context: AppContext, opener: Opener) -> None:
+        super().__init__()
+        self._context, self._opener = context, opener
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._first_start: FirstStart | None = None
+        self._scale = theme.scale()
+        self.setMinimumSize(*theme.WINDOW)
+        self.setWindowTitle("STEM Tracker")
+        self.setWindowIcon(icons.icon("stemtracker", "accent"))
+        self._build()
+        self._wire()
+        self._build_menus()
+        self._connect()
+        self.show_nothing()
+
+    def _build(self) -> None:
+        ground = QWidget()
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.navigation = Navigation(PAGES)
+        self.stack = QStackedWidget()
+        self.message = MessageLine()
+        self.busy = BusyLine()
+        self._notices = QVBoxLayout()
+        self._notices.setContentsMargins(theme.px(theme.XL), 0, theme.px(theme.XL), 0)
+        self._notice: Notice | None = None
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._notices)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.busy)
+        column.addWidget(self.message)
+        row.addWidget(self.navigation)
+        row.addLayout(column, 1)
+        self._waiting = Skeleton(6, "Opening the record")
+        self.stack.addWidget(self._waiting)
+        self.setCentralWidget(ground)
+
+    def _build_menus(self) -> None:
+        self.menus = menus = Menus(self)
+        menus.add(menus.file, "&New record …", "Ctrl+N", self.begin, on_record=False)
+        menus.add(menus.file, "&Open a record …", "Ctrl+O", self._opener.ask_and_open, on_record=False)
+        menus.add_recent()
+        menus.file.addSeparator()
+        menus.add(menus.file, "Save a &copy …", "", self.save_copy)
+        menus.add(menus.file, "Show in &folder", "", self.reveal)
+        menus.file.addSeparator()
+        menus.add(menus.file, "&Quit", "Ctrl+Q", self.close, on_record=False)
+        menus.undo = menus.add(menus.edit, "&Undo", "Ctrl+Z", self.undo)
+        menus.redo = menus.add(menus.edit, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), self.redo)
+        menus.edit.addSeparator()
+        menus.add(menus.edit, "&Search the log", ("Ctrl+F", "Ctrl+K"), self.search)
+        menus.add_pages(PAGES, self._go_from_menu)
+
+    def _connect(self) -> None:
+        bus, tasks = self._context.bus, self._context.tasks
+        bus.navigate.connect(self.go_to)
+        bus.message.connect(self._show_message)
+        bus.changed.connect(self._learn_history)
+        tasks.busy.connect(self._show_busy)
+        self._opener.opened.connect(self.show_record)
+        self._opener.gave_up.connect(self.begin)
+        theme.signals.changed.connect(self._restyle)
+
+    def _wire(self) -> None:
+        self.message.undo.connect(self.undo)
+        self.navigation.chosen.connect(self.go_to)
+
+    def _show_message(self, text: str, undoable: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self.message.show_message(text, undoable)
+
+    def _show_busy(self, task: object) -> None:
+        self.busy.follow(task)
+
+    # The record
+
+    def show_nothing(self) -> None:
+        """No record: the shell alone."""
+        self.menus.set_record_open(is_open=False)
+        self.navigation.setEnabled(False)
+        self.menus.show_recent(self._context.settings.recent, self._open_recent)
+
+    def show_record(self, ws: Workspace) -> None:
+        """Show the record that was just opened, from Home."""
+        self._leave_first_start()
+        self._drop_pages()
+        self._frame_record(ws)
+        self.message.clear()
+        self.go_to("home")
+        self._learn_history(None)
+        self.ready.emit()
+
+    def _frame_record(self, ws: Workspace) -> None:
+        """What the window says about the record around the pages."""
+        self.setWindowTitle(f"{ws.path.stem} – STEM Tracker")
+        self.navigation.show_record(ws.path.stem)
+        self.navigation.setEnabled(True)
+        self.navigation.show()
+        self.menus.set_record_open(is_open=True)
+        self.menus.show_recent(self._context.settings.recent, self._open_recent)
+        if ws.read_only:
+            self._show_notice(
+                "Open for reading only: nothing you change here is saved.", "Open for writing", self._open_again, "lock"
+            )
+        elif ws.path == self._opener.sample_path():
+            self._show_notice("This is the sample record. Try anything.", "Begin your own", self.begin, "sample")
+        else:
+            self._show_notice("")
+
+    def begin(self) -> None:
+        """The three doors, in place of the pages; with a way back while a record is open."""
+        from stemtracker.ui.wizard.first_start import FirstStart
+
+        if self._first_start is not None or not self._may_leave():
+            return
+        first = FirstStart(self._context, self._opener)
+        first.left.connect(self._back_from_first_start)
+        self._first_start = first
+        self.stack.addWidget(first)
+        self.stack.setCurrentWidget(first)
+        self.navigation.hide()
+        self._show_notice("")
+        first.focus_first()
+
+    def _back_from_first_start(self) -> None:
+        if self._context.workspace is not None:
+            self.show_record(self._context.workspace)
+
+    def _leave_first_start(self) -> None:
+        if self._first_start is not None:
+            self.stack.removeWidget(self._first_start)
+            self._first_start.hide()
+            self._first_start.deleteLater()
+            self._first_start = None
+
+    def _open_recent(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction) and self._may_leave():
+            self._opener.open(Path(str(action.data())))
+
+    def _open_again(self) -> None:
+        self._opener.open(self._context.workspace.path)
+
+    def save_copy(self) -> None:
+        """Write the whole record to another file."""
+        path = self._context.workspace.path
+        proposal = path.with_name(f"{path.stem} – copy{path.suffix}")
+        target = self._context.dialogs.save_file("Save a copy of the record", proposal, dialogs.RECORDS)
+        if target is not None:
+            work = self._context.tasks.record
+            work(_copy, self._context.workspace, target, done=self._copied, busy_text="Saving a copy …")
+
+    def _copied(self, target: Path) -> None:
+        self._context.bus.message.emit(f"Copy saved as {target.name}.", False)
+
+    def reveal(self) -> None:
+        """Show the folder that the record lies in."""
+        self._context.dialogs.reveal(self._context.workspace.path)
+
+    # Pages
+
+    def page(self, name: str) -> Page | None:
+        """The page of that name, made now if it wasn't yet."""
+        if name not in self._pages:
+            entry = next((e for e in PAGES if e.name == name), None)
+            if entry is None:
+                return None
+            made: Page = getattr(importlib.import_module(entry.module), entry.cls)(self._context)
+            self._pages[name] = made
+            self.stack.addWidget(made)
+        return self._pages[name]
+
+    def go_to(self, name: str, argument: object = None) -> None:
+        """Show a page, and on it what the argument names."""
+        if self._context.workspace is None or (name != self._current and not self._may_leave()):
+            self.navigation.mark(self._current)
+            return
+        page = self.page(name)
+        if page is None:
+            return
+        self._current = name
+        self.navigation.mark(name)
+        self.stack.setCurrentWidget(page)
+        if argument is not None:
+            page.open(argument)
+
+    def current_page(self) -> Page | None:
+        """The page shown."""
+        return self._pages.get(self._current)
+
+    def _go_from_menu(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.go_to(str(action.data()))
+
+    def search(self) -> None:
+        """Go where searching starts."""
+        self.go_to("log")
+        page = self.current_page()
+        if page is not None:
+            page.focus_search()
+
+    def _may_leave(self) -> bool:
+        page = self.current_page()
+        return page is None or page.leave()
+
+    def _drop_pages(self) -> None:
+        self._current = ""
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages.clear()
+        self.stack.setCurrentWidget(self._waiting)
+
+    def _show_notice(self, text: str, action: str = "", slot: Any = None, drawing: str = "info") -> None:
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+            self._notice = None
+        edge = theme.px(theme.S) if text else 0
+        self._notices.setContentsMargins(theme.px(theme.XL), edge, theme.px(theme.XL), 0)
+        if text:
+            self._notice = Notice(text, action, slot, drawing)
+            self._notices.addWidget(self._notice)
+
+    # Undo and redo
+
+    def undo(self) -> None:
+        """Take back the last saved change."""
+        if self._context.workspace is not None:
+            self._context.tasks.record(_undo, self._context.workspace, done=self._undone)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._context.workspace is not None:
+            self._context.tasks.record(_redo, self._context.workspace, done=self._redone)
+
+    def _undone(self, outcome: list[Changes | None]) -> None:
+        self._tell(outcome[0], "Taken back", "There is nothing to undo.")
+
+    def _redone(self, outcome: list[Changes | None]) -> None:
+        self._tell(outcome[0], "Done again", "There is nothing to redo.")
+
+    def _tell(self, changes: Changes | None, words: str, nothing: str) -> None:
+        if changes is None:
+            self._context.bus.message.emit(nothing, False)
+            return
+        self._context.bus.changed.emit(changes)
+        self._context.bus.message.emit(f"{words}: {changes.label}", False)
+
+    def _learn_history(self, changes: Changes | None) -> None:  # noqa: ARG002
+        if self._context.workspace is not None:
+            self._context.tasks.record(_labels, self._context.workspace, done=self._show_history)
+
+    def _show_history(self, labels: tuple[str, str]) -> None:
+        self.menus.show_history(*labels)
+
+    # The window itself
+
+    def _restyle(self) -> None:
+        """Colors change by themselves; at another scale everything is made anew at the new measures."""
+        if theme.scale() == self._scale:
+            return
+        self._scale = theme.scale()
+        current = self._current
+        self._drop_pages()
+        self._leave_first_start()
+        self._build()
+        self._wire()
+        if self._context.workspace is None:
+            self.show_nothing()
+            self.begin()
+        else:
+            self._frame_record(self._context.workspace)
+            self.go_to(current or "home")
+
+    def restore(self, settings: Settings) -> None:
+        """Take the size and place the window had."""
+        if settings.window:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window.encode("ascii")))
+        else:
+            self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
+
+    def kept(self, settings: Settings) -> Settings:
+        """The settings with the size and place of the window."""
+        return msgspec.structs.replace(settings, window=self.saveGeometry().toBase64().data().decode("ascii"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_narrow(narrow=self.width() < theme.px(900))
+
+    def sizeHint(self) -> QSize:
+        return QSize(1200, 780)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
+        event.accept()
+        super().closeEvent(event)

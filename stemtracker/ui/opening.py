@@ -1,0 +1,140 @@
+"""Opening, making and closing records off the UI thread, with the choices a person has when it won't open.
+
+Neighbors: `services.workspace` does it; `main_window` shows what came of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from stemtracker import paths
+from stemtracker.errors import Trouble
+from stemtracker.ui import dialogs
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.ui.app_context import AppContext
+
+
+def _open(path: Path, take_over: bool, read_only: bool) -> Workspace:  # noqa: FBT001 - called through the gate
+    from stemtracker.services import workspace
+
+    return workspace.open_record(path, take_over=take_over, read_only=read_only)
+
+
+def _close(ws: Workspace) -> None:
+    from stemtracker.services import workspace
+
+    workspace.close(ws)
+
+
+def _sample(path: Path) -> Workspace:
+    from stemtracker.services import sample
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return sample.build(path)
+
+
+def _remember(path: Path) -> Any:
+    from stemtracker.services import settings
+
+    return settings.remember(path)
+
+
+class Opener(QObject):
+    """Opens one record at a time; the one open before is closed once the next one is there."""
+
+    #: A record is open (`Workspace`).
+    opened = Signal(object)
+    #: The user was asked and opened nothing.
+    gave_up = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
+        self._path = Path()
+
+    def open(self, path: Path, *, take_over: bool = False, read_only: bool = False) -> None:
+        """Open that record; `opened` or a question follows."""
+        self._path = path
+        self._context.tasks.record(
+            _open,
+            path,
+            take_over,
+            read_only,
+            done=self.adopt,
+            failed=self._refused,
+            busy_text=f"Opening {path.stem} …",
+        )
+
+    def sample_path(self) -> Path:
+        """Where the program keeps the sample record: not among the user's own."""
+        return paths.data() / "Sample record.stemtracker"
+
+    def open_sample(self) -> None:
+        """Open the sample record, made anew the first time."""
+        path = self.sample_path()
+        if path.exists():
+            self.open(path)
+            return
+        self._path = path
+        self._context.tasks.record(
+            _sample, path, done=self.adopt, failed=self._refused, busy_text="Making the sample record …"
+        )
+
+    def ask_and_open(self) -> None:
+        """Let the user pick a record."""
+        folder = paths.records()
+        path = self._context.dialogs.open_file(
+            "Open a record", dialogs.RECORDS, folder if folder.exists() else None
+        )
+        if path is not None:
+            self.open(path)
+        elif self._context.workspace is None:
+            self.gave_up.emit()
+
+    def adopt(self, ws: Workspace) -> None:
+        """Take a workspace that was just opened or created as the one to work on."""
+        before, self._context.workspace = self._context.workspace, ws
+        if before is not None and before is not ws:
+            self._context.tasks.record(_close, before)
+        if ws.path != self.sample_path():
+            self._context.tasks.pool(_remember, ws.path, done=self._remembered)
+        self.opened.emit(ws)
+
+    def _remembered(self, settings: object) -> None:
+        if settings is not None:
+            self._context.settings = settings  # type: ignore[assignment]
+
+    def close(self) -> None:
+        """At exit: release the record."""
+        ws, self._context.workspace = self._context.workspace, None
+        if ws is not None:
+            self._context.tasks.record(_close, ws)
+
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, Trouble):
+            self._context.dialogs.show_error(error)
+            self._give_up()
+            return
+        options = [("other", "Open another record …"), ("cancel", "Cancel")]
+        if error.kind == "locked":
+            options = [("read", "Open for reading only"), ("take", "Take over"), *options]
+        elif self._context.workspace is None:
+            options.insert(1, ("begin", "Begin a new record"))
+        answer = self._context.dialogs.choose(error.message, error.remedy, options)
+        if answer == "read":
+            self.open(self._path, read_only=True)
+        elif answer == "take":
+            self.open(self._path, take_over=True)
+        elif answer == "other":
+            self.ask_and_open()
+        else:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self._context.workspace is None:
+            self.gave_up.emit()
