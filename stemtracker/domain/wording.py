@@ -102,9 +102,7 @@ def sentence(assessment: Assessment) -> str:
         parts.append(_still_to_do(assessment, node, topics))
         behind = days_behind(node, assessment.cycle, assessment.as_of)
         if node.missing and assessment.as_of <= assessment.cycle.end:
-            parts.append(
-                f"At an even pace you would be {span(behind)} further on." if behind >= 7 else "You are on pace."
-            )
+            parts.append(f"You are {span(behind)} behind an even pace." if behind >= 7 else "You are on pace.")
     parts.append(f"{days_left(assessment)}.")
     return " ".join(p for p in parts if p)
 

@@ -1,0 +1,89 @@
+"""How a verdict reads: figure first, then what is to do, the pace, the days."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain import wording
+from stemtracker.domain.assessment import Assessment, Node, Question, Verdict
+from stemtracker.domain.periods import Period
+
+CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
+
+
+def _answer(counted: int, verdict: Verdict, *more: Node, today: date = date(2026, 6, 1)) -> Assessment:
+    total = Node(
+        id="total",
+        parent="renewal",
+        title="CPE hours",
+        kind="amount",
+        verdict=Verdict.MET if counted >= 150 else Verdict.NOT_MET,
+        required=Fraction(150),
+        required_text="150",
+        counted=Fraction(counted),
+        missing=Fraction(max(0, 150 - counted)),
+        unit="CPE hour",
+    )
+    root = Node(id="renewal", parent="", title="Renewal", kind="all", verdict=verdict)
+    return Assessment(
+        pack="x",
+        pack_title="X",
+        pack_hash="0",
+        credential="License",
+        cycle=CYCLE,
+        window=CYCLE,
+        filing=None,
+        as_of=today,
+        verdict=verdict,
+        verdict_with_overlay=verdict,
+        gap=total.missing,
+        gap_unit="CPE hour",
+        nodes=(root, total, *more),
+        lines=(),
+    )
+
+
+def test_what_is_missing_is_said_with_the_topics_short_and_the_days() -> None:
+    dyslexia = Node(
+        id="d", parent="renewal", title="Dyslexia", kind="amount", verdict=Verdict.NOT_MET, required_text="some"
+    )
+    answer = _answer(100, Verdict.NOT_MET, dyslexia)
+    assert wording.headline(answer) == "100 of 150 CPE hours"
+    assert wording.sentence(answer) == (
+        "50 CPE hours to go; short in Dyslexia. You are 13 months behind an even pace. 213 days left."
+    )
+
+
+def test_on_pace_and_met() -> None:
+    assert "You are on pace." in wording.sentence(_answer(149, Verdict.NOT_MET))
+    assert wording.sentence(_answer(150, Verdict.MET)) == "Everything this renewal asks is met. 213 days left."
+
+
+def test_enough_hours_but_open_questions_are_counted() -> None:
+    answer = replace(_answer(150, Verdict.UNKNOWN), decides=(Question("fact", "dyslexia", "Do you teach …?"),))
+    assert wording.sentence(answer) == "1 open question decides it. 213 days left."
+
+
+def test_the_last_day_and_after() -> None:
+    assert wording.days_left(_answer(1, Verdict.NOT_MET, today=CYCLE.end)) == "Expires today"
+    assert wording.days_left(_answer(1, Verdict.NOT_MET, today=date(2027, 1, 1))) == "Expired 1 day ago"
+    assert "pace" not in wording.sentence(_answer(1, Verdict.NOT_MET, today=date(2027, 1, 1)))
+
+
+def test_fractions_are_rounded_down_and_say_so() -> None:
+    assert wording.short(Fraction(2, 3)) == "about 0.6"
+    assert wording.short(Fraction(27, 4)) == "6.75"
+    assert wording.amount(1, "hour") == "1 hour"
+    assert wording.amount(Fraction(1, 2), "hour") == "0.5 hours"
+
+
+def test_spans_are_said_in_units_that_fit() -> None:
+    assert [wording.span(d) for d in (1, 13, 14, 60, 90, 365, 730)] == [
+        "1 day",
+        "13 days",
+        "2 weeks",
+        "9 weeks",
+        "3 months",
+        "12 months",
+        "2 years",
+    ]
