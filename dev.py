@@ -44,17 +44,9 @@ def run(arguments: Sequence[str]) -> int:
     if not setup_env.has_screen():
         print("There is no screen here, so no window can open: this is the main job, on the sample record.\n")
         return _module("tools.terminal_tour", OUT / "run")
-    rest = list(arguments)
-    if "--sample" in rest:
-        rest.remove("--sample")
-        sample = OUT / "run" / "Sample Educator.stemtracker"
-        if not sample.exists():
-            sample.parent.mkdir(parents=True, exist_ok=True)
-            code = _module("stemtracker", "sample", sample)
-            if code:
-                return code
-        rest.append(str(sample))
-    return _module("stemtracker", *rest)
+    if "--sample" in arguments:
+        return _module("tools.open_sample")
+    return _module("stemtracker", *arguments)
 
 
 def test(arguments: Sequence[str]) -> int:

@@ -40,8 +40,17 @@ SCREEN = {
     "libxcb-xinerama.so.0": "libxcb-xinerama0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Programs that a command needs on Linux: name of the program, Debian package.
-JOURNEY = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
+# What a command needs on Linux: a program or (with a slash) a file, and the Debian package that brings it.
+JOURNEY = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "dbus-daemon": "dbus",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/python3/dist-packages/gi/__init__.py": "python3-gi",
+    "/usr/lib/*/girepository-1.0/Atspi-2.0.typelib": "gir1.2-atspi-2.0",
+}
 BUILD = {"objdump": "binutils"}
 
 
@@ -83,7 +92,7 @@ def missing_packages(*, screen: bool, programs: dict[str, str]) -> list[str]:
     """Debian packages of the libraries and programs that are not there."""
     wanted = {**LIBRARIES, **SCREEN} if screen else LIBRARIES
     missing = [package for library, package in wanted.items() if not _loads(library)]
-    missing += [package for program, package in programs.items() if not shutil.which(program)]
+    missing += [package for program, package in programs.items() if not _is_there(program)]
     if not python().exists() and not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         missing.append("python3-venv")
     if not _has_font():
@@ -97,6 +106,11 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _is_there(program: str) -> bool:
+    """Whether a program is on the path, or a file (its name may hold *) in its place."""
+    return bool(any(Path("/").glob(program[1:])) if "/" in program else shutil.which(program))
 
 
 def _has_font() -> bool:
