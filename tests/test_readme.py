@@ -47,6 +47,12 @@ def test_sub_commands_in_the_readme_are_known(capsys: pytest.CaptureFixture[str]
     assert [name for name in sorted(named) if name not in text] == []
 
 
+def test_each_room_and_leaf_stands_in_the_architecture() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.stem for path in (ROOT / "stemtracker").iterdir() if not path.name.startswith("__")}
+    assert [name for name in sorted(rooms) if f"{name}`" not in text and f"{name}.py`" not in text] == []
+
+
 def test_the_changelog_knows_the_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "## [Unreleased]" in text or f"## [{__version__}]" in text
