@@ -6,13 +6,12 @@ evidence with it, `services.papers` previews papers.
 
 from __future__ import annotations
 
+import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from stemtracker.errors import Refused
@@ -28,9 +27,7 @@ _MAX_INFLATED = 512 * 1024 * 1024
 _MAX_RATIO = 200
 _CHUNK = 4 * 1024 * 1024
 _IMAGES = ("PNG", "JPEG", "GIF", "WEBP")
-#: Whoever draws holds the one pen.
-_pen: SimpleQueue[str] = SimpleQueue()
-_pen.put("pen")
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +40,10 @@ class Picture:
     pages: int
 
 
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    pen = _pen.get()
-    try:
-        yield
-    finally:
-        _pen.put(pen)
-
-
 def render(data: bytes, media_type: str, page: int = 0, width: int = 800) -> Picture:
     """The page as a picture of that width (a photo is never drawn larger than it is)."""
     width = max(16, min(width, _MAX_WIDTH))
-    with _one_at_a_time():
+    with _one_at_a_time:
         if _is_pdf(data):
             return _pdf(data, page, width)
         if media_type.startswith("image/") or data[:3] in (b"\x89PN", b"\xff\xd8\xff", b"GIF", b"RIF"):
@@ -67,7 +55,7 @@ def render(data: bytes, media_type: str, page: int = 0, width: int = 800) -> Pic
 
 def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
-    with _one_at_a_time():
+    with _one_at_a_time:
         document = _open(data)
         try:
             return len(document)
