@@ -1,0 +1,150 @@
+"""The program with a camera: real pages on real records; whatever dialog opens is photographed and left by Escape."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QPushButton, QToolButton, QWidget
+
+from stemtracker import app
+from stemtracker.services import settings as stored
+from stemtracker.ui.dialogs import Dialogs
+
+CALM, PATIENCE = 6, 400
+STEP = 30
+
+
+class Camera:
+    """Takes numbered pictures of windows into one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.taken = 0
+
+    def take(self, window: QWidget, title: str) -> None:
+        """Keep what the window shows, with any dialog that lies over it."""
+        image = window.grab().toImage()
+        for over in QApplication.topLevelWidgets():
+            if over is not window and over.isVisible() and not isinstance(over, QMainWindow):
+                self._lay_over(image, window, over)
+        self.taken += 1
+        name = re.sub(r"[^\w ,-]", "", title).strip()
+        image.save(str(self.folder / f"{self.taken:02d} {name}.png"))
+
+    @staticmethod
+    def _lay_over(image: QImage, window: QWidget, over: QWidget) -> None:
+        at = over.pos() - window.pos()
+        inside = window.rect().contains(at) and window.rect().contains(at + QPoint(over.width(), over.height()))
+        if not inside:
+            at = QPoint(max(0, (window.width() - over.width()) // 2), max(0, (window.height() - over.height()) // 2))
+        painter = QPainter(image)
+        painter.drawPixmap(at, over.grab())
+        painter.end()
+
+
+class Onlooker(Dialogs):
+    """Answers file dialogs with the paths it was given; all other dialogs are real."""
+
+    def __init__(self, opens: Path, saves: Path) -> None:
+        super().__init__()
+        self.opens, self.saves = opens, saves
+
+    def open_file(self, *_arguments: Any, **_named: Any) -> Path | None:
+        return self.opens
+
+    def open_files(self, *_arguments: Any, **_named: Any) -> tuple[Path, ...]:
+        return ()
+
+    def save_file(self, *_arguments: Any, **_named: Any) -> Path | None:
+        return None
+
+    def choose_folder(self, *_arguments: Any, **_named: Any) -> Path | None:
+        return None
+
+    def reveal(self, path: Path) -> None:
+        """No folder opens while pictures are taken."""
+
+    open_link = open_document = reveal  # type: ignore[assignment]
+
+
+class Studio:
+    """One program in one look, with a camera."""
+
+    def __init__(self, camera: Camera, look: str, percent: int, size: tuple[int, int], sheet: Path) -> None:
+        application = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(application, QApplication)  # noqa: S101 - tells the type
+        QGuiApplication.setDesktopFileName("stemtracker")
+        stored.save(msgspec.structs.replace(stored.load(), appearance=look, scale_percent=percent))
+        self.camera, self.size = camera, size
+        self.program = app.Program(application, Onlooker(sheet, camera.folder))
+        self.window = self.program.window
+
+    def open(self, record: Path | None) -> None:
+        """Start on that record, or with none."""
+        self.program.start(record)
+        self.window.resize(*self.size)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing runs and nothing is about to be painted."""
+        calm = 0
+        for _ in range(PATIENCE):
+            QTest.qWait(STEP)
+            calm = calm + 1 if self.program.context.tasks.is_idle() else 0
+            if calm >= CALM:
+                return
+        raise TimeoutError("the window does not come to rest")
+
+    def shoot(self, title: str) -> None:
+        """A picture of the window as it is once it has come to rest."""
+        self.settle()
+        self.camera.take(self.window, title)
+
+    def go_to(self, page: str) -> QWidget:
+        """Show a page."""
+        self.window.go_to(page)
+        self.settle()
+        shown = self.window.current_page()
+        if shown is None:
+            message = f"there is no page {page}"
+            raise LookupError(message)
+        return shown
+
+    @contextmanager
+    def photographed(self, title: str) -> Iterator[None]:
+        """Inside, a dialog that would wait is photographed instead, and left."""
+        kept = QDialog.exec
+
+        def look(dialog: QDialog) -> int:
+            dialog.show()
+            self.settle()
+            self.camera.take(self.window, f"{title} – {dialog.windowTitle() or type(dialog).__name__}")
+            dialog.reject()
+            return int(QDialog.DialogCode.Rejected)
+
+        QDialog.exec = look  # type: ignore[method-assign, assignment]
+        try:
+            yield
+            self.settle()
+        finally:
+            QDialog.exec = kept  # type: ignore[method-assign]
+
+    def openers(self, inside: QWidget) -> list[QPushButton | QToolButton]:
+        """The buttons that say by their dots that a form follows."""
+        found = [*inside.findChildren(QPushButton), *inside.findChildren(QToolButton)]
+        return [one for one in found if one.isVisible() and one.isEnabled() and one.text().rstrip().endswith("…")]
+
+    def close(self) -> None:
+        """Close the program in order."""
+        self.window.close()
+        self.program.stop()
