@@ -115,7 +115,8 @@ class Figure:
 
     bars: tuple[Bar, ...]
     alt: str
-    caption: str = ""
+    #: Whether the patterns are explained under it (once where several figures follow each other).
+    key: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _words(block: Block) -> Iterator[str]:
             for row in block.rows:
                 yield from (plain(cell) for cell in row.cells)
         case Figure():
-            yield from (block.alt, block.caption)
+            yield block.alt
         case Legend():
             yield from STANDING_WORDS.values()
         case SignatureBlock():

@@ -6,16 +6,19 @@ is what is required; every number stands beside its bar as text as well.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from stemtracker.reports.blocks import Bar, Figure
-from stemtracker.reports.pages import Box, Flow, Pointer, Stroke
+from stemtracker.reports.pages import Box, Flow, Pointer, Shape, Stroke
 from stemtracker.reports.text import Line, broken, width_of
 
 _BAR_HEIGHT = 10.0
 _LABEL_SHARE = 0.4
 _GAP = 16.0
 _BETWEEN = 9.0
+#: A bar is drawn up to this many times its requirement.
+_BEYOND = Fraction(5, 4)
 
 
 def place(flow: Flow, figure: Figure) -> None:
@@ -23,13 +26,8 @@ def place(flow: Flow, figure: Figure) -> None:
     for bar in figure.bars:
         flow.need(_height(flow, bar))
         _put(flow, bar)
-    _key(flow, figure)
-    if figure.caption:
-        small = flow.types["small"]
-        for line in broken(figure.caption, small, flow.sheet.body):
-            flow.need(small.leading)
-            flow.page.put(line, small, flow.sheet.left, flow.y)
-            flow.y += small.leading
+    if figure.key:
+        _key(flow, figure)
     flow.y += flow.types["body"].after
 
 
@@ -56,43 +54,35 @@ def _put(flow: Flow, bar: Bar) -> None:
         for line in lines:
             page.put(line, flow.types[name], sheet.left, y)
             y += flow.types[name].leading
-    left = sheet.left + sheet.body * _LABEL_SHARE
-    width = sheet.body * (1 - _LABEL_SHARE)
-    top = flow.y + 7
-    end = max(
-        bar.required, bar.counted + bar.planned, bar.counted + bar.over_cap, bar.pace or Fraction(0), Fraction(1, 100)
-    )
+    page.shapes += _shapes(bar, sheet.left + sheet.body * _LABEL_SHARE, sheet.body * (1 - _LABEL_SHARE), flow.y + 7)
+    flow.y += _height(flow, bar)
+
+
+def _shapes(bar: Bar, left: float, width: float, top: float) -> Iterator[Shape]:
+    """The bar itself. What lies far beyond the requirement is cut off: its number says how much it is."""
+    reach = max(bar.counted + max(bar.planned, bar.over_cap), bar.pace or Fraction(0))
+    end = max(bar.required, min(reach, bar.required * _BEYOND), Fraction(1, 100))
 
     def at(amount: Fraction) -> float:
-        return left + width * float(amount / end)
+        return left + width * float(min(amount, end) / end)
 
-    page.shapes.append(Box(left, top, at(bar.required) - left, _BAR_HEIGHT, "tint", "outline"))
+    def box(start: Fraction, stop: Fraction, fill: str, edge: str = "accent", *, dashed: bool = False) -> Box:
+        return Box(at(start), top, at(stop) - at(start), _BAR_HEIGHT, fill, edge, dashed)
+
+    yield box(Fraction(0), bar.required, "tint", "outline")
     if bar.planned:
-        page.shapes.append(
-            Box(
-                at(bar.counted),
-                top,
-                at(bar.counted + bar.planned) - at(bar.counted),
-                _BAR_HEIGHT,
-                "paper",
-                "accent",
-                True,
-            )
-        )
+        yield box(bar.counted, bar.counted + bar.planned, "paper", dashed=True)
     if bar.counted > bar.proven:
-        page.shapes.append(Box(at(bar.proven), top, at(bar.counted) - at(bar.proven), _BAR_HEIGHT, "hatch", "accent"))
+        yield box(bar.proven, bar.counted, "hatch")
     if bar.proven:
-        page.shapes.append(Box(left, top, at(bar.proven) - left, _BAR_HEIGHT, "accent", "accent"))
-    if bar.over_cap:
-        over = at(bar.counted + bar.over_cap)
-        page.shapes += [
-            Box(at(bar.counted), top + 3, over - at(bar.counted), _BAR_HEIGHT - 6, "", "outline", True),
-            Stroke(at(bar.counted), top - 3, at(bar.counted), top + _BAR_HEIGHT + 3, 1.6, "ink"),
-        ]
-    page.shapes.append(Stroke(at(bar.required), top - 2, at(bar.required), top + _BAR_HEIGHT + 2, 1.0, "ink"))
+        yield box(Fraction(0), bar.proven, "accent")
+    if bar.over_cap and bar.counted < end:
+        x, over = at(bar.counted), at(bar.counted + bar.over_cap)
+        yield Box(x, top + 3, over - x, _BAR_HEIGHT - 6, "", "outline", True)
+        yield Stroke(x, top - 3, x, top + _BAR_HEIGHT + 3, 1.6, "ink")
+    yield Stroke(at(bar.required), top - 2, at(bar.required), top + _BAR_HEIGHT + 2, 1.0, "ink")
     if bar.pace is not None:
-        page.shapes.append(Pointer(at(bar.pace), top - 1, 5, "ink"))
-    flow.y += _height(flow, bar)
+        yield Pointer(at(bar.pace), top - 1, 5, "ink")
 
 
 def _key(flow: Flow, figure: Figure) -> None:

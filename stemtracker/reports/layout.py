@@ -53,7 +53,7 @@ def _place(flow: Flow, block: Block, after: tuple[Block, ...]) -> None:
         case Figure():
             figures.place(flow, block)
         case Legend():
-            _put_lines(flow, _legend(flow), flow.types["small"], 0)
+            _put_lines(flow, _legend(flow), flow.types["small"], 2)
         case SignatureBlock():
             _signatures(flow, block)
         case Rule():
@@ -77,7 +77,8 @@ def _least(flow: Flow, blocks: tuple[Block, ...]) -> float:
     match first:
         case Heading():
             kind = _heading_type(flow, first)
-            return kind.before + kind.leading + kind.after + _least(flow, blocks[1:])
+            lines = len(broken(first.text, kind, flow.sheet.body))
+            return kind.before + kind.leading * lines + kind.after + _least(flow, blocks[1:])
         case Para():
             kind = flow.types[first.style]
             lines = len(broken(first.content, kind, flow.sheet.body))
@@ -91,6 +92,8 @@ def _least(flow: Flow, blocks: tuple[Block, ...]) -> float:
             return _SIGN_HEIGHT
         case Spacer():
             return first.height + _least(flow, blocks[1:])
+        case Legend():
+            return flow.types["small"].leading + _least(flow, blocks[1:])
         case _:
             return flow.types["body"].leading * 2
 
@@ -150,7 +153,7 @@ def _legend(flow: Flow) -> tuple[Line, ...]:
     content: list[Run | Mark] = []
     for standing in Standing:
         words = STANDING_WORDS[standing].replace(" ", "\u00a0")
-        content += [Mark(standing), Run(f"\u00a0{words}     ")]
+        content += [Mark(standing), Run(f"\u00a0{words}\u00a0\u00a0\u00a0\u00a0 ")]
     return broken(tuple(content), flow.types["small"], flow.sheet.body)
 
 

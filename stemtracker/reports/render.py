@@ -46,7 +46,11 @@ def page_count(paper: Paper) -> int:
 
 
 def _render(paper: Paper, pages: tuple[Page, ...]) -> bytes:
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
+
+    # Plain binary streams: a fourth smaller than the printable ones that reportlab writes by itself.
+    rl_config.useA85 = 0
 
     sheet = SHEETS[paper.page]
     target = io.BytesIO()
@@ -128,15 +132,20 @@ class _Painter:
     def __init__(self, canvas: Any, sheet: Sheet) -> None:
         self._canvas = canvas
         self._sheet = sheet
+        self._bookmarks = 0
+        #: Bookmarks may go only one level deeper at a time.
+        self._level = -1
 
     def paint(self, page: Page) -> None:
         for shape in page.shapes:
             self._shape(shape)
         self._texts(page.texts)
         for mark in page.bookmarks:
-            key = f"s{len(self._canvas._destinations)}"  # noqa: SLF001 - only to number our own names
+            self._bookmarks += 1
+            self._level = min(mark.level - 1, self._level + 1)
+            key = f"s{self._bookmarks}"
             self._canvas.bookmarkHorizontal(key, 0, self._up(mark.y - 12))
-            self._canvas.addOutlineEntry(clean(mark.title), key, level=mark.level - 1, closed=False)
+            self._canvas.addOutlineEntry(clean(mark.title), key, level=self._level, closed=False)
 
     def watermark(self, word: str) -> None:
         canvas, face = self._canvas, faces()["bold"]

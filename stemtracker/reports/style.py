@@ -50,6 +50,7 @@ INKS: dict[str, tuple[float, float, float]] = {
     for name, code in {
         "ink": "1B2430",
         "muted": "55606E",
+        "strong": "333E4D",
         "accent": "1B4F9C",
         "hairline": "C9D0D9",
         "outline": "76818F",
@@ -62,7 +63,7 @@ INKS: dict[str, tuple[float, float, float]] = {
 TYPE: dict[str, Type] = {
     "h1": Type("semibold", 22, 26, "ink", 0, 3),
     "h2": Type("semibold", 12.5, 16, "accent", 20, 5),
-    "h3": Type("semibold", 10.5, 14, "ink", 11, 3),
+    "h3": Type("semibold", 10.5, 14, "ink", 11, 5),
     "kicker": Type("semibold", 8, 11, "muted", 0, 3),
     "name": Type("regular", 15, 20, "ink", 0, 4),
     "lead": Type("regular", 11, 15.5, "ink", 1, 3),
@@ -82,8 +83,8 @@ TYPE: dict[str, Type] = {
     "header": Type("regular", 8, 10, "muted"),
 }
 
-CELL_ABOVE = 3.6
-CELL_BELOW = 4.0
+CELL_ABOVE = 3.0
+CELL_BELOW = 3.6
 CELL_GAP = 10
 INDENT = 11
 HAIRLINE = 0.5

@@ -64,6 +64,7 @@ class _Setter:
         rows = self._table.rows
         if self.header_height() + (self.together(0) if rows else 0) > self._flow.room:
             self._flow.need(min(self.header_height() + (self.together(0) if rows else 0), self._flow.capacity))
+        self._flow.space(style.CELL_ABOVE)
         self._put_header()
         for i, row in enumerate(rows):
             height = self._height(self._cells(i))

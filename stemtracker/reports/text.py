@@ -69,6 +69,10 @@ def _drawable() -> frozenset[str]:
     return faces()["regular"].characters - _MAPPED.keys()
 
 
+def _as_it_is(text: str) -> bool:
+    return _drawable().issuperset(text) and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
 @lru_cache(maxsize=4096)
 def _printable_sign(sign: str) -> str:
     """What stands for one sign the upright face lacks: its mapping, its plain equivalent, nothing, or the box."""
@@ -84,18 +88,18 @@ def _printable_sign(sign: str) -> str:
 
 def clean(text: str) -> str:
     """The text as it is drawn: composed, mapped, boxes for what the typeface lacks. Line ends stay."""
-    drawable = _drawable()
-    if drawable.issuperset(text):
+    if _as_it_is(text):
         return text
+    drawable = _drawable()
     text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
     return "".join(c if c in drawable or c == "\n" else _printable_sign(c) for c in text)
 
 
 def missing(text: str) -> tuple[str, ...]:
     """The characters of the text that would be drawn as a box, each once, in order."""
-    drawable = _drawable()
-    if drawable.issuperset(text):
+    if _as_it_is(text):
         return ()
+    drawable = _drawable()
     text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
     lacking = (c for c in text if c not in drawable and c != "\n" and _printable_sign(c) == BOX)
     return tuple(dict.fromkeys(lacking))

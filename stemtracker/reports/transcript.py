@@ -18,6 +18,7 @@ from stemtracker.reports.blocks import (
     Paper,
     Para,
     Row,
+    Rule,
     SignatureBlock,
     Table,
 )
@@ -27,8 +28,8 @@ from stemtracker.reports.layout import pages_of
 TITLE = "Professional development transcript"
 DISCLAIMER = "Self-kept record; not issued by a state agency."
 
-#: How the short form is made to fit its page, gentlest first: (type scale, full grid, figure).
-_TIGHTER = ((1.0, True, True), (0.94, True, True), (0.9, False, True), (0.86, False, False), (0.78, False, False))
+#: How the short form is made to fit its page, gentlest first: (type scale, depth of the grids, figure).
+_TIGHTER = ((1.0, 4, True), (0.93, 4, True), (0.87, 4, True), (0.87, 4, False), (0.82, 1, True), (0.78, 1, False))
 
 
 def long_form(data: TranscriptData) -> Paper:
@@ -52,11 +53,11 @@ def long_form(data: TranscriptData) -> Paper:
 def short_form(data: TranscriptData) -> Paper:
     """The sums on one page. Where they are too many even in small type, it runs on rather than lose any."""
     paper = _paper(data, ())
-    for scale, full, with_figure in _TIGHTER:
+    for scale, depth, with_figure in _TIGHTER:
         blocks = [
             *_head(data),
             *transcript_sums.standings(data),
-            *transcript_sums.grids(data, full=full),
+            *transcript_sums.grids(data, depth=depth),
             *(transcript_sums.figures(data) if with_figure else ()),
             *transcript_sums.summary(data),
             *_statement(data, short=True),
@@ -83,8 +84,8 @@ def _paper(data: TranscriptData, blocks: tuple[Block, ...]) -> Paper:
 
 def _head(data: TranscriptData) -> list[Block]:
     holder = data.holder
-    blocks: list[Block] = [Heading(TITLE, 1), Para(holder.name or "Name not filled in yet", "name")]
-    pairs = [("Covers", data.span)]
+    blocks: list[Block] = [Heading(TITLE, 1), Para(holder.name or "Name not filled in yet", "name"), Rule()]
+    pairs = [("Covers", data.span), ("Made on", wording.day(data.made_on)), ("Holds", _holds(data))]
     if holder.former_names:
         former = ", ".join(
             f"{n.full} (until {wording.day(n.until)})" if n.until else n.full for n in holder.former_names
@@ -93,7 +94,6 @@ def _head(data: TranscriptData) -> list[Block]:
     if holder.position:
         pairs.append(("Position", holder.position))
     pairs += [(f"{i.authority} {i.label}".strip() or "Identifier", i.value) for i in holder.identifiers]
-    pairs += [("Made on", wording.day(data.made_on)), ("Holds", _holds(data))]
     blocks.append(KeyValues(tuple(pairs), columns=3))
     if data.credentials:
         blocks.append(_credentials(data))
@@ -113,9 +113,9 @@ def _credentials(data: TranscriptData) -> Table:
     columns = (
         *((Column("", 0),) if several else ()),
         Column("License or certificate", 5),
-        Column("Number", 1.6),
-        Column("Issued by", 3),
-        Column("Cycle", 3),
+        Column("Number", 0),
+        Column("Issued by", 2.6),
+        Column("Cycle", 0),
     )
     rows = []
     for part in data.credentials:

@@ -27,7 +27,7 @@ from stemtracker.reports.blocks import (
     Table,
 )
 from stemtracker.reports.data import CredentialPart, TranscriptData, TranscriptLine
-from stemtracker.reports.transcript_sums import source_numbers, year_of
+from stemtracker.reports.transcript_sums import figure, source_numbers, year_of
 
 #: Steps that say why an amount does not count, or not in full.
 _WHY = ("outside", "refused", "doubtful", "superseded", "status", "no_rate", "over_cap", "planned", "pinned", "unused",
@@ -65,17 +65,17 @@ def counted(data: TranscriptData) -> Iterator[Block]:
     yield Legend()
     if len(data.credentials) > 1:
         units = ", ".join(f"{p.key} in {wording.units(p.assessment.headline.unit)}" for p in data.credentials)
-        yield Para(f"Counted toward {units}.", "small")
+        yield Para(f"Counted toward {units}.", "small", keep_with_next=True)
     answers = [(part, {a.id: a for a in part.assessment.lines}) for part in data.credentials]
     rows: list[Row] = []
     for year, lines in groupby(data.lines, key=lambda line: year_of(line.end, data.years)):
         group = list(lines)
         rows.append(Row((_year_words(year, group, data.years),), "group"))
         rows += [_line(line, answers) for line in group]
-    columns = [Column("Date", 1.55), Column("Activity", 5.2), Column("Kind", 1.9), Column("Amount", 0, "right")]
+    columns = [Column("Date", 1.5), Column("Activity", 6), Column("Amount", 0, "right")]
     if data.credentials:
         columns.append(Column("Counted", 0, "right"))
-    columns.append(Column("Standing, evidence", 2.2))
+    columns.append(Column("Standing, evidence", 2))
     yield Table(tuple(columns), tuple(rows), "Activities by date")
 
 
@@ -88,36 +88,31 @@ def _year_words(year: str, lines: list[TranscriptLine], years: str) -> str:
 
 
 def _line(line: TranscriptLine, answers: list[tuple[CredentialPart, dict[str, LineAnswer]]]) -> Row:
-    kind: Content | Cell = line.kind
-    if line.role:
-        kind = Cell((Para(line.kind, "td"), Para(line.role, "td-sub")))
-    cells: list[Content | Cell] = [dates(line.start, line.end), _activity(line), kind, amount(line)]
+    cells: list[Content | Cell] = [dates(line.start, line.end), _activity(line), amount(line)]
     if answers:
         several = len(answers) > 1
-        cells.append(
-            Cell(tuple(Para(_counted(part, found.get(line.id), several=several), "td") for part, found in answers))
-        )
+        paras = (Para(_counted(part, found.get(line.id), several=several), "td") for part, found in answers)
+        cells.append(Cell(tuple(paras)))
     cells.append(_standing(line))
     return Row(tuple(cells))
 
 
-def _activity(line: TranscriptLine) -> Content | Cell:
-    paras = [Para(line.title, "td-title")]
+def _activity(line: TranscriptLine) -> Cell:
+    """The title; under it kind and role, provider and number, format and place, topics with their part."""
     number = f" (no. {line.provider_number})" if line.provider_number else ""
-    about = " · ".join(t for t in (f"{line.provider}{number}".strip(), line.format, line.place) if t)
-    if about:
-        paras.append(Para(about, "td-sub"))
     topics = ", ".join(
         title if share is None else f"{title} {_part(line, Fraction(share))}" for title, share in line.topics
     )
-    if topics:
-        paras.append(Para(f"Topics: {topics}", "td-sub"))
-    return Cell(tuple(paras))
+    kind = ", ".join(t for t in (line.kind, line.role.lower()) if t)
+    where = ", ".join(t for t in (line.format, line.place) if t)
+    about = " · ".join(t for t in (f"{line.provider}{number}".strip(), where, topics) if t)
+    under = (Run(kind, ink="strong"), Run(f" · {about}" if about else ""))
+    return Cell((Para(line.title, "td-title"), Para(under, "td-sub")))
 
 
 def _counted(part: CredentialPart, answer: LineAnswer | None, *, several: bool) -> str:
     value = _counted_amount(part, answer)
-    words = wording.short(value) if value else "–"
+    words = figure(value)
     return f"{part.key} {words}" if several else words
 
 
@@ -134,7 +129,7 @@ def _standing(line: TranscriptLine) -> Content | Cell:
         Standing.SELF_KEPT: "self-kept",
         Standing.EVIDENCE: "evidence",
         Standing.SIGNED: f"signed by {line.signer}" if line.signer else "signed by the provider",
-        Standing.POSTED: f"posted {wording.day(line.posted_on)}" if line.posted_on else "posted",
+        Standing.POSTED: "posted",
     }[line.standing]
     if line.status == Status.PLANNED:
         words = "planned"
@@ -142,10 +137,14 @@ def _standing(line: TranscriptLine) -> Content | Cell:
         words = "refused by the authority"
     content: list[Run | Mark] = [] if line.status == Status.PLANNED else [Mark(line.standing), Run("\u00a0")]
     paras = [Para((*content, Run(words)), "td")]
-    if line.posted_amount is not None and line.posted_amount != line.measure.amount:
-        paras.append(Para(f"posted as {_part(line, Fraction(line.posted_amount))}", "td-sub"))
-    if line.evidence:
+    if line.evidence and line.standing == Standing.EVIDENCE:
+        paras = [Para((*content, Run(", ".join(line.evidence))), "td")]
+    elif line.evidence:
         paras.append(Para(", ".join(line.evidence), "td-sub"))
+    if line.standing == Standing.POSTED and line.posted_on:
+        differs = line.posted_amount is not None and line.posted_amount != line.measure.amount
+        amount_ = f"{_part(line, Fraction(line.posted_amount or 0))} on " if differs else ""
+        paras[0] = Para((*content, Run(f"posted {amount_}{wording.day(line.posted_on)}")), "td")
     return Cell(tuple(paras))
 
 
@@ -178,7 +177,7 @@ def _why(part: CredentialPart, answer: LineAnswer | None, *, several: bool) -> I
         return
     texts = list(dict.fromkeys(r.text for r in reasons if r.text)) or ["No requirement of this license takes it."]
     key = f"{part.key}: " if several else ""
-    lead = f"{wording.short(counts)} counted. " if counts else ""
+    lead = f"{figure(counts)} counted. " if counts else ""
     yield Para(f"{key}{lead}{' '.join(texts)}", "td")
 
 

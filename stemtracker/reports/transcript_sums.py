@@ -10,6 +10,7 @@ from stemtracker.domain import wording
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment, Node, Role, Verdict
 from stemtracker.domain.evidence import Standing
+from stemtracker.domain.hours import plain
 from stemtracker.reports.blocks import (
     Bar,
     Block,
@@ -78,19 +79,23 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def grids(data: TranscriptData, *, full: bool = True) -> Iterator[Block]:
-    """Per license a grid: what each requirement asks, what counts, is open, planned, over a cap, left."""
+def grids(data: TranscriptData, *, depth: int | None = None) -> Iterator[Block]:
+    """Per license a grid: what each requirement asks, what counts, is open, planned, over a cap, left.
+
+    With a `depth` the grid is brief: only what is required, no deeper than that, without notes and sources.
+    """
     if not data.credentials:
         return
     yield Heading("Requirements")
     refs = source_numbers(data)
+    full = depth is None
     for part in data.credentials:
         answer = part.assessment
         units = {n.unit for n in answer.nodes if n.required is not None and n.unit}
         if len(data.credentials) > 1:
             yield Heading(f"{part.key}  {part.credential.title}", 3)
         only = next(iter(units)) if len(units) == 1 else ""
-        rows = tuple(_rows(part, refs, only, full=full))
+        rows = tuple(_rows(part, refs, only, depth))
         first = f"Amounts in {wording.units(only)}" if only else "Requirement"
         columns = (
             Column(first, 1),
@@ -129,9 +134,10 @@ def _tree(answer: Assessment) -> Iterator[tuple[int, Node]]:
         stack += [(depth + 1, child) for child in reversed(below.get(node.id, ()))]
 
 
-def _rows(part: CredentialPart, refs: dict[tuple[str, str], int], only_unit: str, *, full: bool) -> Iterator[Row]:
+def _rows(part: CredentialPart, refs: dict[tuple[str, str], int], only_unit: str, deepest: int | None) -> Iterator[Row]:
+    full = deepest is None
     for depth, node in _tree(part.assessment):
-        if not full and (depth > 1 or node.applies is False or node.role != Role.REQUIRED):
+        if deepest is not None and (depth > deepest or node.applies is False or node.role != Role.REQUIRED):
             continue
         title: Content | Cell = node.title
         under = _under(part, node, refs) if full else ""
@@ -140,11 +146,11 @@ def _rows(part: CredentialPart, refs: dict[tuple[str, str], int], only_unit: str
         amounts = node.required is not None or node.counted or node.possible
         open_ = node.possible - node.counted
         numbers: tuple[Content, ...] = (
-            _figure(node.counted) if amounts else "",
-            *((_figure(open_), _figure(node.planned), _figure(node.over_cap)) if full else ()),
-            _figure(node.missing),
+            figure(node.counted),
+            *((figure(open_), figure(node.planned), figure(node.over_cap)) if full else ()),
+            figure(node.missing, up=True),
         )
-        if node.applies is False:
+        if node.applies is False or not amounts:
             numbers = tuple("" for _ in numbers)
         yield Row((title, _required(node, only_unit), *numbers, _state(node)), indent=min(depth, 4))
 
@@ -175,8 +181,15 @@ def _required(node: Node, only_unit: str) -> str:
     return words
 
 
-def _figure(amount: Fraction) -> str:
-    return wording.short(amount) if amount else "–"
+def figure(amount: Fraction, *, up: bool = False) -> str:
+    """An amount in a column: exact within two decimals, else rounded to two with a sign that says so.
+
+    Rounded down, so that no paper claims too much; what is left to do is rounded up.
+    """
+    if (amount * 100).denominator == 1:
+        return plain(amount) if amount else "–"
+    hundredths = -(-amount * 100 // 1) if up else amount * 100 // 1
+    return f"≈{plain(Fraction(hundredths, 100))}"
 
 
 def _state(node: Node) -> Content:
@@ -193,13 +206,13 @@ def _state(node: Node) -> Content:
 def figures(data: TranscriptData) -> Iterator[Block]:
     """A bar per required amount, in the licenses' order."""
     standing = {line.id: line.standing for line in data.lines}
-    for part in data.credentials:
-        bars = tuple(_bars(part, standing))
-        if bars:
-            several = len(data.credentials) > 1
-            name = f"{part.key}  {part.credential.title}" if several else "Requirements as bars"
-            yield Heading(name, 3)
-            yield Figure(bars, " ".join(f"{b.label}: {b.text}." for b in bars))
+    drawn = [(part, bars) for part in data.credentials if (bars := tuple(_bars(part, standing)))]
+    if drawn:
+        yield Heading("At a glance")
+    for n, (part, bars) in enumerate(drawn, 1):
+        if len(data.credentials) > 1:
+            yield Heading(f"{part.key}  {part.credential.title}", 3)
+        yield Figure(bars, " ".join(f"{b.label}: {b.text}." for b in bars), key=n == len(drawn))
 
 
 def _bars(part: CredentialPart, standing: dict[str, Standing]) -> Iterator[Bar]:
@@ -280,20 +293,20 @@ def _year_table(part: list[str], whole: list[str], sums: dict[str, dict[str, Fra
         Row(
             (
                 kind,
-                *(_figure(sums[kind].get(y, Fraction(0))) for y in part),
-                *((_figure(total([sums[kind]], whole)),) if whole else ()),
+                *(figure(sums[kind].get(y, Fraction(0))) for y in part),
+                *((figure(total([sums[kind]], whole)),) if whole else ()),
             )
         )
         for kind in kinds
     ]
     timed = [sums[k] for k in kinds if k in times]
     if len(timed) > 1:
-        cells = ["Hours in all", *(_figure(total(timed, [y])) for y in part)]
-        rows.append(Row((*cells, *((_figure(total(timed, whole)),) if whole else ())), "total"))
+        cells = ["Hours in all", *(figure(total(timed, [y])) for y in part)]
+        rows.append(Row((*cells, *((figure(total(timed, whole)),) if whole else ())), "total"))
     columns = (
-        Column("Kind", 1),
-        *(Column(year, 0, "right") for year in part),
-        *((Column("All years", 0, "right"),) if whole else ()),
+        Column("Kind", 3),
+        *(Column(year, 1, "right") for year in part),
+        *((Column("All years", 1.2, "right"),) if whole else ()),
     )
     return Table(columns, tuple(rows), "Hours by year and kind")
 
