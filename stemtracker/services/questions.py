@@ -1,0 +1,65 @@
+"""What a rule pack asks of its holder or of a line, as plain questions for forms.
+
+Neighbors: `rules.pack` holds the pack's own tables; `credentials` stores the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from stemtracker.domain.credential import FactValue
+
+if TYPE_CHECKING:
+    from stemtracker.rules.library import Library
+    from stemtracker.rules.pack import FactSpec, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class FactQuestion:
+    """One question. `type`: yes/no | number | date | choice | list | dated; `choices`: (value, title)."""
+
+    name: str
+    type: str
+    ask: str
+    why: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    default: FactValue | None = None
+
+
+def of_holder(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
+    """Everything the pack may ask of its holder, in pack order."""
+    pack = library.pack(pack_id)
+    return tuple(_question(pack, spec) for spec in pack.facts.values())
+
+
+def of_lines(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
+    """Everything the pack may ask about an activity, in pack order."""
+    pack = library.pack(pack_id)
+    return tuple(_question(pack, spec) for spec in pack.line_questions.values())
+
+
+def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> frozenset[str]:
+    """The names of the questions that still matter given these answers; what can't be told is asked."""
+    from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
+
+    facts = library.pack(pack_id).facts.values()
+    known = {s.name: fact_value(FACT_KINDS[s.type], answers.get(s.name, s.default), None) for s in facts}
+    env = Env(facts=known, anchors={})
+    return frozenset(s.name for s in facts if s.when is None or s.when.truth(env) is not False)
+
+
+def _question(pack: Pack, spec: FactSpec) -> FactQuestion:
+    choices = tuple((id_, spec.titles.get(id_) or _title(pack, id_)) for id_ in spec.choices)
+    default = spec.default if isinstance(spec.default, bool | Fraction | date | str) else None
+    return FactQuestion(spec.name, spec.type, spec.ask, spec.why, choices, default)
+
+
+def _title(pack: Pack, id_: str) -> str:
+    for kind in ("topic", "kind", "role", "format", "level"):
+        if pack.vocabulary.has(kind, id_):
+            return pack.vocabulary.title(kind, id_)
+    return id_.replace("_", " ")
