@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stemtracker.domain.evidence import Standing
+from stemtracker.domain.hours import plain
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui.forms.amounts import show
 from stemtracker.ui.widgets import dates
@@ -37,8 +38,8 @@ class Column:
     #: What `LogQuery.sort` calls it; "" where sorting makes no sense.
     sort: str = ""
     right: bool = False
-    #: Fixed width in characters, or 0 where the column takes a share of what is left.
-    fixed: int = 0
+    #: What must fit into it, or "" where the column takes a share of what is left.
+    sample: str = ""
     share: int = 0
     #: The higher, the sooner it goes where there is no room (0 never goes).
     goes: int = 0
@@ -59,6 +60,15 @@ def _span(start: date, end: date) -> str:
     )
 
 
+#: Units too long for a column.
+_SHORT = {"semester_credit": "sem. cr.", "quarter_credit": "qtr. cr.", "renewal_credit": "ren. cr."}
+
+
+def _amount(row: LogRow, words: Vocabulary) -> str:
+    short = _SHORT.get(row.measure.unit)
+    return f"{plain(row.measure.amount)} {short}" if short else show(row.measure, words)
+
+
 def _topics(row: LogRow, words: Vocabulary) -> str:
     return ", ".join(words.title("topic", topic) for topic in row.topics)
 
@@ -68,23 +78,25 @@ def _evidence(row: LogRow, _words: Vocabulary) -> str:
 
 
 COLUMNS = (
-    Column("date", "Date", lambda r, _w: _span(r.start, r.end), "start", fixed=15, descending_first=True),
-    Column("title", "Title", lambda r, _w: r.title, "title", share=5),
+    Column(
+        "date", "Date", lambda r, _w: _span(r.start, r.end), "start", sample="Aug 25–27, 2026", descending_first=True
+    ),
+    Column("title", "Title", lambda r, _w: r.title, "title", share=6),
     Column("provider", "Provider", lambda r, _w: r.provider, "provider", share=3, goes=4),
     Column("kind", "Kind", lambda r, w: w.title("kind", r.kind), "kind", share=3, goes=3),
     Column(
         "amount",
         "Amount",
-        lambda r, w: show(r.measure, w),
+        _amount,
         "amount",
         right=True,
-        fixed=11,
+        sample="12 h 45 min",
         descending_first=True,
     ),
     Column("topics", "Topics", _topics, share=3, goes=6),
-    Column("status", "Status", lambda r, _w: str(r.status).title(), "status", fixed=10, goes=2),
-    Column("evidence", "Evidence", _evidence, "evidence", right=True, fixed=9, goes=5, descending_first=True),
-    Column("standing", "Standing", lambda r, _w: STANDING[r.standing][0], "standing", fixed=9, goes=1),
+    Column("status", "Status", lambda r, _w: str(r.status).title(), "status", sample="Attended", goes=2),
+    Column("evidence", "Evidence", _evidence, "evidence", right=True, sample="Evidence", goes=5, descending_first=True),
+    Column("standing", "Standing", lambda r, _w: STANDING[r.standing][0], "standing", sample="Standing", goes=1),
 )
 
 
@@ -95,4 +107,6 @@ def spoken(column: Column, row: LogRow, words: Vocabulary) -> str:
     if column.name == "evidence":
         count = row.evidence_count
         return f"Evidence: {count} {'file' if count == 1 else 'files'}" if count else "Evidence: none"
+    if column.name == "amount":
+        return f"Amount: {show(row.measure, words)}"
     return f"{column.header}: {column.text(row, words) or 'none'}"

@@ -1,0 +1,228 @@
+"""The whole form of an activity: a draft goes in, a draft comes out, word for word.
+
+Live: from, to, break and missed time make the amount; what was posted is told against what was claimed.
+Neighbors: `draft` reads and words it, `pages.log.editor` saves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from stemtracker import clock
+from stemtracker.domain.hours import TIME_UNITS, Measure, hours
+from stemtracker.domain.vocabulary import Vocabulary
+from stemtracker.errors import Problem
+from stemtracker.ui import icons, theme
+from stemtracker.ui.forms import draft as drafts
+from stemtracker.ui.forms.amounts import read_amount, typed, unit_to_type
+from stemtracker.ui.forms.basics import Basics, column_of
+from stemtracker.ui.forms.details import Details, Question
+from stemtracker.ui.forms.draft import Draft
+from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
+from stemtracker.ui.forms.needs import needs
+from stemtracker.ui.forms.times import NotUnderstood
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.field import LabeledField, show_problems
+
+#: Fields that are no plain text.
+STRUCTURED = ("topics", "steps")
+
+
+class ActivityForm(QWidget):
+    """All fields in reading order: the first ones, a place for the evidence, "More"."""
+
+    edited = Signal()
+    own_topic = Signal(str)
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._id = ""
+        self._filling = False
+        self._follows = True
+        self.basics = Basics(vocabulary)
+        self.details = Details(vocabulary)
+        self.fields: dict[str, LabeledField] = {**self.basics.fields, **self.details.fields}
+        column = column_of(self)
+        column.setSpacing(theme.px(theme.L))
+        column.addWidget(self.basics)
+        #: Where the evidence pane goes.
+        self.middle = QVBoxLayout()
+        column.addLayout(self.middle)
+        self.more = buttons.link("More", self._fold, "chevron-right")
+        column.addWidget(self.more)
+        column.addWidget(self.details)
+        self._connect()
+        self.open_more(more=False)
+
+    def _connect(self) -> None:
+        for name, field in self.fields.items():
+            if name not in STRUCTURED:
+                on_edit(field.editor, self._edited)
+        self.basics.topics.edited.connect(self._edited)
+        self.basics.topics.own_topic.connect(self.own_topic)
+        self.details.steps.edited.connect(self._edited)
+        self.details.edited.connect(self._edited)
+        for name in ("start", "end", "start_time", "end_time", "break_minutes", "missed_minutes"):
+            on_edit(self.fields[name].editor, self._count)
+        self.basics.amount.textEdited.connect(self._amount_typed)
+        self.basics.unit.currentIndexChanged.connect(self._count)
+        self.basics.kind.currentIndexChanged.connect(self._kind_chosen)
+        self.basics.amount_from_times.connect(self._use_times)
+
+    # In and out ---------------------------------------------------------------------------------------
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show this and nothing else."""
+        self._filling = True
+        self._id = draft.id
+        for name, field in self.fields.items():
+            if name not in STRUCTURED:
+                show_text(field.editor, getattr(draft, name))
+        self.basics.topics.set_value(draft.topics)
+        self.details.steps.set_value(draft.steps)
+        self.details.set_answers(draft.answers)
+        self.set_problems(())
+        self._filling = False
+        worked = drafts.worked(draft, clock.today())
+        self._follows = not draft.amount.strip() or (worked is not None and self._amount() == Measure.minutes(worked))
+        self.basics.fit_kind()
+        self._count()
+
+    def draft(self) -> Draft:
+        """What stands in the form now."""
+        texts = {name: text_of(f.editor) for name, f in self.fields.items() if name not in STRUCTURED}
+        return Draft(
+            id=self._id,
+            topics=self.basics.topics.value(),
+            steps=self.details.steps.value(),
+            answers=self.details.answers(),
+            **texts,
+        )
+
+    def set_problems(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Say under each field what to mend and go to the first; what names no field comes back."""
+        stepwise = [p for p in problems if p.field.rpartition("_")[2] in ("on", "due", "amount") and "_" in p.field]
+        in_steps = [p for p in stepwise if p.field not in self.fields]
+        self.details.steps.mark(p.field for p in in_steps)
+        named = [Problem("steps", p.message) if p in in_steps else p for p in problems]
+        if any(p.field in self.details.fields for p in named):
+            self.open_more(more=True)
+        if any(p.field in ("break_minutes", "missed_minutes", "start_time", "end_time") for p in named):
+            self.basics.times.show()
+        return show_problems(self.fields, named)
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Words were added to the record."""
+        self._filling = True
+        self.basics.topics.set_vocabulary(vocabulary)
+        kept = self.basics.kind.id()
+        self.basics.kind.set_vocabulary(vocabulary)
+        self.basics.kind.set_id(kept)
+        self._filling = False
+
+    def set_known(self, field: str, words: tuple[str, ...]) -> None:
+        """Offer what was typed in that field before."""
+        editor = self.fields[field].editor
+        if isinstance(editor, Line):
+            editor.complete_with(words)
+
+    def set_series(self, series: Iterable[tuple[str, str]]) -> None:
+        """The series that can be chosen."""
+        self._filling = True
+        self.details.set_series(series)
+        self._filling = False
+
+    def set_questions(self, questions: Sequence[Question]) -> None:
+        """What the rules ask about this activity."""
+        self._filling = True
+        self.details.set_questions(questions)
+        self._filling = False
+
+    def kind(self) -> str:
+        """The kind chosen, "" for none."""
+        return self.basics.kind.id()
+
+    # Live ---------------------------------------------------------------------------------------------
+
+    def _edited(self, *_said: Any) -> None:
+        if self._filling:
+            return
+        self.details.steps.set_difference(drafts.difference(self.draft()))
+        self.edited.emit()
+
+    def _kind_chosen(self, *_said: Any) -> None:
+        if self._filling:
+            return
+        if not self.basics.amount.text().strip():
+            self.basics.unit.set_value(needs(self.kind()).unit)
+        self.basics.fit_kind()
+
+    def _amount(self) -> Measure | None:
+        try:
+            return read_amount(self.basics.amount.text(), text_of(self.basics.unit))
+        except NotUnderstood:
+            return None
+
+    def _amount_typed(self, text: str) -> None:
+        self._follows = not text.strip()
+        self._count()
+
+    def _use_times(self) -> None:
+        self._follows = True
+        self._count()
+
+    def _count(self, *_said: Any) -> None:
+        """Let the amount follow the times, or offer it where another one was typed."""
+        if self._filling:
+            return
+        draft = self.draft()
+        self.details.steps.set_difference(drafts.difference(draft))
+        worked = drafts.worked(draft, clock.today())
+        several = (
+            bool(draft.end.strip()) and bool(draft.start_time.strip() and draft.end_time.strip()) and worked is None
+        )
+        self.fields["amount"].set_hint("Over several days, type the whole amount." if several else "")
+        if worked is None or draft.unit not in TIME_UNITS:
+            self.basics.offer_times("")
+            return
+        measure = Measure.minutes(worked)
+        if self._follows and self._amount() != measure:
+            self._set_amount(measure)
+        words = hours(worked)
+        same = self._amount() == measure
+        self.basics.offer_times("" if same else f"From and to make {words}. Use that")
+        if same:
+            self.fields["amount"].set_hint(f"{words} from the times")
+
+    def _set_amount(self, measure: Measure) -> None:
+        self._filling = True
+        unit = unit_to_type(measure)
+        self.basics.unit.set_value(unit)
+        self.basics.amount.setText(typed(measure.amount, unit))
+        self._filling = False
+
+    # Folding ------------------------------------------------------------------------------------------
+
+    def _fold(self) -> None:
+        self.open_more(more=self.details.isHidden())
+
+    def open_more(self, *, more: bool) -> None:
+        """Show or fold what is not needed first."""
+        self.details.setVisible(more)
+        self.more.setText("Less" if more else "More")
+        self.more.setAccessibleName("Show fewer fields" if more else "Show all fields")
+        icons.put(self.more, "chevron-down" if more else "chevron-right", "accent", theme.ICON_SMALL)
+        self.basics.show_more(more=more)
+
+    def focus_first(self) -> None:
+        """Put the focus into the first field that is empty, else the title."""
+        for name in ("title", "kind"):
+            editor = self.fields[name].editor
+            if not text_of(editor).strip():
+                editor.setFocus()
+                return
+        self.fields["title"].editor.setFocus()

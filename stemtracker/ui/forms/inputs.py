@@ -1,0 +1,112 @@
+"""The editors of a form and one way to read and fill them as text, whatever they are.
+
+Neighbors: `widgets` has the editors that every page uses; `basics` and `details` put them under labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+
+from stemtracker.ui import theme
+from stemtracker.ui.forms.times import NotUnderstood, read_time, show_time
+from stemtracker.ui.widgets.combo import Combo, VocabularyCombo
+from stemtracker.ui.widgets.date_edit import DateEdit
+
+
+class Line(QLineEdit):
+    """One line of text. Pasted text shows its beginning, and no list pops up that was not asked for."""
+
+    def __init__(self, placeholder: str = "") -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setMinimumWidth(theme.px(48))
+
+    def complete_with(self, words: tuple[str, ...]) -> None:
+        """Offer what was typed here before."""
+        completer = QCompleter(list(words), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+
+
+class TimeLine(Line):
+    """A wall time; what was understood stands in the field once it is left."""
+
+    def __init__(self, after: TimeLine | None = None) -> None:
+        super().__init__()
+        self._after = after
+        self.editingFinished.connect(self._settle)
+
+    def _settle(self) -> None:
+        try:
+            before = read_time(self._after.text()) if self._after is not None and self._after.text().strip() else None
+            if self.text().strip():
+                self.setText(show_time(read_time(self.text(), before)))
+        except NotUnderstood:
+            # It stays as typed; the form says what is wrong with it when it is saved.
+            return
+
+
+class Notes(QPlainTextEdit):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(theme.px(88))
+
+
+def text_of(editor: QWidget) -> str:
+    """What stands in it, as it stands."""
+    if isinstance(editor, DateEdit):
+        return editor.line.text()
+    if isinstance(editor, VocabularyCombo):
+        return editor.id()
+    if isinstance(editor, Combo):
+        value = editor.value()
+        return "" if value is None else str(value)
+    if isinstance(editor, QPlainTextEdit):
+        return editor.toPlainText()
+    if isinstance(editor, QLineEdit):
+        return editor.text()
+    raise TypeError(f"{type(editor).__name__} is no editor of text")
+
+
+def show_text(editor: QWidget, text: str) -> None:
+    """Put a text into it, also one that can't be read."""
+    if isinstance(editor, DateEdit):
+        editor.set_value(None)
+        editor.line.setText(text)
+    elif isinstance(editor, VocabularyCombo):
+        editor.set_id(text)
+        editor.lineEdit().setCursorPosition(0)
+    elif isinstance(editor, Combo):
+        editor.set_value(text)
+    elif isinstance(editor, QPlainTextEdit):
+        editor.setPlainText(text)
+    elif isinstance(editor, QLineEdit):
+        editor.setText(text)
+        editor.setCursorPosition(0)
+
+
+def on_edit(editor: QWidget, slot: Callable[..., Any]) -> None:
+    """Call the bound method at each change in it."""
+    if isinstance(editor, DateEdit):
+        editor.line.textChanged.connect(slot)
+    elif isinstance(editor, QComboBox):
+        editor.currentIndexChanged.connect(slot)
+    elif isinstance(editor, (QLineEdit, QPlainTextEdit)):
+        editor.textChanged.connect(slot)
+
+
+def day_edit() -> DateEdit:
+    """A day in a form: the calendar opens with Alt+Down or a click, so that Tab goes on to the next field."""
+    made = DateEdit()
+    made.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.line.setMinimumWidth(theme.px(96))
+    made.line.setPlaceholderText("m/d/yyyy")
+    return made

@@ -1,0 +1,277 @@
+"""The window that brings a spreadsheet in: file, columns, rows, report. Nothing is written before the last step.
+
+Neighbors: the steps are in `columns_step` and `rows_step`; `services.imports` does the work off the UI thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QTableView, QVBoxLayout, QWidget
+
+from stemtracker.errors import Refused
+from stemtracker.services import history, imports
+from stemtracker.ui import dialogs, theme
+from stemtracker.ui.imports.columns_step import ColumnsStep
+from stemtracker.ui.imports.rows_step import WIDTHS, RowsStep
+from stemtracker.ui.models.import_model import ImportModel
+from stemtracker.ui.widgets import buttons, tables
+from stemtracker.ui.widgets.card import line
+from stemtracker.ui.widgets.empty import EmptyState
+from stemtracker.ui.widgets.labels import Body, StateMark, Title
+
+if TYPE_CHECKING:
+    from stemtracker.domain.changes import Changes
+    from stemtracker.domain.vocabulary import Vocabulary
+    from stemtracker.services.imports import ColumnMapping, ImportReport, Preview, Sheet
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.ui.app_context import AppContext
+
+
+def _read(path: Path, vocabulary: Vocabulary) -> tuple[Sheet, ColumnMapping]:
+    sheet = imports.read(path)
+    return sheet, imports.guess(sheet, vocabulary)
+
+
+def _take(ws: Workspace, preview: Preview, accept: frozenset[int]) -> tuple[ImportReport, Changes]:
+    return imports.take(ws, preview, accept)
+
+
+class ImportWindow(QDialog):
+    """One file at a time, three steps."""
+
+    def __init__(self, context: AppContext, path: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Import a spreadsheet")
+        self.setAcceptDrops(True)
+        self._context = context
+        self._sheet: Sheet | None = None
+        self._preview: Preview | None = None
+        #: What was written, once it was.
+        self.report: ImportReport | None = None
+        self._make_steps()
+        self._lay_out()
+        self.resize(theme.px(920), theme.px(600))
+        self.setMinimumSize(theme.px(640), theme.px(420))
+        self._go(self.choose_step)
+        if path is not None:
+            self.open_file(path)
+
+    def _make_steps(self) -> None:
+        words = self._context.workspace.vocabulary
+        self.choose_step = EmptyState(
+            "Choose the spreadsheet you kept so far, saved as CSV. You see what becomes of every row first.",
+            "Choose a file…",
+            self._choose,
+            "import",
+        )
+        self.columns_step = ColumnsStep(words)
+        self.columns_step.changed.connect(self._tell)
+        self.rows_step = RowsStep(words)
+        self.rows_step.changed.connect(self._tell)
+        self.busy_step = QWidget()
+        column = QVBoxLayout(self.busy_step)
+        column.addStretch(1)
+        self.busy_words = Body()
+        self.busy_words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.busy_words)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName("Working")
+        column.addWidget(bar)
+        column.addStretch(2)
+        self.report_step = QWidget()
+        column = QVBoxLayout(self.report_step)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.M))
+        self.result = StateMark("met", "")
+        self.left_words = Body()
+        self.left_model = ImportModel(words, self, ticks=False)
+        self.left_table = QTableView()
+        self.left_table.setModel(self.left_model)
+        tables.set_up(self.left_table, (0.0, *WIDTHS[1:]), "Rows that were not taken", compact=True)
+        self.left_table.setColumnHidden(0, True)
+        column.addWidget(self.result)
+        column.addWidget(self.left_words)
+        column.addWidget(self.left_table, 1)
+        column.addStretch()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        edge = theme.px(theme.XL)
+        column.setContentsMargins(edge, theme.px(theme.L), edge, theme.px(theme.L))
+        column.setSpacing(theme.px(theme.M))
+        self.heading = Title("Import a spreadsheet")
+        column.addWidget(self.heading)
+        self.steps = QStackedWidget()
+        for step in (self.choose_step, self.columns_step, self.rows_step, self.busy_step, self.report_step):
+            self.steps.addWidget(step)
+        column.addWidget(self.steps, 1)
+        column.addWidget(line())
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(theme.S))
+        self.undo_button = buttons.plain("Undo the import", self._undo, "undo")
+        self.cancel_button = buttons.plain("Cancel", self.reject)
+        self.back_button = buttons.plain("Back", self._back)
+        self.next_button = buttons.primary("Next", self._next)
+        foot.addWidget(self.undo_button)
+        foot.addStretch(1)
+        for button in (self.cancel_button, self.back_button, self.next_button):
+            foot.addWidget(button)
+        column.addLayout(foot)
+
+    # Steps --------------------------------------------------------------------------------------------
+
+    def _go(self, step: QWidget) -> None:
+        self.steps.setCurrentWidget(step)
+        self.heading.setText(
+            {
+                self.columns_step: "What the columns are",
+                self.rows_step: "What becomes of each row",
+                self.report_step: "Imported",
+            }.get(step, "Import a spreadsheet")
+        )
+        self._tell()
+
+    def _tell(self) -> None:
+        step = self.steps.currentWidget()
+        if not hasattr(self, "next_button"):
+            return
+        self.undo_button.setVisible(step is self.report_step)
+        self.cancel_button.setVisible(step is not self.report_step)
+        self.back_button.setVisible(step in (self.columns_step, self.rows_step))
+        self.next_button.setVisible(step in (self.columns_step, self.rows_step, self.report_step))
+        words, enabled = "Done", True
+        if step is self.columns_step:
+            words, enabled = "See the rows", self.columns_step.ready()
+        elif step is self.rows_step:
+            count = len(self.rows_step.accept())
+            words = f"Import {count:,} {'activity' if count == 1 else 'activities'}" if count else "Nothing to import"
+            enabled = bool(count)
+        self.next_button.setText(words)
+        self.next_button.setAccessibleName(words)
+        self.next_button.setEnabled(enabled)
+        self.next_button.setDefault(enabled)
+
+    def _busy(self, words: str) -> None:
+        self.busy_words.setText(words)
+        self._go(self.busy_step)
+
+    def _back(self) -> None:
+        at_rows = self.steps.currentWidget() is self.rows_step and self._sheet is not None and not self._sheet.own
+        self._go(self.columns_step if at_rows else self.choose_step)
+
+    def _next(self) -> None:
+        step = self.steps.currentWidget()
+        if step is self.columns_step:
+            self._judge()
+        elif step is self.rows_step and self._preview is not None:
+            self._busy(f"Importing {len(self.rows_step.accept()):,} activities…")
+            self._context.tasks.record(
+                _take,
+                self._context.workspace,
+                self._preview,
+                self.rows_step.accept(),
+                done=self._taken,
+                failed=self._not_taken,
+            )
+        else:
+            self.accept()
+
+    # File ---------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        path = self._context.dialogs.open_file("Choose a spreadsheet", dialogs.SHEETS)
+        if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file and show what its columns seem to be."""
+        self._busy(f"Reading {path.name}…")
+        self._context.tasks.pool(
+            _read, path, self._context.workspace.vocabulary, done=self._was_read, failed=self._not_read
+        )
+
+    def _was_read(self, answer: tuple[Sheet, ColumnMapping]) -> None:
+        self._sheet, mapping = answer
+        self.columns_step.show_sheet(self._sheet, mapping)
+        if self._sheet.own:
+            self._judge()
+        else:
+            self._go(self.columns_step)
+            (self.columns_step.first_open() or self.next_button).setFocus()
+
+    def _not_read(self, error: Any) -> None:
+        self._go(self.choose_step)
+        if isinstance(error, Refused):
+            self._context.dialogs.warn("This file can’t be read", "\n".join(p.message for p in error.problems))
+        else:
+            self._context.dialogs.show_error(error)
+
+    # Rows ---------------------------------------------------------------------------------------------
+
+    def _judge(self) -> None:
+        mapping = self.columns_step.mapping()
+        if self._sheet is not None and mapping is not None:
+            self._busy("Comparing with your log…")
+            self._context.tasks.record(
+                imports.preview,
+                self._context.workspace,
+                self._sheet,
+                mapping,
+                done=self._judged,
+                failed=self._not_judged,
+            )
+
+    def _judged(self, preview: Preview) -> None:
+        self._preview = preview
+        self.rows_step.show_preview(preview)
+        self._go(self.rows_step)
+        self.rows_step.table.setFocus()
+
+    def _not_judged(self, error: Any) -> None:
+        self._go(self.columns_step)
+        self._context.dialogs.show_error(error)
+
+    # Report -------------------------------------------------------------------------------------------
+
+    def _taken(self, answer: tuple[ImportReport, Changes]) -> None:
+        report, _changes = answer
+        self.report = report
+        self.result.set_state("met", report.sentence)
+        rest = (*report.refused, *report.left)
+        self.left_words.setText("These rows were not taken:" if rest else "Every row was taken.")
+        self.left_model.set_rows(rest)
+        self.left_table.setVisible(bool(rest))
+        self._go(self.report_step)
+        self.next_button.setFocus()
+
+    def _not_taken(self, error: Any) -> None:
+        self._go(self.rows_step)
+        self._context.dialogs.show_error(error)
+
+    def _undo(self) -> None:
+        self.undo_button.setEnabled(False)
+        self._context.tasks.record(history.undo, self._context.workspace, done=self._undone)
+
+    def _undone(self, _changes: Any) -> None:
+        self.result.set_state("info", "The import was undone; your log is as it was.")
+        self.left_words.setText("")
+        self.left_table.hide()
+
+    # Files may be dropped -----------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.steps.currentWidget() is self.choose_step and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        url = event.mimeData().urls()[0]
+        if url.isLocalFile():
+            event.acceptProposedAction()
+            self.open_file(Path(url.toLocalFile()))

@@ -1,0 +1,333 @@
+"""One activity beside the list. What is typed is kept as a draft from the first letter on, until it is saved.
+
+Neighbors: `forms.activity_form` is the form, `forms.drafts` keeps what is unsaved, `evidence` its files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+
+from stemtracker import clock
+from stemtracker.domain.activity import Activity
+from stemtracker.domain.changes import Changes
+from stemtracker.domain.evidence import Evidence
+from stemtracker.errors import Refused
+from stemtracker.services import activities, credentials, questions, vocabularies
+from stemtracker.services import evidence as evidence_service
+from stemtracker.ui.forms import draft as drafts
+from stemtracker.ui.forms.activity_form import ActivityForm
+from stemtracker.ui.forms.details import Question
+from stemtracker.ui.forms.draft import Draft
+from stemtracker.ui.forms.drafts import DraftBook
+from stemtracker.ui.pages.log.evidence import EvidencePane
+from stemtracker.ui.pages.log.side import SidePanel, stretch_label
+from stemtracker.ui.pages.log.table import files_of
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.ui.app_context import AppContext
+
+#: Fields that offer what was typed in them before.
+COMPLETED = ("provider", "place", "network", "course")
+#: Typing rests this long before the draft is kept (milliseconds).
+REST = 250
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the editor shows besides what is typed."""
+
+    id: str
+    activity: Activity | None
+    evidence: tuple[Evidence, ...]
+    known: dict[str, tuple[str, ...]]
+    series: tuple[tuple[str, str], ...]
+    asked: tuple[Question, ...]
+
+
+def load(ws: Workspace, id_: str, *, new: bool) -> Loaded:
+    """Read it all (off the UI thread)."""
+    packs = dict.fromkeys(credential.pack_id for credential in credentials.list_credentials(ws))
+    asked: dict[str, Question] = {}
+    for pack in packs:
+        for question in questions.of_lines(ws.library, pack):
+            choices = question.choices or (YES_NO if question.type == "yes/no" else ())
+            asked.setdefault(question.name, Question(question.name, question.ask, choices))
+    return Loaded(
+        id_,
+        None if new else activities.get(ws, id_),
+        () if new else tuple(evidence_service.of_activity(ws, id_)),
+        {field: activities.distinct(ws, field) for field in COMPLETED},
+        tuple((series.id, series.title) for series in activities.list_series(ws)),
+        tuple(asked.values()),
+    )
+
+
+class EditorPanel(SidePanel):
+    """The form with its evidence, what is unsaved about it, and what can be done with it."""
+
+    #: Something about which ids have drafts or are open changed.
+    saved = Signal(object)
+    repeat_wanted = Signal(object)
+    duplicate_wanted = Signal(object)
+    delete_wanted = Signal(object)
+
+    def __init__(self, context: AppContext, book: DraftBook) -> None:
+        super().__init__("Activity")
+        self._context, self._book = context, book
+        self.activity_id = ""
+        self.is_new = False
+        self._kept = drafts.blank("", clock.today())
+        self._wanted = ""
+        self._focus_when_shown = False
+        self._saving: Draft | None = None
+        self.form = ActivityForm(context.workspace.vocabulary)
+        self.evidence = EvidencePane(context)
+        self.form.middle.addWidget(self.evidence)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self._copy = buttons.icon_button("copy", "Duplicate", self._duplicate)
+        self._again = buttons.icon_button("calendar", "Repeat on other dates", self._repeat)
+        self._delete = buttons.icon_button("trash", "Delete", self._remove)
+        for button in (self._copy, self._again, self._delete):
+            self.head.addWidget(button)
+        self.finish_head()
+        self.state = Label("", "secondary", "muted")
+        self.state.setWordWrap(True)
+        self.foot.addWidget(stretch_label(self.state), 1)
+        self.discard_button = buttons.link("Discard", self.discard)
+        self.discard_button.setAccessibleName("Discard changes")
+        self.save_button = buttons.primary("Save", self.save)
+        self.foot.addWidget(self.discard_button)
+        self.foot.addWidget(self.save_button)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.keep)
+        self.form.edited.connect(self._edited)
+        self.form.own_topic.connect(self._own_topic)
+        self.evidence.waiting_changed.connect(self._edited)
+        self.setAcceptDrops(True)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.leave)
+
+    # Opening ------------------------------------------------------------------------------------------
+
+    def open_new(self, draft: Draft | None = None) -> None:
+        """A new activity: the given draft, or an empty one."""
+        self.keep()
+        fresh = drafts.blank(draft.id if draft else activities.new_id(), clock.today())
+        self._show(fresh, draft or fresh, new=True)
+        self.evidence.show_of(fresh.id, (), saved=False)
+        self._wanted = fresh.id
+        self._load(new=True)
+        self.form.focus_first()
+
+    def open(self, id_: str, *, focus: bool = False) -> None:
+        """An activity of the record, with what was typed and not saved."""
+        if id_ == self.activity_id:
+            if focus:
+                self.form.focus_first()
+            return
+        self.keep()
+        self._wanted, self._focus_when_shown = id_, focus
+        self._load(new=False)
+
+    def reload(self) -> None:
+        """The record changed under it."""
+        if self.activity_id:
+            self.keep()
+            self._wanted = self.activity_id
+            self._load(new=self.is_new)
+
+    def _load(self, *, new: bool) -> None:
+        # The gate passes positions only.
+        work = _load_new if new else _load_kept
+        self._context.tasks.record(work, self._context.workspace, self._wanted, done=self._loaded, failed=self._gone)
+
+    def _loaded(self, found: Loaded) -> None:
+        if found.id != self._wanted:
+            return
+        self.form.set_series(found.series)
+        self.form.set_questions(found.asked)
+        for field, words in found.known.items():
+            self.form.set_known(field, words)
+        if found.activity is not None:
+            kept = drafts.of(found.activity)
+            same = found.id == self.activity_id and not self.is_new
+            if same and self.form.draft().differs(self._kept):
+                # The record changed while something unsaved stands here: what was typed stays.
+                self._kept = kept
+                self._tell()
+            elif not same or kept.differs(self._kept):
+                self._show(kept, self._book.of(found.id) or kept, new=False)
+        self.evidence.show_of(found.id, found.evidence, saved=found.activity is not None)
+        if self._focus_when_shown:
+            self._focus_when_shown = False
+            self.form.focus_first()
+
+    def _gone(self, error: Any) -> None:
+        if not isinstance(error, Refused):
+            self._context.dialogs.show_error(error)
+        self.activity_id = ""
+        self.closed.emit()
+
+    def _show(self, kept: Draft, shown: Draft, *, new: bool) -> None:
+        self._rest.stop()
+        self._kept, self.activity_id, self.is_new = kept, kept.id, new
+        self.set_title("New activity" if new else "Activity")
+        for button in (self._copy, self._again, self._delete):
+            button.setVisible(not new)
+        self.form.open_more(more=self.form.details.isVisibleTo(self.form) and not new)
+        self.form.show_draft(shown)
+        self.area.verticalScrollBar().setValue(0)
+        self._tell()
+
+    # Drafts -------------------------------------------------------------------------------------------
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything stands here that the record does not have."""
+        return bool(self.activity_id) and (self.form.draft().differs(self._kept) or bool(self.evidence.waiting))
+
+    def _edited(self) -> None:
+        self._tell()
+        self._rest.start()
+
+    def keep(self) -> None:
+        """Put what stands here into the book of drafts, or take it out where nothing is unsaved."""
+        self._rest.stop()
+        if not self.activity_id:
+            return
+        draft = self.form.draft()
+        if draft.differs(self._kept):
+            self._book.keep(draft)
+        else:
+            self._book.drop(self.activity_id)
+
+    def discard(self) -> None:
+        """Give up what is not saved."""
+        self._book.drop(self.activity_id)
+        self.evidence.waiting = ()
+        if self.is_new:
+            self.activity_id = ""
+            self.closed.emit()
+            return
+        self.form.show_draft(self._kept)
+        self._tell()
+
+    def leave(self) -> None:
+        """Close; what was typed stays a draft."""
+        if self.dirty:
+            self._context.bus.message.emit("Kept as a draft.", False)
+        self._close()
+
+    def _close(self) -> None:
+        self.keep()
+        self.activity_id = ""
+        self.closed.emit()
+
+    def _tell(self) -> None:
+        dirty = self.dirty
+        self.state.setText("Not saved yet" if dirty else "")
+        self.discard_button.setVisible(dirty)
+        self.save_button.setEnabled(dirty or self.is_new)
+
+    # Saving -------------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save what stands here; what can't be saved is said under its field."""
+        if not self.activity_id or not (self.dirty or self.is_new):
+            return False
+        self.keep()
+        draft = self.form.draft()
+        try:
+            activity = drafts.read(draft, clock.today())
+        except Refused as refused:
+            self._refused(refused)
+            return True
+        self.form.set_problems(())
+        self._saving = draft
+        self._context.tasks.record(
+            activities.save, self._context.workspace, activity, done=self._was_saved, failed=self._not_saved
+        )
+        return True
+
+    def _was_saved(self, _changes: Changes) -> None:
+        done, self._saving = self._saving, None
+        if done is None:
+            return
+        unchanged = self._book.of(done.id) in (None, done)
+        if done.id != self.activity_id:
+            if unchanged:
+                self._book.drop(done.id)
+            self.saved.emit(done.id)
+            return
+        self.is_new = False
+        self._kept = drafts.of(drafts.read(done, clock.today()))
+        if self.form.draft() == done:
+            self._show(self._kept, self._kept, new=False)
+        self.keep()
+        self._tell()
+        self.evidence.attach_waiting(done.id)
+        self.saved.emit(done.id)
+
+    def _not_saved(self, error: Any) -> None:
+        self._saving = None
+        if isinstance(error, Refused):
+            self._refused(error)
+        else:
+            self._context.dialogs.show_error(error)
+
+    def _refused(self, refused: Refused) -> None:
+        rest = self.form.set_problems(refused.problems)
+        count = len(refused.problems)
+        self.state.setText(f"{count} {'field needs' if count == 1 else 'fields need'} a look")
+        for name, field in self.form.fields.items():
+            if any(p.field == name for p in refused.problems):
+                self.reveal(field)
+                break
+        if rest:
+            self._context.dialogs.show_error(Refused(*rest))
+
+    def _own_topic(self, title: str) -> None:
+        self._context.tasks.record(vocabularies.add_topic, self._context.workspace, title, done=self._topic_added)
+
+    def _topic_added(self, answer: Any) -> None:
+        self.form.set_vocabulary(self._context.workspace.vocabulary)
+        self.form.basics.topics.add(answer[0])
+
+    # What can be done with it -------------------------------------------------------------------------
+
+    def _duplicate(self) -> None:
+        self.duplicate_wanted.emit(self.activity_id)
+
+    def _repeat(self) -> None:
+        self.repeat_wanted.emit(self.activity_id)
+
+    def _remove(self) -> None:
+        self.delete_wanted.emit((self.activity_id,))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.activity_id and files_of(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.evidence.attach(files_of(event))
+
+
+def _load_new(ws: Workspace, id_: str) -> Loaded:
+    return load(ws, id_, new=True)
+
+
+def _load_kept(ws: Workspace, id_: str) -> Loaded:
+    return load(ws, id_, new=False)

@@ -1,0 +1,310 @@
+"""The Log page: filters, the table, what it comes to, and one panel beside it.
+
+Neighbors: `filters`, `table` and the panels (`editor`, `bulk`, `repeat`, `deleted`, `preview`) are its parts;
+`actions` does what they ask; `models.log_source` reads the record.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from stemtracker.domain.changes import Changes
+from stemtracker.ui import theme
+from stemtracker.ui.forms.amounts import show_hours
+from stemtracker.ui.forms.drafts import DraftBook
+from stemtracker.ui.models.log_cells import COLUMNS
+from stemtracker.ui.models.log_model import LogModel
+from stemtracker.ui.models.log_source import LogSource, Totals
+from stemtracker.ui.pages.base import Page
+from stemtracker.ui.pages.log.actions import Actions
+from stemtracker.ui.pages.log.filters import Choices, Filters, choices
+from stemtracker.ui.pages.log.panels import Panels
+from stemtracker.ui.pages.log.side import WIDTH
+from stemtracker.ui.pages.log.table import LogTable
+from stemtracker.ui.style import set_look
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.empty import EmptyState
+from stemtracker.ui.widgets.flow import FlowLayout
+from stemtracker.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from stemtracker.ui.app_context import AppContext
+
+#: The keyboard passes through rows faster than anyone reads them (milliseconds).
+REST = 90
+#: The widest a panel opens at; it can be drawn wider.
+BESIDE = 460
+
+
+class LogPage(Page):
+    """All activities."""
+
+    name = "log"
+    title = "Log"
+    nouns = ("activity", "evidence", "vocabulary", "series", "cycle", "credential", "pin")
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.model = LogModel(context.workspace.vocabulary, self)
+        self.source = LogSource(context, self.model, self)
+        self.book = DraftBook(context.tasks, context.workspace.path, self)
+        self.set_primary("Add activity", self.add, "plus")
+        self.add_action("Import…", self._import, "import")
+        self.search = Filters(self.filters, self)
+        self.content.addWidget(self.search.rest)
+        self.content.setSpacing(theme.px(theme.M))
+        self.table = LogTable(self.model)
+        self.panels = Panels(context, self.book)
+        self.actions = Actions(self)
+        self._select_later: tuple[str, ...] = ()
+        self._open_later = ""
+        self._sort, self._descending = 0, True
+        self._totals = Totals(0)
+        self._stale_ids: frozenset[str] | None = frozenset()
+        self._know_choices = False
+        self._lay_out()
+        self._connect()
+        self._mark_drafts()
+
+    def _lay_out(self) -> None:
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(theme.px(theme.M))
+        self.left = QStackedWidget()
+        self.left.setMinimumWidth(theme.px(300))
+        self.nothing_yet = EmptyState(
+            "Everything you learn, teach or lead belongs here: workshops, courses, meetings, talks.",
+            "Add activity",
+            self.add,
+            "log",
+        )
+        self.no_match = EmptyState("No activity matches.", "Clear filters", self.search.clear, "search")
+        for widget in (self.table, self.nothing_yet, self.no_match):
+            self.left.addWidget(widget)
+        list_side = QWidget()
+        column = QVBoxLayout(list_side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.S))
+        column.addWidget(self.left, 1)
+        column.addLayout(self._foot())
+        self.split.addWidget(list_side)
+        self.split.addWidget(self.panels)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        self.panels.hide()
+        self.content.addWidget(self.split, 1)
+
+    def _foot(self) -> FlowLayout:
+        foot = FlowLayout(gap=theme.S)
+        self.sum = Label("", "secondary", "muted")
+        self.sum.setMinimumHeight(theme.px(theme.TARGET))
+        foot.addWidget(self.sum)
+        self.drafts_link = buttons.link("", self.actions.open_draft, "edit")
+        self.bin_link = buttons.link("Recently deleted", self._open_bin, "trash")
+        foot.addWidget(self.drafts_link)
+        foot.addWidget(self.bin_link)
+        return foot
+
+    def _connect(self) -> None:
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(REST)
+        self._settle.timeout.connect(self._follow_selection)
+        self.search.changed.connect(self._ask)
+        self.search.search.leave.connect(self._to_table)
+        self.source.loaded.connect(self._loaded)
+        self.table.chosen.connect(self._chosen)
+        self.table.clicked.connect(self._clicked)
+        self.table.opened.connect(self.open_editor)
+        self.table.dropped.connect(self.actions.attach)
+        self.table.delete_wanted.connect(self.actions.delete_selected)
+        self.table.menu_wanted.connect(self.actions.show_menu)
+        self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self.panels.closed.connect(self._panel_closed)
+        self.panels.shown.connect(self._panel_shown)
+        self.panels.editor.saved.connect(self._saved)
+        self.panels.editor.delete_wanted.connect(self.actions.delete)
+        self.panels.editor.duplicate_wanted.connect(self.actions.duplicate)
+        self.panels.editor.repeat_wanted.connect(self.actions.repeat)
+        self.panels.bulk.delete_wanted.connect(self.actions.delete)
+        self.book.changed.connect(self._mark_drafts)
+        for keys in ("Ctrl+N", "Ins"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.add)
+
+    # What the window asks -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        self.source.reload(self._stale_ids)
+        self._stale_ids = frozenset()
+        if not self._know_choices:
+            self._know_choices = True
+            self.context.tasks.record(choices, self.context.workspace, done=self._take_choices)
+
+    def on_changes(self, changes: Changes) -> None:
+        ids = changes.ids("activity")
+        if "*" in ids or changes.touches("evidence", "pin", "cycle", "vocabulary"):
+            self._stale_ids = None
+        elif self._stale_ids is not None:
+            self._stale_ids |= ids
+        self._know_choices = False
+        if changes.touches("vocabulary"):
+            self.model.set_vocabulary(self.context.workspace.vocabulary)
+        super().on_changes(changes)
+        editor = self.panels.editor
+        if editor.activity_id and not editor.is_new and changes.touches("activity", "evidence", "series"):
+            editor.reload()
+
+    def open(self, argument: object) -> None:
+        """An id opens its activity, a path the import, "new" a new activity."""
+        if isinstance(argument, Path):
+            self.actions.import_from(argument)
+        elif argument == "new":
+            self.add()
+        elif isinstance(argument, str) and argument:
+            self._select_later = (argument,)
+            self._open_later = argument
+            self.search.clear()
+            self.refresh()
+
+    def focus_search(self) -> None:
+        self.search.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.search.selectAll()
+
+    def save_shortcut(self) -> bool:
+        return self.panels.current() is self.panels.editor and self.panels.editor.save()
+
+    def leave(self) -> bool:
+        """Nothing is asked: what is typed is kept as a draft, on disk too."""
+        self.panels.editor.keep()
+        self.book.flush()
+        return True
+
+    # Filling ------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        self.source.ask(self.search.query(COLUMNS[self._sort].sort, descending=self._descending))
+
+    def _take_choices(self, found: Choices) -> None:
+        self.search.set_choices(found)
+
+    def _sort_by(self, section: int) -> None:
+        column = COLUMNS[section]
+        if not column.sort:
+            self._show_sort()
+            return
+        again = section == self._sort
+        self._descending = not self._descending if again else column.descending_first
+        self._sort = section
+        self._show_sort()
+        self._ask()
+
+    def _show_sort(self) -> None:
+        order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(self._sort, order)
+
+    def _loaded(self, totals: Totals) -> None:
+        self._totals = totals
+        keep, self._select_later = self._select_later or self._remembered, ()
+        self._restoring = True
+        self.table.select_ids(keep, reveal=bool(self._open_later))
+        self._restoring = False
+        empty = totals.in_record == 0
+        self.left.setCurrentWidget(
+            self.table if totals.count else self.nothing_yet if empty and not self.search.active else self.no_match
+        )
+        for widget in (self.search.search, self.search.year, self.search.kind, self.search.fold):
+            widget.setEnabled(not empty)
+        self._tell_sum()
+        if self._open_later:
+            id_, self._open_later = self._open_later, ""
+            self.open_editor(id_)
+
+    def _tell_sum(self) -> None:
+        totals = self._totals
+        words = f"{totals.count:,} {'activity' if totals.count == 1 else 'activities'}"
+        if totals.minutes:
+            words += f", {show_hours(totals.minutes)}"
+        if totals.others:
+            words += f" and {totals.others:,} in other units"
+        self.sum.setText(f"{words} shown" if totals.count else "")
+        self.sum.setAccessibleName(self.sum.text())
+
+    # Selection ----------------------------------------------------------------------------------------
+
+    _remembered: tuple[str, ...] = ()
+    _restoring = False
+    _split_once = False
+
+    def _chosen(self, ids: tuple[str, ...]) -> None:
+        if self._restoring:
+            return
+        self._remembered = ids
+        if len(ids) > 1 or self.panels.isVisible():
+            self._settle.start()
+
+    def _follow_selection(self) -> None:
+        ids = self._remembered
+        if len(ids) > 1:
+            self.panels.show_bulk(ids)
+        elif len(ids) == 1 and self.panels.current() in (self.panels.editor, self.panels.bulk, self.panels.preview):
+            self.panels.show_activity(ids[0])
+
+    def _clicked(self, _index: Any) -> None:
+        ids = self.table.selected_ids()
+        if len(ids) == 1:
+            self._settle.stop()
+            self.panels.show_activity(ids[0])
+
+    def open_editor(self, id_: str) -> None:
+        """Open an activity and go to its form."""
+        self.panels.show_activity(id_, focus=True)
+
+    def add(self) -> None:
+        """A new activity beside the list."""
+        self._settle.stop()
+        self.panels.show_new()
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
+        if not self.table.selected_ids() and self.model.ids:
+            self.table.selectRow(0)
+
+    def _saved(self, id_: str) -> None:
+        self._select_later = (id_,)
+        self._remembered = (id_,)
+
+    # Panels -------------------------------------------------------------------------------------------
+
+    def _panel_shown(self) -> None:
+        if not self._split_once:
+            self._split_once = True
+            beside = min(max(theme.px(WIDTH), self.split.width() * 2 // 5), theme.px(BESIDE))
+            self.split.setSizes([self.split.width() - beside, beside])
+        # One main action at a time: with a form open it is the form's.
+        set_look(self.primary_action, "")
+        buttons.icons.put(self.primary_action, "plus", "text", theme.ICON_SMALL)
+
+    def _panel_closed(self) -> None:
+        set_look(self.primary_action, "primary")
+        buttons.icons.put(self.primary_action, "plus", "on_accent", theme.ICON_SMALL)
+        self.table.setFocus()
+
+    def _open_bin(self) -> None:
+        self.panels.show_bin()
+
+    def _import(self) -> None:
+        self.actions.import_from(None)
+
+    def _mark_drafts(self) -> None:
+        ids = self.book.ids
+        self.model.set_drafts(ids)
+        self.drafts_link.setText(f"{len(ids)} unsaved {'draft' if len(ids) == 1 else 'drafts'}")
+        self.drafts_link.setAccessibleName(f"Open an unsaved draft, {len(ids)} in all")
+        self.drafts_link.setVisible(bool(ids))
