@@ -92,6 +92,10 @@ class _Cells:
         known = ", ".join(term.id for term in self.vocabulary.choices(column)[:12])
         raise _WrongError(f"“{text}” is no {column} that the vocabulary knows (such as {known}).")
 
+    def level(self, text: str) -> str:
+        """A level of the vocabulary, or a course's number: packs ask for "100 and above"."""
+        return text if text.isascii() and text.isdigit() and len(text) < 10 else self.word("level", text)
+
     def unit(self) -> str:
         """The unit's id; packs may name units of their own."""
         text = self.cell("unit")
@@ -176,7 +180,7 @@ def _draft(cells: _Cells, row: Row) -> Draft:
         name: unguard(cells.row[column]) for column, name in columns.TEXT.items() if column in present
     }
     if values.get("level"):
-        values["level"] = cells.take("level", lambda text: cells.word("level", text), "")
+        values["level"] = cells.take("level", cells.level, "")
     _fill_words(cells, values)
     _fill_days(cells, values)
     _fill_amounts(cells, values)
