@@ -39,6 +39,8 @@ class CredentialPart:
     key: str
     credential: Credential
     assessment: Assessment
+    #: The day a past cycle was filed; None for the open one.
+    filed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class TranscriptData:
     credentials: tuple[CredentialPart, ...]
     lines: tuple[TranscriptLine, ...]
     evidence: tuple[EvidenceItem, ...]
+    #: Activities, printed here or not, that have evidence or more: their hours are drawn as proven.
+    proven: frozenset[str]
     #: What the lines cover, in words: "Cycle …", "School year 2025–26", "Whole record".
     span: str
     made_on: date

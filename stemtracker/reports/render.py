@@ -36,8 +36,14 @@ def check_code(paper: Paper) -> str:
 
 def render(paper: Paper) -> bytes:
     """The paper as a PDF file."""
+    return render_counted(paper)[0]
+
+
+def render_counted(paper: Paper) -> tuple[bytes, int]:
+    """The paper as a PDF file, and its number of pages."""
+    pages = pages_of(paper)
     with _one_at_a_time:
-        return _render(paper, pages_of(paper))
+        return _render(paper, pages), len(pages)
 
 
 def page_count(paper: Paper) -> int:

@@ -153,18 +153,30 @@ def uncounted(data: TranscriptData) -> Iterator[Block]:
     if not data.credentials or not data.list_uncounted:
         return
     answers = [(part, {a.id: a for a in part.assessment.lines}) for part in data.credentials]
-    rows = []
+    rows, elsewhere = [], 0
     for line in data.lines:
+        if not any(_touches(line, part, found.get(line.id)) for part, found in answers):
+            elsewhere += 1
+            continue
         why = [w for part, found in answers for w in _why(part, found.get(line.id), several=len(answers) > 1)]
         if why:
             title = Cell((Para(line.title, "td-title"),))
             rows.append(Row((dates(line.start, line.end), title, amount(line), Cell(tuple(why)))))
     yield Heading("What does not count, and why")
+    if elsewhere:
+        many = "activity lies" if elsewhere == 1 else "activities lie"
+        yield Para(f"{elsewhere:,} {many} outside the cycle this transcript judges, and count for nothing in it.")
     if not rows:
-        yield Para("Every line above counts in full.")
+        if not elsewhere:
+            yield Para("Every line above counts in full." if data.lines else "There are no lines yet.")
         return
     columns = (Column("Date", 1.55), Column("Activity", 4), Column("Amount", 0, "right"), Column("Reason", 5))
     yield Table(columns, tuple(rows), "Lines that do not count, with the reason")
+
+
+def _touches(line: TranscriptLine, part: CredentialPart, answer: LineAnswer | None) -> bool:
+    """Whether the line has anything to do with the cycle; long records hold many that have not."""
+    return part.assessment.cycle.overlaps(Period(line.start, line.end)) or _counted_amount(part, answer) > 0
 
 
 def _why(part: CredentialPart, answer: LineAnswer | None, *, several: bool) -> Iterator[Para]:

@@ -54,10 +54,10 @@ def _verdict(part: CredentialPart, *, several: bool) -> Content:
     opening: tuple[Run, ...] = (Run(f"{key}{state}. ", bold=True, ink="accent"),)
     if figure != state:
         opening = (*opening, Run(f"{figure}. ", bold=True))
-    return (*opening, Run(_behind(answer)))
+    return (*opening, Run(_behind(answer, part.filed_on)))
 
 
-def _behind(answer: Assessment) -> str:
+def _behind(answer: Assessment, filed_on: date | None) -> str:
     """What stands behind the verdict, in the third person, for whoever reads the paper."""
     parts = []
     node = answer.headline
@@ -70,7 +70,7 @@ def _behind(answer: Assessment) -> str:
     if answer.verdict_with_overlay != answer.verdict:
         added = wording.VERDICT[answer.verdict_with_overlay].lower()
         parts.append(f"with the additions declared by the holder or district: {added}")
-    parts.append(wording.days_left(answer))
+    parts.append(f"filed on {wording.day(filed_on)}" if filed_on else wording.days_left(answer))
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
@@ -205,8 +205,7 @@ def _state(node: Node) -> Content:
 
 def figures(data: TranscriptData) -> Iterator[Block]:
     """A bar per required amount, in the licenses' order."""
-    standing = {line.id: line.standing for line in data.lines}
-    drawn = [(part, bars) for part in data.credentials if (bars := tuple(_bars(part, standing)))]
+    drawn = [(part, bars) for part in data.credentials if (bars := tuple(_bars(part, data.proven)))]
     if drawn:
         yield Heading("At a glance")
     for n, (part, bars) in enumerate(drawn, 1):
@@ -215,17 +214,13 @@ def figures(data: TranscriptData) -> Iterator[Block]:
         yield Figure(bars, " ".join(f"{b.label}: {b.text}." for b in bars), key=n == len(drawn))
 
 
-def _bars(part: CredentialPart, standing: dict[str, Standing]) -> Iterator[Bar]:
+def _bars(part: CredentialPart, backed: frozenset[str]) -> Iterator[Bar]:
     answer = part.assessment
     for node in answer.nodes:
         if not node.required or node.applies is False or node.role != Role.REQUIRED:
             continue
         proven = sum(
-            (
-                line.counted_at(node.id)
-                for line in answer.lines
-                if line.synthetic or standing.get(line.id, Standing.SELF_KEPT) != Standing.SELF_KEPT
-            ),
+            (line.counted_at(node.id) for line in answer.lines if line.synthetic or line.id in backed),
             Fraction(0),
         )
         bare = node.counted - proven

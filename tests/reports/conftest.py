@@ -169,6 +169,7 @@ def record(
             for n, one in enumerate(lines)
             if one.evidence
         ),
+        "proven": frozenset(one.id for one in lines if one.standing != Standing.SELF_KEPT),
         "span": "Jul 1, 2022 – Jun 30, 2027",
         "made_on": TODAY,
         "period": CYCLE,
