@@ -47,11 +47,11 @@ class Program(QObject):
     def _first_step(self) -> None:
         recent = self.context.settings.recent
         last = next((path for name in recent if (path := Path(name)).exists()), None)
-        path = self._wanted or last
-        if path is None:
+        chosen = self._wanted or last
+        if chosen is None:
             self.window.begin()
         else:
-            self.opener.open(path)
+            self.opener.open(chosen)
 
     def stop(self) -> None:
         """After the window closed: finish the record's work, release the file, keep the settings."""

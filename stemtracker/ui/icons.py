@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
 from stemtracker import paths
 from stemtracker.ui import theme
@@ -19,12 +19,12 @@ from stemtracker.ui import theme
 _SIZES = (16, 20, 24, 32, 48)
 
 
-def icon(name: str, tint: str = "text") -> QIcon:
+def icon(name: str, tint: str = "text", *, air: bool = False) -> QIcon:
     """The drawing of that name in the color of a token."""
     made = QIcon()
     for size in _SIZES:
-        made.addPixmap(_pixmap(name, theme.tokens()[tint], size), QIcon.Mode.Normal)
-        made.addPixmap(_pixmap(name, theme.tokens()["muted"], size), QIcon.Mode.Disabled)
+        for mode, token in ((QIcon.Mode.Normal, tint), (QIcon.Mode.Disabled, "muted")):
+            made.addPixmap(_pixmap(name, theme.tokens()[token], size, air=air), mode)
     return made
 
 
@@ -46,9 +46,12 @@ def _show(target: QAbstractButton | QLabel) -> None:
     name, tint, size = str(target.property("drawing")).split()
     if isinstance(target, QLabel):
         target.setPixmap(pixmap(name, tint, int(size), target.devicePixelRatioF()))
-    else:
-        target.setIcon(icon(name, tint))
-        target.setIconSize(QSize(theme.px(int(size)), theme.px(int(size))))
+        return
+    # Beside a word the drawing gets some air on its right: Qt sets the two too close.
+    air = isinstance(target, QPushButton)
+    target.setIcon(icon(name, tint, air=air))
+    edge = theme.px(int(size))
+    target.setIconSize(QSize(edge * 5 // 4 if air else edge, edge))
 
 
 def retint() -> None:
@@ -64,12 +67,12 @@ def _drawing(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _pixmap(name: str, color: str, size: int) -> QPixmap:
+def _pixmap(name: str, color: str, size: int, *, air: bool = False) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", color).encode()))
-    made = QPixmap(size, size)
+    made = QPixmap(size * 5 // 4 if air else size, size)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    renderer.render(painter)
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return made
 

@@ -26,8 +26,8 @@ from stemtracker.ui.widgets.notice import Notice
 from stemtracker.ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:
-    from stemtracker.services.workspace import Workspace
     from stemtracker.services.settings import Settings
+    from stemtracker.services.workspace import Workspace
     from stemtracker.ui.pages.base import Page
     from stemtracker.ui.wizard.first_start import FirstStart
 
@@ -247,7 +247,8 @@ class MainWindow(QMainWindow):
         return self._pages[name]
 
     def go_to(self, name: str, argument: object = None) -> None:
-        """Show a page, and on it what the argument names."""
+        """Show a page, and on it what the argument names; "import" is the Log with a spreadsheet to bring in."""
+        name = "log" if name == "import" else name
         if self._context.workspace is None or (name != self._current and not self._may_leave()):
             self.navigation.mark(self._current)
             return
@@ -360,7 +361,7 @@ class MainWindow(QMainWindow):
 
     def kept(self, settings: Settings) -> Settings:
         """The settings with the size and place of the window."""
-        return msgspec.structs.replace(settings, window=self.saveGeometry().toBase64().data().decode("ascii"))
+        return msgspec.structs.replace(settings, window=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

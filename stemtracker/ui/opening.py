@@ -88,9 +88,7 @@ class Opener(QObject):
     def ask_and_open(self) -> None:
         """Let the user pick a record."""
         folder = paths.records()
-        path = self._context.dialogs.open_file(
-            "Open a record", dialogs.RECORDS, folder if folder.exists() else None
-        )
+        path = self._context.dialogs.open_file("Open a record", dialogs.RECORDS, folder if folder.exists() else None)
         if path is not None:
             self.open(path)
         elif self._context.workspace is None:
@@ -107,7 +105,7 @@ class Opener(QObject):
 
     def _remembered(self, settings: object) -> None:
         if settings is not None:
-            self._context.settings = settings  # type: ignore[assignment]
+            self._context.settings = settings
 
     def close(self) -> None:
         """At exit: release the record."""

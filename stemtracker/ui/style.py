@@ -108,6 +108,10 @@ QPushButton[look="door"] {{ text-align: left; padding: {theme.px(theme.L)}px; ba
 QPushButton[look="door"]:hover {{ border-color: {t["accent"]}; }}
 QPushButton[look="door"]:focus {{ border: {theme.FOCUS}px solid {t["accent"]};
   padding: {theme.px(theme.L) - 1}px; }}
+QPushButton[look="row"] {{ background: transparent; border: {theme.FOCUS}px solid transparent; padding: 0;
+  text-align: left; }}
+QPushButton[look="row"]:hover {{ background: {t["bg"]}; }}
+QPushButton[look="row"]:focus {{ border-color: {t["accent"]}; padding: 0; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; }}
 """
 

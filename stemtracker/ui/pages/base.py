@@ -127,9 +127,13 @@ def scroll_column() -> tuple[QScrollArea, QVBoxLayout]:
     inner = QWidget()
     inner.setProperty("look", "ground")
     inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, theme.px(theme.S), 0)
+    outer = QVBoxLayout(inner)
+    outer.setContentsMargins(0, 0, theme.px(theme.S), 0)
+    outer.setSpacing(0)
+    column = QVBoxLayout()
     column.setSpacing(theme.px(theme.L))
-    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    outer.addLayout(column)
+    # A stretch below, not an alignment of the layout: that would squeeze wrapped text to its unwrapped height.
+    outer.addStretch(1)
     area.setWidget(inner)
     return area, column

@@ -81,7 +81,8 @@ class ProgressBar(QWidget):
         top = max(self._amounts.required, self._amounts.cap or Fraction(0), Fraction(1, 1000))
 
         def at(amount: Fraction) -> float:
-            return track.left() + track.width() * min(max(amount / top, Fraction(0)), Fraction(1)).__float__()
+            share = min(max(amount / top, Fraction(0)), Fraction(1))
+            return track.left() + track.width() * share.numerator / share.denominator
 
         radius = min(theme.px(4), track.height() / 2)
         clip = QPainterPath()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
 
 from stemtracker.ui import icons, theme
 
-Slot = Callable[..., Any]
+#: A bound method, or another signal to pass the click on to.
+Slot = Callable[..., Any] | SignalInstance
 
 
 def _button(text: str, slot: Slot | None, look: str, drawing: str, tint: str) -> QPushButton:

@@ -53,9 +53,6 @@ class LabeledField(QWidget):
         self._error_row.hide()
         for widget in (self.label, editor, self.hint, self._error_row):
             column.addWidget(widget)
-        if not editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
-            # Beside a taller field, label and editor stay together at the top.
-            column.addStretch(1)
         self.setFocusProxy(editor)
         if label:
             editor.setAccessibleName(label)
@@ -82,6 +79,15 @@ class LabeledField(QWidget):
 
     def _describe(self) -> None:
         self.editor.setAccessibleDescription(" ".join(t for t in (self.error.text(), self.hint.text()) if t))
+
+
+def row_of(*fields: tuple[QWidget, int]) -> QHBoxLayout:
+    """Fields beside each other, each with its share of the width, their labels on one line."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(theme.M))
+    for field, share in fields:
+        row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def show_problems(fields: Mapping[str, LabeledField], problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -34,8 +34,8 @@ class Label(QLabel):
 class Title(Label):
     """The title of a page."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text, "title")
+    def __init__(self, text: str = "", *, wrap: bool = False) -> None:
+        super().__init__(text, "title", wrap=wrap)
 
 
 class CardTitle(Label):

@@ -31,7 +31,7 @@ class MessageLine(QWidget):
         row.setContentsMargins(theme.px(theme.XL), theme.px(theme.XS), theme.px(theme.XL), theme.px(theme.XS))
         row.setSpacing(theme.px(theme.S))
         self._text = Label("", "secondary", "muted")
-        self.undo_button = buttons.link("Undo", self.undo.emit, "undo")
+        self.undo_button = buttons.link("Undo", self.undo, "undo")
         row.addWidget(self._text)
         row.addWidget(self.undo_button)
         row.addStretch(1)

@@ -1,0 +1,185 @@
+"""The steps behind "Begin", one after another, and making the record at their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from stemtracker.errors import Refused
+from stemtracker.services import beginning
+from stemtracker.services.beginning import Answers, Packs
+from stemtracker.ui import theme
+from stemtracker.ui.pages.base import scroll_column
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.labels import Muted
+from stemtracker.ui.widgets.message import announce
+from stemtracker.ui.wizard.license import LicenseStep
+from stemtracker.ui.wizard.rest import FactsStep, PlaceStep, SheetStep
+from stemtracker.ui.wizard.step import Step
+from stemtracker.ui.wizard.who import WhoStep
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.ui.app_context import AppContext
+
+#: Wide enough for a prose line and the edge beside it.
+WIDTH = theme.PROSE + theme.XXL
+
+
+class Begin(QWidget):
+    """Asks step by step. Back keeps every answer; the file is made only at the end."""
+
+    #: The user went back from the first step.
+    left = Signal()
+    #: The record was made (`Workspace`).
+    made = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._packs: Packs | None = None
+        self.who, self.license = WhoStep(), LicenseStep()
+        self.facts, self.sheet, self.place = FactsStep(), SheetStep(context.dialogs), PlaceStep(context.dialogs)
+        self.steps: tuple[Step, ...] = (self.who, self.license, self.facts, self.sheet, self.place)
+        self._at = 0
+        self._with_license = True
+        self._build()
+        self.license.skipped.connect(self._skip_license)
+        context.tasks.pool(beginning.packs, done=self._know_packs)
+        self._show(0)
+
+    def _build(self) -> None:
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(theme.px(theme.L), theme.px(theme.XL), theme.px(theme.L), theme.px(theme.L))
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(theme.L))
+        self.where = Muted("")
+        column.addWidget(self.where)
+        self.stack = QStackedWidget()
+        for step in self.steps:
+            area, inner = scroll_column()
+            inner.addWidget(step)
+            self.stack.addWidget(area)
+        column.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, theme.px(theme.S), 0)
+        self.back_button = buttons.plain("Back", self.back)
+        self.next_button = buttons.primary("Continue", self.go_on)
+        self.next_button.setAutoDefault(True)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        row.addWidget(self.next_button)
+        column.addLayout(row)
+        holder = QWidget()
+        holder.setLayout(column)
+        holder.setMaximumWidth(theme.px(WIDTH))
+        outer.addStretch(1)
+        outer.addWidget(holder, 8)
+        outer.addStretch(1)
+
+    def _know_packs(self, packs: Packs) -> None:
+        self._packs = packs
+        self.license.set_packs(packs)
+
+    def step(self) -> Step:
+        """The step shown."""
+        return self.steps[self._at]
+
+    def focus_first(self) -> None:
+        """Put the focus into the step."""
+        self.step().focus_first()
+
+    def go_on(self) -> None:
+        """To the next step, or make the record."""
+        if not self.step().check():
+            return
+        if self.step() is self.license:
+            self._with_license = True
+        following = self._next(1)
+        if following is None:
+            self._make()
+        else:
+            self._show(following)
+
+    def back(self) -> None:
+        """To the step before, or to the doors."""
+        before = self._next(-1)
+        if before is None:
+            self.left.emit()
+        else:
+            self._show(before)
+
+    def _skip_license(self) -> None:
+        self._with_license = False
+        following = self._next(1)
+        if following is not None:
+            self._show(following)
+
+    def _next(self, direction: int) -> int | None:
+        self._prepare()
+        at = self._at + direction
+        while 0 <= at < len(self.steps):
+            if self.steps[at].is_needed():
+                return at
+            at += direction
+        return None
+
+    def _prepare(self) -> None:
+        if self._packs is not None:
+            self.facts.ask(self._packs, self.license.pack_id() if self._with_license else "")
+        self.place.propose(self.who.name.text())
+
+    def _show(self, at: int) -> None:
+        self._at = at
+        step = self.steps[at]
+        step.enter()
+        self.stack.setCurrentIndex(at)
+        needed = [s for s in self.steps if s.is_needed() or (s is self.facts and self._at < 2)]
+        number = needed.index(step) + 1 if step in needed else at + 1
+        self.where.setText(f"Step {number} of {len(needed)}")
+        self.next_button.setText("Create my record" if step is self.place else "Continue")
+        self.next_button.setAccessibleName(self.next_button.text())
+        announce(self, f"{self.where.text()}: {step.title}")
+        step.focus_first()
+
+    def _make(self) -> None:
+        with_license = self._with_license and bool(self.license.pack_id())
+        answers = Answers(
+            educator=self.who.educator(),
+            path=self.place.path(),
+            credential=self.license.credential() if with_license else None,
+            expiry=self.license.day() if with_license else None,
+            facts=self.facts.facts() if with_license else {},
+        )
+        self.next_button.setEnabled(False)
+        self._context.tasks.record(
+            beginning.begin, answers, done=self._done, failed=self._failed, busy_text="Making your record …"
+        )
+
+    def _done(self, ws: Workspace) -> None:
+        self.made.emit(ws)
+
+    def _failed(self, error: BaseException) -> None:
+        self.next_button.setEnabled(True)
+        if not isinstance(error, Refused):
+            self._context.dialogs.show_error(error)
+            return
+        for at, step in enumerate(self.steps):
+            rest = step.show_problems(error.problems)
+            if len(rest) < len(error.problems):
+                self._show(at)
+                step.show_problems(error.problems)
+                return
+        self._context.dialogs.show_error(error)
+
+    def keyPressEvent(self, event: object) -> None:
+        """Enter goes on from any field that does not use it, Esc goes back."""
+        key = event.key()  # type: ignore[attr-defined]
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.go_on()
+        elif key == Qt.Key.Key_Escape:
+            self.back()
+        else:
+            super().keyPressEvent(event)  # type: ignore[arg-type]
