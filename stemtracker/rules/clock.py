@@ -12,6 +12,7 @@ from stemtracker.domain.credential import FactValue
 from stemtracker.domain.periods import Period, add_months, add_years
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
+from stemtracker.rules.setting import Facts
 
 #: How long a view of a license that never ends is.
 _LIFETIME_MONTHS = 12 * 5
@@ -42,7 +43,8 @@ def next_cycle(pack: Pack, period: Period, filed_on: date, approved_on: date | N
 def last_day(start: date, months: int) -> date:
     """The last of so many months that begin on `start` (29 February: up to 28 February)."""
     if (start.month, start.day) == (2, 29) and months % 12 == 0:
-        return add_years(start, months // 12) if months % 48 else add_years(start, months // 12) - _DAY
+        end = add_years(start, months // 12)
+        return end - _DAY if end.day == 29 else end
     return add_months(start, months) - _DAY
 
 
@@ -54,7 +56,7 @@ def _months(pack: Pack, env: Env) -> int:
     return max(months, 1)
 
 
-def _known(pack: Pack, facts: Mapping[str, FactValue], filing: date) -> dict[str, object]:
+def _known(pack: Pack, facts: Mapping[str, FactValue], filing: date) -> Facts:
     return {
         name: fact_value(FACT_KINDS[spec.type], facts.get(name, spec.default), filing)
         for name, spec in pack.facts.items()

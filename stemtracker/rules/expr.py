@@ -58,6 +58,8 @@ class _Part:
     words: frozenset[str] | None = None
     vocabulary: str = ""
     fact: str = ""
+    #: Whether it is read from a line.
+    field: bool = False
 
 
 def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
@@ -132,7 +134,7 @@ class _Compiler:
         if self.line and id_ in FIELDS:
             field_ = FIELDS[id_]
             self.seen["fields"].add(field_.attribute)
-            return _Part(field_.kind, field_.read, self.scope.words(field_.words), field_.words)
+            return _Part(field_.kind, field_.read, self.scope.words(field_.words), field_.words, field=True)
         if self.line and id_ in self.scope.line_facts:
             return self.line_fact(id_)
         if id_ in self.scope.facts:
@@ -162,7 +164,7 @@ class _Compiler:
         declared = self.scope.line_facts[id_]
         self.seen["line_facts"].add(id_)
         kind = declared.kind if declared.kind in {"bool", "number", "date"} else "word"
-        return _Part(kind, lambda env: _answer(kind, env.line.answers.get(id_, "")), declared.words)
+        return _Part(kind, lambda env: _answer(kind, env.line.answers.get(id_, "")), declared.words, field=True)
 
     def unary(self, tree: Unary) -> _Part:
         if tree.op == "-":
@@ -210,6 +212,7 @@ class _Compiler:
         anchor = self.part(tree.anchor)
         if anchor.kind != "date":
             raise SyntaxTrouble(f"Only a day can be moved by “{tree.count} {tree.unit}”.")
+        self.seen["amounts"] |= {anchor.fact} - {""}
         return _Part("date", lambda env: shifted(anchor.fn(env), tree.count, tree.unit))
 
     def call(self, tree: Call) -> _Part:
@@ -235,6 +238,7 @@ class _Compiler:
         part = self.part(tree)
         if part.kind not in {"list", "date"}:
             raise SyntaxTrouble("“count” and “years” take a list, a dated fact or a day.")
+        self.seen["amounts"] |= {part.fact} - {""}
         return part.fn
 
     def membership(self, tree: Binary) -> _Part:
@@ -246,15 +250,15 @@ class _Compiler:
             if right.kind != "list":
                 raise SyntaxTrouble("After “in” comes a list: several words in brackets, or a list fact.")
             sides = [right]
+        for side in sides:
+            self.compared(left, side)
         tests = [self.equal(left, side) for side in sides]
         return _Part("bool", lambda env: any3(test(env) for test in tests))
 
     def comparison(self, tree: Binary) -> _Part:
         left = self.part(tree.left)
         right = self.opposite(tree.right, left)
-        for here, there in ((left, right), (right, left)):
-            if here.fact and here.kind in {"number", "date", "dated"}:
-                self.thresholds.append((here.fact, there.fn))
+        self.compared(left, right)
         if tree.op in {"=", "<>"}:
             test = self.equal(left, right)
             return _Part("bool", test if tree.op == "=" else lambda env: not3(test(env)))
@@ -262,6 +266,14 @@ class _Compiler:
             raise SyntaxTrouble(f"A {_said(left.kind)} has no order; use = or “in”.")
         op = tree.op
         return _Part("bool", lambda env: compare(op, _latest(left.fn(env)), _latest(right.fn(env))))
+
+    def compared(self, left: _Part, right: _Part) -> None:
+        """Notes against what a fact is held; against a field of a line it counts like an amount."""
+        for here, there in ((left, right), (right, left)):
+            if here.fact and there.field:
+                self.seen["amounts"].add(here.fact)
+            elif here.fact:
+                self.thresholds.append((here.fact, there.fn))
 
     def opposite(self, tree: Tree, left: _Part) -> _Part:
         """The right side, where a bare word may be a word of the left side's list."""

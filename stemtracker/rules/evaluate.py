@@ -1,0 +1,303 @@
+"""One world, start to end: offers, ways, sharing, verdicts, for packs that are answered together.
+
+Offers and shares are kept from world to world wherever nothing changed for the lines.
+Neighbors: `assess` runs this over all worlds, `explain` reads the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, islice, product
+
+from stemtracker.domain.assessment import Role, Verdict
+from stemtracker.domain.ledger import Line
+from stemtracker.rules.ground import Ground, ground_of
+from stemtracker.rules.judge import Counted, Judge, Judged
+from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger
+from stemtracker.rules.pack import Need
+from stemtracker.rules.pools import Pool, Sorted, aligned, pool_key, pool_of, sort_offers
+from stemtracker.rules.setting import Case, Setting, earlier
+from stemtracker.rules.share_out import Bucket, Shares, Want, gap, share_out
+from stemtracker.rules.tally import Tally, tally
+from stemtracker.rules.values import point
+from stemtracker.rules.wanting import Asked, asked, caps_of, wants_of
+from stemtracker.rules.worlds import World
+
+ZERO = Fraction(0)
+MAX_WAYS = 64
+Path = frozenset[str]
+
+
+@dataclass(slots=True)
+class Sharing:
+    """How the hours of some pools were shared in each reading."""
+
+    pools: tuple[Pool, ...]
+    wants: dict[int, tuple[Want, ...]] = field(default_factory=dict)
+    shares: dict[int, Shares] = field(default_factory=dict)
+    sorted: dict[int, Sorted] = field(default_factory=dict)
+    because: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One pack in one world along one way."""
+
+    ground: Ground
+    path: Path
+    verdict: Verdict
+    nodes: dict[str, Judged]
+    counted: dict[str, Counted]
+    years: dict[str, tuple[Asked, ...]]
+    tallies: dict[str, Tally]
+    sharings: tuple[Sharing, ...]
+    gap: Fraction
+    unit: str
+
+    def rank(self) -> tuple[int, Fraction]:
+        """The better way first: verdict, then what is still to do."""
+        return ([Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET].index(self.verdict), self.gap)
+
+
+class Bench:
+    """Works out one world after another for a cluster of packs on one ledger."""
+
+    def __init__(
+        self, settings: Sequence[Setting], lines: Sequence[Line], case: Case, settled: Mapping[str, bool] | None = None
+    ) -> None:
+        """`lines` stand in canonical order; `settled` are doubtful lines taken as good (or not)."""
+        self.settings, self.lines, self.case, self.settled = tuple(settings), lines, case, settled or {}
+        self.pools: dict[tuple[object, ...], Pool] = {}
+        self.shared: dict[tuple[object, ...], Shares] = {}
+
+    def world(self, world: World) -> dict[str, list[Outcome]]:
+        """For each pack, its ways, the best first."""
+        grounds = [ground_of(setting, world) for setting in self.settings]
+        drawn = [self.drawn(ground) for ground in grounds]
+        ways = [ways_of(ground) for ground in grounds]
+        outcomes: dict[str, list[Outcome]] = {g.pack.id: [] for g in grounds}
+        for chosen in islice(product(*ways), MAX_WAYS):
+            sharings = self.share(grounds, drawn, chosen)
+            for ground, path in zip(grounds, chosen, strict=True):
+                outcomes[ground.pack.id].append(self.outcome(ground, path, sharings))
+        return {id_: sorted(found, key=Outcome.rank) for id_, found in outcomes.items()}
+
+    def drawn(self, ground: Ground) -> list[Pool]:
+        """The pools that a pack's needs draw on."""
+        by_pool: dict[tuple[str, str], list[Need]] = {}
+        for need in ground.needs.values():
+            whole = ground.needs[need.of] if need.kind == "share" and need.of in ground.needs else need
+            if whole.kind == "amount" and need.kind in {"amount", "share"}:
+                window = whole.window or ground.accounts[whole.of].account.window
+                by_pool.setdefault((whole.of, window), []).append(need)
+        used: dict[str, Fraction] = {}
+        for closed in earlier(self.case.history, ground.setting):
+            for id_, _node, amount in closed.consumed:
+                used[id_] = max(used.get(id_, ZERO), amount)
+        pools = []
+        for draws, needs in by_pool.items():
+            key = pool_key(ground, *draws, needs)
+            if key not in self.pools:
+                self.pools[key] = pool_of(ground, draws, needs, Ledger(self.lines, used, self.settled))
+            pools.append(self.pools[key])
+        return pools
+
+    def share(
+        self, grounds: Sequence[Ground], drawn: Sequence[Sequence[Pool]], chosen: Sequence[Path]
+    ) -> tuple[Sharing, ...]:
+        """Shares every pool; pools of packs whose hours are on top of one another together."""
+        every = [
+            (pool, ground, path) for ground, pools, path in zip(grounds, drawn, chosen, strict=True) for pool in pools
+        ]
+        found = []
+        for group in _linked(every):
+            pools = tuple(pool for pool, _g, _p in group)
+            sharing = Sharing(pools)
+            together = aligned(pools) and _exclusive(group)
+            if not together:
+                sharing.because = "hours that may count once only are split between licenses in a way not yet reckoned"
+            for reading in (LOW, HIGH, PLAN):
+                self.read(sharing, group, reading)
+            found.append(sharing)
+        return tuple(found)
+
+    def read(self, sharing: Sharing, group: Sequence[tuple[Pool, Ground, Path]], reading: int) -> None:
+        wants: list[Want] = []
+        caps: dict[Bucket, Fraction | None] = {}
+        several = len(group) > 1
+        for purse, (pool, ground, path) in enumerate(group):
+            mine = wants_of(pool, ground, reading, path, purse)
+            wants += [_prefixed(w, purse) for w in mine] if several else mine
+        sorts = self.sorts(sharing.pools, reading)
+        for pool, ground, _path in group:
+            caps |= caps_of(pool, ground, reading)
+        key = (tuple(id(p) for p in sharing.pools), reading, tuple(wants), tuple(sorted(caps.items(), key=repr)))
+        if key not in self.shared:
+            self.shared[key] = share_out(sorts.sorts, wants, caps)
+        sharing.wants[reading], sharing.shares[reading] = tuple(wants), self.shared[key]
+        sharing.sorted[reading] = sorts
+
+    def sorts(self, pools: Sequence[Pool], reading: int) -> Sorted:
+        key = (tuple(id(p) for p in pools), reading)
+        memo = pools[0].memo
+        if key not in memo:
+            memo[key] = sort_offers(pools, reading)
+            if len(pools) > 1:
+                memo[key] = _renamed(memo[key])
+        return memo[key]
+
+    def outcome(self, ground: Ground, path: Path, sharings: Sequence[Sharing]) -> Outcome:
+        """Counts and verdicts of one pack along one way."""
+        counted: dict[str, Counted] = {}
+        years: dict[str, tuple[Asked, ...]] = {}
+        rest, unit = ZERO, ""
+        mine = tuple(s for s in sharings if any(p.ground.pack.id == ground.pack.id for p in s.pools))
+        for sharing in mine:
+            purse = next(i for i, p in enumerate(sharing.pools) if p.ground.pack.id == ground.pack.id)
+            pool = sharing.pools[purse]
+            prefix = f"{purse}:" if len(sharing.pools) > 1 else ""
+            counts = {reading: shares.counts() for reading, shares in sharing.shares.items()}
+            for ask in asked(pool, ground):
+                amounts = [counts[r].get(prefix + ask.id, ZERO) for r in (LOW, HIGH, PLAN)]
+                counted[ask.id] = self.judged_amount(ask, pool, ground, amounts, sharing.because)
+                if ask.year is not None:
+                    years[ask.need.id] = (*years.get(ask.need.id, ()), ask)
+            wants = [w for w in sharing.wants[LOW] if w.purse == purse]
+            here = ground.accounts[pool.account_id].unit
+            if any(w.required for w in wants) and (not unit or here == unit):
+                unit = here
+                rest += gap(wants, counts[LOW])
+        tallies = self.tallied(ground, counted)
+        judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
+        for id_ in ground.needs:
+            judge.node(id_)
+        return Outcome(ground, path, judge.root(), judge.found, counted, years, tallies, mine, rest, unit)
+
+    def judged_amount(self, ask: Asked, pool: Pool, ground: Ground, amounts: list[Fraction], because: str) -> Counted:
+        """What an amount need counted; below a threshold it is nothing."""
+        floor = max((now.at_least.lo for now in ground.accounts[pool.account_id].thresholds), default=ZERO)
+        if floor and ask.need.kind == "amount" and ask.bounds.lo >= floor and _topical(ask.need):
+            amounts = [amount if amount >= floor else ZERO for amount in amounts]
+        carried = any(
+            account == pool.account_id and amount > 0
+            for closed in earlier(self.case.history, ground.setting)[-1:]
+            for account, amount in closed.carried
+        )
+        if carried and pool.account.account.carry and not because:
+            enough = ask.bounds.hi is not None and amounts[LOW] >= ask.bounds.hi and not ask.bounds.some
+            because = "" if enough else "hours carried over from the last renewal are not reckoned yet"
+        return Counted(amounts, ask.bounds, because)
+
+    def tallied(self, ground: Ground, counted: dict[str, Counted]) -> dict[str, Tally]:
+        """Counts the lines of `count` and `done` needs."""
+        found: dict[str, Tally] = {}
+        for need in ground.needs.values():
+            if need.kind not in {"count", "done"}:
+                continue
+            found[need.id] = tally(need, ground, self.lines, self.barred(need, ground))
+            bounds = ground.amounts.get(need.id, point(1))
+            counted[need.id] = Counted([Fraction(n) for n in found[need.id].counts], bounds)
+        return found
+
+    def barred(self, need: Need, ground: Ground) -> dict[int, frozenset[str]]:
+        """The lines that a `count` need leaves out because its account does."""
+        if not need.of:
+            return {}
+        pool = next(
+            (p for p in self.pools.values() if p.ground.pack.id == ground.pack.id and p.account_id == need.of), None
+        )
+        if pool is None:
+            return {}
+        return {r: frozenset(o.line.id for o in pool.offers if not o.amounts[r]) for r in (LOW, HIGH, PLAN)}
+
+
+def _topical(need: Need) -> bool:
+    return need.match is not None and "topics" in need.match.fields
+
+
+def _prefixed(want: Want, purse: int) -> Want:
+    """The want under a name of its own among several purses."""
+    mark = f"{purse}:"
+    return Want(
+        mark + want.id,
+        purse,
+        want.required,
+        some=want.some,
+        inside=want.inside and mark + want.inside,
+        group=want.group and mark + want.group,
+        on_top=want.on_top and mark + want.on_top,
+        apart=want.apart and mark + want.apart,
+    )
+
+
+def _renamed(found: Sorted) -> Sorted:
+    """Sorts whose needs carry the mark of their purse."""
+    for index, sort in enumerate(found.sorts):
+        needs = tuple(frozenset(f"{purse}:{id_}" for id_ in ids) for purse, ids in enumerate(sort.needs))
+        found.sorts[index] = type(sort)(sort.offered, needs, sort.limits)
+    return found
+
+
+Drawn = tuple[Pool, Ground, Path]
+
+
+def _linked(every: Sequence[Drawn]) -> list[list[Drawn]]:
+    """Pools whose needs lie on top of one another across packs stand together, the one below first."""
+    groups: list[list[Drawn]] = [[entry] for entry in every]
+    for pool, ground, _path in every:
+        for need in pool.needs:
+            pack, _, below = need.on_top.partition("/")
+            if not below or ground.applies[need.id] is False:
+                continue
+            mine = next(g for g in groups if any(p is pool and gr is ground for p, gr, _ in g))
+            other = next(
+                (
+                    g
+                    for g in groups
+                    if any(gr.pack.id == pack and any(n.id == below for n in p.needs) for p, gr, _ in g)
+                ),
+                None,
+            )
+            if other is not None and other is not mine:
+                groups.remove(mine)
+                other += mine
+    return groups
+
+
+def _exclusive(group: Sequence[Drawn]) -> bool:
+    """Whether all that the added packs ask lies on top, so that no hour may serve two of them."""
+    for pool, ground, _path in group[1:]:
+        tops = {n.id for n in pool.needs if "/" in n.on_top}
+        for need in pool.needs:
+            inside, seen = need, 0
+            while inside.id not in tops and inside.inside in ground.needs and seen < len(pool.needs):
+                inside, seen = ground.needs[inside.inside], seen + 1
+            if inside.id not in tops and ground.applies[need.id] is not False:
+                return False
+    return True
+
+
+def ways_of(ground: Ground) -> list[Path]:
+    """The sets of needs that complete choices ask for; choices that ask the same are one way."""
+    found: dict[Path, None] = {}
+    for way in islice(_ways(ground, ground.pack.root, frozenset()), MAX_WAYS * 4):
+        asked_ = frozenset(id_ for id_ in way if ground.needs[id_].kind in {"amount", "share"})
+        found.setdefault(asked_)
+    return list(found)[:MAX_WAYS] or [frozenset()]
+
+
+def _ways(ground: Ground, id_: str, above: frozenset[str]) -> Iterator[Path]:
+    need = ground.needs[id_]
+    if ground.applies[id_] is False or id_ in above or need.role != Role.REQUIRED:
+        yield frozenset()
+        return
+    members = [m for m in need.members if ground.applies[m] is not False and ground.needs[m].role == Role.REQUIRED]
+    picks: Sequence[Sequence[str]] = [members]
+    if need.kind == "any":
+        picks = list(combinations(members, min(need.k, len(members))))
+    for pick in picks:
+        below = [list(islice(_ways(ground, m, above | {id_}), MAX_WAYS)) for m in pick]
+        for combination in islice(product(*below), MAX_WAYS):
+            yield frozenset({id_}).union(*combination)

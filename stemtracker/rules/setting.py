@@ -1,0 +1,105 @@
+"""The days and facts of one credential in one case: cycle, filing span, anchors, what is known of the holder.
+
+Neighbors: `worlds` fills what is missing here, `ground` works out what then applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from stemtracker.domain.credential import ClosedCycle, Dated, FactValue
+from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
+from stemtracker.rules.pack import Pack
+from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
+from stemtracker.rules.values import Value
+
+Facts = dict[str, "Value | tuple[Dated, ...]"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What `assess` is asked: credentials renewed together, the holder, the ledger, the days."""
+
+    packs: tuple[Pack, ...]
+    ledger: tuple[Line, ...]
+    cycles: Mapping[str, Period]
+    today: date
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    overlays: tuple[Pack, ...] = ()
+    history: tuple[ClosedCycle, ...] = ()
+    filing: date | None = None
+    #: Ids of the credentials, by pack, for the answer.
+    credentials: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One pack's days and facts; `unknown` are the facts that nobody has answered."""
+
+    pack: Pack
+    cycle: Period
+    span: Period | None
+    filing: date
+    anchors: Mapping[str, date | None]
+    facts: Facts
+    unknown: tuple[str, ...]
+    defaulted: tuple[str, ...]
+
+    def env(self, more: Mapping[str, Value] | None = None, choices: Mapping[str, int] | None = None) -> Env:
+        """Surroundings for expressions, with some unknown facts filled in."""
+        return Env({**self.facts, **(more or {})}, self.anchors, choices=choices or {})
+
+
+def setting_of(pack: Pack, case: Case) -> Setting:
+    """Stage 2: which days and facts this pack is read with."""
+    cycle = case.cycles.get(pack.id) or next(iter(case.cycles.values()), Period(case.today, case.today))
+    facts: Facts = {}
+    unknown: list[str] = []
+    defaulted: list[str] = []
+    for name, spec in pack.facts.items():
+        kind = FACT_KINDS[spec.type]
+        given = fact_value(kind, case.facts.get(name), case.filing)
+        if given is None and spec.default is not None:
+            given = fact_value(kind, spec.default, case.filing)
+            defaulted.append(name)
+        facts[name] = given
+        if given is None:
+            unknown.append(name)
+    facts["renewed_with"] = frozenset(p.id for p in case.packs)
+    anchors = _anchors(cycle, facts, case)
+    span = _filing_span(pack, Env(facts, anchors), cycle)
+    filing = case.filing or _moved(case.today, span or cycle)
+    return Setting(pack, cycle, span, filing, {**anchors, "filing": filing}, facts, tuple(unknown), tuple(defaulted))
+
+
+def _anchors(cycle: Period, facts: Facts, case: Case) -> dict[str, date | None]:
+    anchors: dict[str, date | None] = {
+        name: _day(facts.get(name), case.facts.get(name)) for name in ("issue", "first_issue", "plan_start", "hire")
+    }
+    anchors["issue"] = anchors["issue"] or cycle.start
+    return {**anchors, "start": cycle.start, "expiry": cycle.end, "today": case.today}
+
+
+def _day(*values: object) -> date | None:
+    return next((v for v in values if isinstance(v, date)), None)
+
+
+def _filing_span(pack: Pack, env: Env, cycle: Period) -> Period | None:
+    clock = pack.clock
+    since = clock.filing_from.day(env) if clock.filing_from else None
+    until = clock.filing_to.day(env) if clock.filing_to else None
+    if since is None:
+        return None
+    return Period(since, max(since, until or cycle.end))
+
+
+def _moved(day: date, span: Period) -> date:
+    return min(max(day, span.start), span.end)
+
+
+def earlier(history: Sequence[ClosedCycle], setting: Setting) -> tuple[ClosedCycle, ...]:
+    """The closed cycles that lie before this one."""
+    return tuple(c for c in history if c.pack_id == setting.pack.id and c.period.start < setting.cycle.start)

@@ -1,0 +1,188 @@
+"""What the rules make of lines that are alike: worked out once for all lines with the same features.
+
+A feature is whatever some expression of the pack looks at; so ten thousand lines cost as much thought as
+there are different ones among them. Neighbors: `ground` has the rules, `offer` applies the traits to lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+from stemtracker.domain.ledger import Line
+from stemtracker.rules.expr import Expr
+from stemtracker.rules.ground import AccountNow, EarnNow, Ground, LimitNow
+from stemtracker.rules.pack import Need, Refuse, Same
+from stemtracker.rules.values import Tri, all3, not3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """How one account treats lines of one sort; only what is not certainly false is listed."""
+
+    #: Ways to earn, up to the first that surely applies.
+    earn: tuple[tuple[EarnNow, Tri], ...]
+    #: Whether the last of them surely applies.
+    earns_surely: bool
+    refused: tuple[tuple[Refuse, Tri], ...]
+    limits: tuple[tuple[int, LimitNow, Tri], ...]
+    needs: tuple[tuple[str, Tri], ...]
+    #: Needs that a refusal tied to them closes, with the reason.
+    closed: tuple[tuple[str, Refuse], ...]
+    same: tuple[tuple[Same, Tri], ...]
+    #: Whether thresholds look at it.
+    threshold: tuple[tuple[int, Tri], ...]
+    questions: tuple[str, ...]
+    sure: frozenset[str] = field(default_factory=frozenset)
+    maybe: frozenset[str] = field(default_factory=frozenset)
+
+
+class Sorter:
+    """Sorts lines by features and hands out the traits of each sort, for one account in one world."""
+
+    def __init__(self, ground: Ground, account: AccountNow, needs: Sequence[Need]) -> None:
+        self.ground, self.account, self.needs = ground, account, tuple(needs)
+        used = list(self.expressions())
+        fields = frozenset().union(*(e.fields for e in used)) if used else frozenset()
+        self.attributes = tuple(sorted(fields - {"topics"}))
+        self.answers = tuple(sorted(frozenset().union(*(e.line_facts for e in used)))) if used else ()
+        self.topical = "topics" in fields
+        self.memo: dict[tuple[object, ...], Traits] = {}
+
+    def expressions(self) -> Iterator[Expr]:
+        """Every expression that looks at a line."""
+        account = self.account
+        matches = [
+            *(e.earn.match for e in account.earn),
+            *(now.limit.match for now in account.limits),
+            *(t.threshold.match for t in account.thresholds),
+            *(r.match for r, _ in account.refuse),
+            *(s.match for s, _ in account.same),
+            *(need.match for need in self.needs),
+        ]
+        yield from (match for match in matches if match)
+
+    def traits(self, line: Line, topics: frozenset[str]) -> Traits:
+        """The traits of a line (or of the part of it that has these topics)."""
+        key = (
+            topics if self.topical else None,
+            *[getattr(line, a) for a in self.attributes],
+            *[line.answers.get(a) for a in self.answers],
+        )
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = self.work_out(line, topics)
+        return found
+
+    def work_out(self, line: Line, topics: frozenset[str]) -> Traits:
+        env, account = self.ground.env, self.account
+        env.line, env.topics = line, topics
+
+        def truth(match: Expr | None, applies: Tri) -> Tri:
+            return applies if match is None else all3((applies, match.truth(env)))
+
+        earn: list[tuple[EarnNow, Tri]] = []
+        for now in account.earn:
+            holds = truth(now.earn.match, now.applies)
+            if holds is not False:
+                earn.append((now, holds))
+            if holds is True:
+                break
+        refused = [(r, t) for r, applies in account.refuse if (t := truth(r.match, applies)) is not False]
+        closed = [(need, r, t) for r, t in refused for need in r.needs]
+        needs: list[tuple[str, Tri]] = []
+        for need in self.needs:
+            shut = [not3(t) for id_, _r, t in closed if id_ == need.id]
+            holds = all3((True if need.match is None else need.match.truth(env), *shut))
+            if holds is not False:
+                needs.append((need.id, holds))
+        everywhere = tuple((r, t) for r, t in refused if not r.needs)
+        return Traits(
+            earn=tuple(earn),
+            earns_surely=bool(earn) and earn[-1][1] is True,
+            refused=everywhere,
+            limits=tuple(
+                (i, now, t)
+                for i, now in enumerate(account.limits)
+                if (t := truth(now.limit.match, now.applies)) is not False
+            ),
+            needs=tuple(needs),
+            closed=tuple((id_, r) for id_, r, t in closed if t is True),
+            same=tuple((s, t) for s, applies in account.same if (t := truth(s.match, applies)) is not False),
+            threshold=tuple(
+                (i, t)
+                for i, now in enumerate(account.thresholds)
+                if (t := truth(now.threshold.match, now.applies)) is not False
+            ),
+            questions=self.questions(earn, everywhere, needs, line),
+            sure=frozenset(id_ for id_, t in needs if t is True),
+            maybe=frozenset(id_ for id_, _t in needs),
+        )
+
+    def questions(
+        self,
+        earn: Sequence[tuple[EarnNow, Tri]],
+        refused: Sequence[tuple[Refuse, Tri]],
+        needs: Sequence[tuple[str, Tri]],
+        line: Line,
+    ) -> tuple[str, ...]:
+        """What to ask about the line, so that nothing stays in doubt."""
+        asked = [r.doubt or _missing(r.match, self.ground, line) for r, t in refused if t is None]
+        asked += [_missing(e.earn.match, self.ground, line) for e, t in earn if t is None]
+        by_id = {need.id: need for need in self.needs}
+        asked += [_missing(by_id[id_].match, self.ground, line) for id_, t in needs if t is None]
+        return tuple(dict.fromkeys(text for text in asked if text))
+
+
+_WORDS = {
+    "approved": "Was it approved?",
+    "approved_by": "Who approved it?",
+    "approved_on": "When was it approved?",
+    "level": "At what level was it?",
+    "grade": "Which grade was earned?",
+    "course": "Which course was it?",
+    "provider": "Who provided it?",
+    "provider_number": "What is the provider's approval number?",
+    "role": "In which role did you take part?",
+    "format": "In which format was it?",
+}
+
+
+def _missing(match: Expr | None, ground: Ground, line: Line) -> str:
+    """Which empty field leaves an expression open, asked in words."""
+    if match is None:
+        return ""
+    for name in sorted(match.line_facts):
+        if not line.answers.get(name):
+            return ground.pack.line_questions[name].ask
+    for name in sorted(match.fields):
+        if name in _WORDS and not getattr(line, name, None):
+            return _WORDS[name]
+    return ""
+
+
+def pieces(line: Line) -> tuple[tuple[frozenset[str], Fraction], ...]:
+    """The line as parts with their topics: splits laid end to end over its amount, what is left has its tags only.
+
+    Where splits add up to more than the whole, they overlap as little as they must.
+    """
+    if not line.splits or line.amount <= 0:
+        return ((line.tags, Fraction(1)),)
+    cuts: dict[str, list[tuple[Fraction, Fraction]]] = {}
+    at = Fraction(0)
+    for topic in sorted(line.splits):
+        width = min(line.splits[topic], line.amount)
+        end = at + width
+        cuts[topic] = [(at, min(end, line.amount))]
+        if end > line.amount:
+            cuts[topic].append((Fraction(0), end - line.amount))
+        at = end % line.amount if end >= line.amount else end
+    marks = sorted({Fraction(0), line.amount, *(m for spans in cuts.values() for span in spans for m in span)})
+    parts: dict[frozenset[str], Fraction] = {}
+    for left, right in pairwise(marks):
+        inside = {t for t, spans in cuts.items() if any(a <= left and right <= b for a, b in spans)}
+        topics = line.tags | inside
+        parts[topics] = parts.get(topics, Fraction(0)) + (right - left) / line.amount
+    return tuple(sorted(parts.items(), key=lambda part: sorted(part[0])))
