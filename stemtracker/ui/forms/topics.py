@@ -136,7 +136,8 @@ class TopicsEdit(QWidget):
     def _offer_own(self, text: str) -> None:
         words = " ".join(text.split())
         known = any(words.lower() in term.title.lower() for term in self._vocabulary.choices("topic"))
-        self._own.setText(f"Add “{words}” as a topic of your own")
+        self._own.setText(f"Add “{words}” as a topic of your own".replace("&", "&&"))
+        self._own.setAccessibleName(f"Add “{words}” as a topic of your own")
         self._own.setVisible(len(words) > 2 and not known)
 
     def _add_own(self) -> None:

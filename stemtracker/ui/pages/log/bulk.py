@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
+from stemtracker.domain.activity import Status
 from stemtracker.services import activities
 from stemtracker.ui import theme
 from stemtracker.ui.forms.basics import STATUSES, in_row
@@ -87,9 +88,11 @@ class BulkPanel(SidePanel):
         """What is filled in."""
         said = {name: text_of(field.editor).strip() or None for name, field in self.fields.items()}
         add, remove, approved = said.pop("add_topic"), said.pop("remove_topic"), said.pop("approved")
+        status = said.pop("status")
         return activities.BulkEdit(
             add_topics=(add,) if add else (),
             remove_topics=(remove,) if remove else (),
+            status=Status(status) if status else None,
             approved={"yes": True, "no": False}.get(approved or ""),
             **said,
         )

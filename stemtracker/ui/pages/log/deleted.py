@@ -56,7 +56,8 @@ class BinPanel(SidePanel):
         self._model.clear()
         for row in rows:
             left = f"{row.days_left} {'day' if row.days_left == 1 else 'days'} left"
-            item = QStandardItem(f"{row.title} · {dates.short(row.start)} · {left}")
+            day = f" · {dates.short(row.start)}" if row.start else ""
+            item = QStandardItem(f"{row.title}{day} · {left}")
             item.setData(row.id, ID)
             self._model.appendRow(item)
         self._about.setText(

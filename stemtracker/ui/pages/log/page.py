@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from stemtracker.domain.changes import Changes
@@ -133,10 +133,19 @@ class LogPage(Page):
         self.panels.editor.repeat_wanted.connect(self.actions.repeat)
         self.panels.bulk.delete_wanted.connect(self.actions.delete)
         self.book.changed.connect(self._mark_drafts)
-        for keys in ("Ctrl+N", "Ins"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.add)
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+N means a new record elsewhere; on this page it means what is new here.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _adds(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _adds(event):
+            self.add()
+        else:
+            super().keyPressEvent(event)
 
     # What the window asks -----------------------------------------------------------------------------
 
@@ -308,3 +317,9 @@ class LogPage(Page):
         self.drafts_link.setText(f"{len(ids)} unsaved {'draft' if len(ids) == 1 else 'drafts'}")
         self.drafts_link.setAccessibleName(f"Open an unsaved draft, {len(ids)} in all")
         self.drafts_link.setVisible(bool(ids))
+
+
+def _adds(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.New) or (
+        event.key() == Qt.Key.Key_Insert and event.modifiers() == Qt.KeyboardModifier.NoModifier
+    )

@@ -45,7 +45,7 @@ MARKS = {
     Standing.POSTED: ("posted", "text"),
 }
 #: A column with a share goes before it would be narrower than this many characters per share.
-LEAST = 6
+LEAST = 5
 
 
 class StandingDelegate(QStyledItemDelegate):
