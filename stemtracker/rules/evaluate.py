@@ -15,7 +15,7 @@ from stemtracker.domain.assessment import Role, Verdict
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.ground import Ground, ground_of
 from stemtracker.rules.judge import Counted, Judge, Judged
-from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger
+from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger, round_to
 from stemtracker.rules.pack import Need
 from stemtracker.rules.pools import Pool, Sorted, aligned, pool_key, pool_of, sort_offers
 from stemtracker.rules.setting import Case, Setting, earlier
@@ -55,6 +55,8 @@ class Outcome:
     sharings: tuple[Sharing, ...]
     gap: Fraction
     unit: str
+    #: The needs that are asked at all: reached from the root through needs that may apply.
+    live: frozenset[str]
 
     def rank(self) -> tuple[int, Fraction]:
         """The better way first: verdict, then what is still to do."""
@@ -173,13 +175,16 @@ class Bench:
         judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
         for id_ in ground.needs:
             judge.node(id_)
-        return Outcome(ground, path, judge.root(), judge.found, counted, years, tallies, mine, rest, unit)
+        live = _live(ground)
+        return Outcome(ground, path, judge.root(), judge.found, counted, years, tallies, mine, rest, unit, live)
 
     def judged_amount(self, ask: Asked, pool: Pool, ground: Ground, amounts: list[Fraction], because: str) -> Counted:
         """What an amount need counted; below a threshold it is nothing."""
         floor = max((now.at_least.lo for now in ground.accounts[pool.account_id].thresholds), default=ZERO)
         if floor and ask.need.kind == "amount" and ask.bounds.lo >= floor and _topical(ask.need):
             amounts = [amount if amount >= floor else ZERO for amount in amounts]
+        if ask.need.rounding:
+            amounts = [round_to(amount, ask.need.rounding) for amount in amounts]
         carried = any(
             account == pool.account_id and amount > 0
             for closed in earlier(self.case.history, ground.setting)[-1:]
@@ -211,6 +216,18 @@ class Bench:
         if pool is None:
             return {}
         return {r: frozenset(o.line.id for o in pool.offers if not o.amounts[r]) for r in (LOW, HIGH, PLAN)}
+
+
+def _live(ground: Ground) -> frozenset[str]:
+    """The root and what is asked below it."""
+    found: set[str] = set()
+    todo = [ground.pack.root]
+    while todo:
+        here = todo.pop()
+        if here not in found and ground.applies[here] is not False:
+            found.add(here)
+            todo += ground.needs[here].members
+    return frozenset(found)
 
 
 def _topical(need: Need) -> bool:

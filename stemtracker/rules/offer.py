@@ -60,7 +60,7 @@ class Offer:
     given: Fraction = ZERO
     #: Only these needs, where the holder has decided; None is any.
     only: frozenset[str] | None = None
-    questions: tuple[str, ...] = ()
+    questions: tuple[tuple[str, str], ...] = ()
     doubtful: bool = False
 
     @property
@@ -262,7 +262,7 @@ class Desk:
             self.settle(offer, good=self.ledger.settled[offer.line.id])
         if offer.amounts[HIGH] > offer.amounts[LOW]:
             offer.doubtful = True
-            asked = offer.questions[0] if offer.questions else "not all is known about it"
+            asked = next((text for need, text in offer.questions if not need), "not all is known about it")
             text = f"can't tell yet: {asked[:1].lower()}{asked[1:]}"
             offer.steps.append(Step("doubtful", offer.amounts[HIGH] - offer.amounts[LOW], text))
 

@@ -40,6 +40,11 @@ def _word(attribute: str) -> Callable[[Env], Value]:
     return lambda env: getattr(env.line, attribute) or None
 
 
+def _role(env: Env) -> Value:
+    """Whoever says nothing else took part."""
+    return env.line.role or "participant"
+
+
 def _list(attribute: str) -> Callable[[Env], Value]:
     return lambda env: frozenset({value}) if (value := getattr(env.line, attribute)) else frozenset()
 
@@ -65,8 +70,9 @@ def _relevant(env: Env) -> Value:
 FIELDS: Mapping[str, LineField] = {
     **{
         name: LineField("word", name if name in {"kind", "role", "format"} else "", _word(name), name)
-        for name in ("kind", "role", "format", "provider", "provider_number", "grade", "course", "approved_by")
+        for name in ("kind", "format", "provider", "provider_number", "grade", "course", "approved_by")
     },
+    "role": LineField("word", "role", _role, "role"),
     "measure": LineField("word", "unit", _word("unit"), "unit"),
     "unit": LineField("word", "unit", _word("unit"), "unit"),
     "level": LineField("word", "level", _level, "level"),

@@ -34,7 +34,8 @@ class Traits:
     same: tuple[tuple[Same, Tri], ...]
     #: Whether thresholds look at it.
     threshold: tuple[tuple[int, Tri], ...]
-    questions: tuple[str, ...]
+    #: What to ask, and for which need (empty: for all).
+    questions: tuple[tuple[str, str], ...]
     sure: frozenset[str] = field(default_factory=frozenset)
     maybe: frozenset[str] = field(default_factory=frozenset)
 
@@ -127,13 +128,13 @@ class Sorter:
         refused: Sequence[tuple[Refuse, Tri]],
         needs: Sequence[tuple[str, Tri]],
         line: Line,
-    ) -> tuple[str, ...]:
+    ) -> tuple[tuple[str, str], ...]:
         """What to ask about the line, so that nothing stays in doubt."""
-        asked = [r.doubt or _missing(r.match, self.ground, line) for r, t in refused if t is None]
-        asked += [_missing(e.earn.match, self.ground, line) for e, t in earn if t is None]
+        asked = [("", r.doubt or _missing(r.match, self.ground, line)) for r, t in refused if t is None]
+        asked += [("", _missing(e.earn.match, self.ground, line)) for e, t in earn if t is None]
         by_id = {need.id: need for need in self.needs}
-        asked += [_missing(by_id[id_].match, self.ground, line) for id_, t in needs if t is None]
-        return tuple(dict.fromkeys(text for text in asked if text))
+        asked += [(id_, _missing(by_id[id_].match, self.ground, line)) for id_, t in needs if t is None]
+        return tuple(dict.fromkeys((id_, text) for id_, text in asked if text))
 
 
 _WORDS = {

@@ -23,7 +23,7 @@ from stemtracker.rules.values import SOME, Bounds, point
 
 ZERO = Fraction(0)
 #: So little that any recorded amount reaches it: how "some" enters the sharing.
-_ANY = Fraction(1, 10_000)
+_ANY = Fraction(1, 60)
 
 
 @dataclass(frozen=True, slots=True)

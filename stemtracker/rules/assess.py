@@ -1,0 +1,111 @@
+"""The engine's one question: where do these credentials stand, why, and what would decide or close it.
+
+`assess` is pure: same case, same answer, in whatever order the ledger stands. The stages follow the rule
+language: date (`setting`), worlds, text and figures (`ground`), offers, sorts, ways, sharing, verdicts,
+explanation. Neighbors: `library` has the packs, `close` ends a cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.rules.evaluate import Bench, Outcome
+from stemtracker.rules.explain import alternatives, deadlines, nodes_of, notes, sources
+from stemtracker.rules.line_answers import Scribe
+from stemtracker.rules.merge import Shown, order, over_worlds, show
+from stemtracker.rules.offer import canonical
+from stemtracker.rules.pack import Pack
+from stemtracker.rules.questions import Asker, Worlds, decided
+from stemtracker.rules.setting import Case, Setting, setting_of
+from stemtracker.rules.worlds import enumerated
+
+__all__ = ["Case", "assess"]
+
+
+def assess(case: Case) -> tuple[Assessment, ...]:
+    """One answer per pack, in the order given."""
+    lines = sorted(case.ledger, key=canonical)
+    found: dict[str, Assessment] = {}
+    for cluster in _clusters(case):
+        settings = [setting_of(pack, case) for pack in cluster]
+        bench = Bench(settings, lines, case)
+        worlds: Worlds = [(world, bench.world(world)) for world in enumerated(settings)]
+        for setting in settings:
+            found[setting.pack.id] = _answer(setting, bench, worlds)
+    answers = tuple(found[pack.id] for pack in case.packs)
+    twice = {p.id for p in case.packs if sum(q.id == p.id for q in case.packs) > 1}
+    return tuple(_not_twice(a) if a.pack in twice else a for a in answers)
+
+
+def _clusters(case: Case) -> list[list[Pack]]:
+    """Packs whose needs lie on top of one another's are answered together; the one below first."""
+    packs = {pack.id: pack for pack in case.packs}
+    clusters = [[pack] for pack in packs.values()]
+    for pack in packs.values():
+        for texts in pack.needs.values():
+            below = texts[0].on_top.partition("/")[0] if "/" in texts[0].on_top else ""
+            if below not in packs or below == pack.id:
+                continue
+            mine = next(c for c in clusters if pack in c)
+            other = next(c for c in clusters if packs[below] in c)
+            if mine is not other:
+                clusters.remove(mine)
+                other += mine
+    return clusters
+
+
+def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
+    """One pack's answer over all worlds."""
+    pack, case = setting.pack, bench.case
+    ways: list[Sequence[Outcome]] = [outcomes[pack.id] for _world, outcomes in worlds]
+    verdict = over_worlds(found[0].verdict for found in ways)
+    shown = [show(id_, ways) for id_, _parent in order(pack)]
+    nodes, years = nodes_of(setting, shown, ways)
+    nodes = (replace(nodes[0], verdict=verdict), *nodes[1:])
+    questions = Asker(setting, bench, worlds, verdict).questions([*shown, *years])
+    main = _main(shown, ways)
+    hardest = max((found[0] for found in ways), key=lambda o: o.gap)
+    overlays = [o for o in case.overlays if o.changes == pack.id]
+    return Assessment(
+        pack=pack.id,
+        pack_title=pack.title,
+        pack_hash=pack.hash,
+        credential=case.credentials.get(pack.id, ""),
+        cycle=setting.cycle,
+        window=next((p.days.sure for s in main.sharings for p in s.pools if p.ground.pack.id == pack.id), None),
+        filing=setting.span,
+        as_of=case.today,
+        verdict=verdict,
+        verdict_with_overlay=Verdict.UNKNOWN if overlays else verdict,
+        gap=hardest.gap,
+        gap_unit=hardest.unit or main.unit,
+        nodes=nodes,
+        lines=Scribe(main, [*shown, *years], bench.lines).write(),
+        decides=decided(questions),
+        questions=questions,
+        alternatives=alternatives(shown, ways),
+        deadlines=deadlines(setting, case, bench.lines, shown),
+        sources=sources(pack),
+        notes=(
+            *notes(setting, case),
+            *(f"“{o.title}” adds to these rules; that is not reckoned yet." for o in overlays),
+        ),
+        checked=pack.checked,
+    )
+
+
+def _main(shown: Sequence[Shown], ways: Sequence[Sequence[Outcome]]) -> Outcome:
+    """The outcome whose lines are shown: that of the largest amount asked."""
+    amounts = [s for s in shown if s.bounds is not None and s.applies is not False and s.outcome.sharings]
+    asked = max(amounts, key=lambda s: s.bounds.lo if s.bounds else 0, default=None)
+    return asked.outcome if asked else ways[0][0]
+
+
+def _not_twice(answer: Assessment) -> Assessment:
+    """The same rules asked for two licenses at once: hours could be spent twice, so a yes would be a guess."""
+    if answer.verdict != Verdict.MET:
+        return answer
+    text = "These rules are asked for several licenses at once; whether hours may serve both is not reckoned yet."
+    return replace(answer, verdict=Verdict.UNKNOWN, verdict_with_overlay=Verdict.UNKNOWN, notes=(*answer.notes, text))

@@ -1,0 +1,280 @@
+"""Nodes, ways, deadlines, sources and notes of an answer, in words for a tired teacher (stage 10).
+
+Neighbors: `merge` has what holds over all worlds, `line_answers` writes the lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.activity import Status
+from stemtracker.domain.assessment import Alternative, Deadline, Node, Role, Source, Verdict
+from stemtracker.domain.hours import plain
+from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
+from stemtracker.rules.evaluate import Outcome
+from stemtracker.rules.expr import shifted
+from stemtracker.rules.judge import amount_verdict
+from stemtracker.rules.merge import Shown, chosen, order, over_worlds, show_year
+from stemtracker.rules.offer import LOW
+from stemtracker.rules.pack import Need, Pack
+from stemtracker.rules.setting import Case, Setting
+from stemtracker.rules.share_out import Shares
+from stemtracker.rules.traits import pieces
+from stemtracker.rules.values import Bounds, any3
+from stemtracker.rules.worlds import selecting
+
+ZERO = Fraction(0)
+
+
+def nodes_of(
+    setting: Setting, shown: Sequence[Shown], ways: Sequence[Sequence[Outcome]]
+) -> tuple[tuple[Node, ...], list[Shown]]:
+    """Every need as a node, the years of yearly needs below theirs."""
+    parents = dict(order(setting.pack))
+    nodes: list[Node] = []
+    years: list[Shown] = []
+    for found in shown:
+        need = found.outcome.ground.needs[found.id]
+        nodes.append(_node(found, need, parents[found.id], setting))
+        for year in _years(found, ways):
+            years.append(year)
+            span = next(a.year for a in year.outcome.years[found.id] if a.id == year.id)
+            nodes.append(_year_node(year, need, span))
+    return tuple(nodes), years
+
+
+def _years(parent: Shown, ways: Sequence[Sequence[Outcome]]) -> Iterator[Shown]:
+    outcomes = [chosen(found, parent.id) for found in ways]
+    ids = dict.fromkeys(a.id for o in outcomes for a in o.years.get(parent.id, ()))
+    for id_ in ids:
+        verdicts = [amount_verdict(o.counted[id_]) for o in outcomes if id_ in o.counted]
+        yield show_year(id_, parent, ways, verdicts)
+
+
+def _node(found: Shown, need: Need, parent: str, setting: Setting) -> Node:
+    ground = found.outcome.ground
+    unit, window = "", None
+    for sharing in found.outcome.sharings:
+        for pool in sharing.pools:
+            if pool.ground.pack.id == setting.pack.id and any(n.id == need.id for n in pool.needs):
+                unit, window = ground.accounts[pool.account_id].unit, pool.days.sure
+    required, text = required_of(found.bounds) if found.bounds and need.per is None else (None, "")
+    missing = ZERO if required is None else max(ZERO, required - found.counted)
+    return Node(
+        id=found.id,
+        parent=parent,
+        title=need.title or found.id.replace("_", " "),
+        kind="all" if need.per else need.kind,
+        role=need.role,
+        applies=found.applies,
+        verdict=found.verdict,
+        required=required,
+        required_text=text,
+        counted=found.counted,
+        possible=found.possible,
+        planned=found.planned,
+        over_cap=over_cap(found),
+        missing=missing,
+        unit=unit,
+        mark=need.mark,
+        sources=need.src,
+        note=_note(found, need, setting, window),
+        window=window,
+    )
+
+
+def _year_node(found: Shown, need: Need, span: Period | None) -> Node:
+    required, text = required_of(found.bounds) if found.bounds else (None, "")
+    return Node(
+        id=found.id,
+        parent=need.id,
+        title=f"{span.start} to {span.end}" if span else found.id,
+        kind="amount",
+        role=need.role,
+        applies=found.applies,
+        verdict=found.verdict,
+        required=required,
+        required_text=text,
+        counted=found.counted,
+        possible=found.possible,
+        planned=found.planned,
+        missing=ZERO if required is None else max(ZERO, required - found.counted),
+        unit=found.outcome.unit,
+        sources=need.src,
+        window=span,
+    )
+
+
+def required_of(bounds: Bounds) -> tuple[Fraction | None, str]:
+    """The figure that is asked, and in words."""
+    if bounds.some:
+        return None, "some"
+    if bounds.hi is None:
+        return (None, "not stated") if not bounds.lo else (bounds.lo, f"at least {plain(bounds.lo)}")
+    if bounds.lo != bounds.hi:
+        return bounds.hi, f"{plain(bounds.lo)} to {plain(bounds.hi)}"
+    return bounds.hi, plain(bounds.hi)
+
+
+def over_cap(found: Shown) -> Fraction:
+    """Hours that fit the need and did not count there."""
+    total = ZERO
+    for sharing in found.outcome.sharings:
+        for purse, pool in enumerate(sharing.pools):
+            if all(n.id != found.id for n in pool.needs) or pool.ground.pack.id != found.outcome.ground.pack.id:
+                continue
+            name = f"{purse}:{found.id}" if len(sharing.pools) > 1 else found.id
+            shares: Shares = sharing.shares[LOW]
+            for index, sort in enumerate(sharing.sorted[LOW].sorts):
+                if name in sort.needs[purse]:
+                    total += sort.offered[purse] - shares.used.get((index, purse), ZERO)
+    return total
+
+
+def _note(found: Shown, need: Need, setting: Setting, window: Period | None) -> str:
+    said = [need.note] if need.note else []
+    starts = found.outcome.ground.starts.get(need.id)
+    if found.applies is False and starts:
+        said.append(f"Applies from {starts} on.")
+    if need.grants:
+        said.append(f"Gives: {need.grants}.")
+    if need.evidence:
+        said.append(f"Proof: {need.evidence}.")
+    if found.because:
+        said.append(f"Can't tell: {found.because}.")
+    if window and found.verdict == Verdict.NOT_MET and setting.anchors["today"] is not None:
+        today = setting.anchors["today"]
+        said.append(f"Open until {window.end}." if today <= window.end else f"The days for it ended on {window.end}.")
+    return " ".join(said)
+
+
+def alternatives(shown: Sequence[Shown], ways: Sequence[Sequence[Outcome]]) -> tuple[Alternative, ...]:
+    """Each way of every choice that applies: where it stands and what it still asks."""
+    by_id = {s.id: s for s in shown}
+    found = []
+    for id_, node in by_id.items():
+        need = node.outcome.ground.needs[id_]
+        if need.kind != "any" or node.applies is False or need.role != Role.REQUIRED:
+            continue
+        for member in need.members:
+            there = by_id[member]
+            if there.applies is False:
+                continue
+            outcomes = [_through(found_, member) for found_ in ways]
+            verdict = over_worlds(o.nodes[member].verdict or Verdict.MET for o in outcomes)
+            hardest = max(outcomes, key=lambda o: o.gap)
+            way = there.outcome.ground.needs[member]
+            asks = _asks(there.outcome, member)
+            found.append(
+                Alternative(
+                    node=member,
+                    title=way.title or member.replace("_", " "),
+                    verdict=verdict,
+                    gap=hardest.gap if asks else ZERO,
+                    unit=hardest.unit if asks else "",
+                    grants=way.grants,
+                )
+            )
+    return tuple(found)
+
+
+def _through(ways: Sequence[Outcome], member: str) -> Outcome:
+    """The best way that goes through a member."""
+    ground = ways[0].ground
+    below = _below(ground.needs, member)
+    amounts = {id_ for id_ in below if ground.needs[id_].kind in {"amount", "share"}}
+    return next((o for o in ways if amounts and amounts & o.path), ways[0])
+
+
+def _below(needs: dict[str, Need], id_: str) -> set[str]:
+    found, todo = set(), [id_]
+    while todo:
+        here = todo.pop()
+        if here not in found:
+            found.add(here)
+            todo += needs[here].members
+    return found
+
+
+def _asks(outcome: Outcome, member: str) -> bool:
+    return any(outcome.ground.needs[id_].kind == "amount" for id_ in _below(outcome.ground.needs, member))
+
+
+def deadlines(setting: Setting, case: Case, lines: Sequence[Line], shown: Sequence[Shown]) -> tuple[Deadline, ...]:
+    """Days on which something is due or changes, from today on."""
+    found = [Deadline(setting.cycle.end, "The license expires", "expiry")]
+    if setting.span:
+        found.append(Deadline(setting.span.start, "Filing opens", "filing"))
+        found.append(Deadline(setting.span.end, "Last day to file", "filing"))
+    for node in shown:
+        starts = node.outcome.ground.starts.get(node.id)
+        need = node.outcome.ground.needs[node.id]
+        if starts:
+            found.append(Deadline(starts, f"Takes effect: {need.title or node.id}", "rule", node.id))
+        for sharing in node.outcome.sharings:
+            for pool in sharing.pools:
+                days = pool.days.sure
+                if days and pool.needs[0].id == node.id and node.applies is not False and days.end != setting.cycle.end:
+                    found.append(Deadline(days.end, "Last day on which hours count", "window", node.id))
+    found += _pack_deadlines(setting, case, lines)
+    ahead = [d for d in dict.fromkeys(found) if d.on >= case.today]
+    return tuple(sorted(ahead, key=lambda d: (d.on, d.title)))
+
+
+def _pack_deadlines(setting: Setting, case: Case, lines: Sequence[Line]) -> Iterator[Deadline]:
+    env = setting.env()
+    for rule in setting.pack.deadlines:
+        if rule.role == Role.DUTY or (rule.when is not None and rule.when.truth(env) is False):
+            continue
+        title = rule.title or rule.late or rule.id.replace("_", " ")
+        if rule.match is None:
+            due = shifted(rule.of.day(env), *rule.within)
+            if due:
+                yield Deadline(due, title, "rule")
+            continue
+        for line in lines:
+            if line.status != Status.ATTENDED or line.end > case.today:
+                continue
+            env.line = line
+            truths = []
+            for topics, _share in pieces(line):
+                env.topics = topics
+                truths.append(rule.match.truth(env))
+            due = shifted(rule.of.day(env), *rule.within)
+            if any3(truths) is True and due:
+                yield Deadline(due, f"{title}: {line.title}", "line", line.id)
+
+
+def sources(pack: Pack) -> tuple[Source, ...]:
+    """Where the rules were read, and when they were last compared."""
+    return tuple(Source(s.id, s.kind, s.title, s.url, pack.checked, s.date) for s in pack.sources.values())
+
+
+def notes(setting: Setting, case: Case) -> Iterator[str]:
+    """What is assumed and said once, and what the pack wants known."""
+    pack = setting.pack
+    matches = [e for e in selecting(pack) if "relevant" in e.fields]
+    if matches and any(line.relevant is None for line in case.ledger):
+        yield "Activities are taken as relevant to this license unless you say not."
+    yield "Where the sources show no limit, none is applied."
+    if case.filing is None:
+        yield f"Read as if you filed on {setting.filing}."
+    for name in setting.defaulted:
+        spec = pack.facts[name]
+        if spec.when is None or spec.when.truth(setting.env()) is not False:
+            yield f"Not answered, so taken as “{_said(spec.default)}”: {spec.ask}"
+    env = setting.env()
+    for note in pack.notes:
+        if note.when is None or note.when.truth(env) is not False:
+            yield note.text
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Fraction):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,166 @@
+"""What is open, and which answers would decide: facts to give, lines to complete, points the sources leave open.
+
+An answer decides if it alone can change the verdict; that is tried, not guessed.
+Neighbors: `assess` hands over the worlds, `evaluate` tries an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from stemtracker.domain.assessment import Question, Verdict
+from stemtracker.rules.evaluate import Bench, Outcome
+from stemtracker.rules.expr import Expr
+from stemtracker.rules.figures import exprs
+from stemtracker.rules.merge import Shown, over_worlds
+from stemtracker.rules.offer import HIGH
+from stemtracker.rules.pack import Need, Pack
+from stemtracker.rules.pools import Pool
+from stemtracker.rules.setting import Setting
+from stemtracker.rules.values import Value
+from stemtracker.rules.worlds import World, representatives, selecting
+
+Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
+#: How much work may go into trying answers: lines assessed again in all.
+_BUDGET = 30_000
+_MOST_TRIALS = 24
+
+
+class Asker:
+    """Gathers the questions of one pack."""
+
+    def __init__(self, setting: Setting, bench: Bench, worlds: Worlds, verdict: Verdict) -> None:
+        self.setting, self.bench, self.worlds, self.verdict = setting, bench, worlds, verdict
+        self.pack: Pack = setting.pack
+        self.trials = max(1, min(_MOST_TRIALS, _BUDGET // max(1, len(bench.lines) * len(worlds))))
+
+    def questions(self, shown: Sequence[Shown]) -> tuple[Question, ...]:
+        """All of them: those that decide first."""
+        found = [*self.facts(), *self.lines(shown), *self.sources(shown), *self.unreckoned(shown)]
+        return tuple(sorted(found, key=lambda q: not q.decides))
+
+    def facts(self) -> Iterator[Question]:
+        """Facts that nobody has answered and that some need looks at."""
+        for name in self.setting.unknown:
+            spec = self.pack.facts[name]
+            if spec.when is not None and spec.when.truth(self.setting.env()) is False:
+                continue
+            nodes = tuple(id_ for id_, texts in self.pack.needs.items() if any(name in _facts(n) for n in texts))
+            yield Question("fact", name, spec.ask, nodes, self.verdict == Verdict.UNKNOWN and self.fact_decides(name))
+
+    def fact_decides(self, name: str) -> bool:
+        """Whether fixing the fact alone can change the verdict."""
+        values = {w.facts[name] for w, _o in self.worlds if name in w.facts}
+        if values:
+            groups = [
+                over_worlds(o[self.pack.id][0].verdict for w, o in self.worlds if w.facts.get(name) == value)
+                for value in values
+            ]
+            return any(verdict != self.verdict for verdict in groups)
+        return any(self.trial(name, value) != self.verdict for value in self.answers(name))
+
+    def answers(self, name: str) -> tuple[Value, ...]:
+        """Values worth trying for a fact that is not among the worlds."""
+        spec = self.pack.facts[name]
+        if spec.type == "yes/no":
+            return (False, True)
+        if spec.type == "choice":
+            return spec.choices[:8]
+        if spec.type == "list":
+            return (frozenset(), frozenset(spec.choices))
+        every = [*selecting(self.pack), *(n.fact for texts in self.pack.needs.values() for n in texts if n.fact)]
+        return representatives(name, self.setting, every)
+
+    def trial(self, name: str, value: Value) -> Verdict:
+        """The verdict if the fact were answered so."""
+        verdicts = []
+        for world, _outcomes in self.worlds:
+            tried = World({**world.facts, name: value}, world.choices)
+            verdicts.append(self.bench.world(tried)[self.pack.id][0].verdict)
+        return over_worlds(verdicts)
+
+    def lines(self, shown: Sequence[Shown]) -> Iterator[Question]:
+        """Lines whose record leaves open whether they count."""
+        undecided = any(s.verdict == Verdict.UNKNOWN for s in shown)
+        tried = 0
+        for id_, (text, nodes) in self.open_lines().items():
+            decides = False
+            if self.verdict == Verdict.UNKNOWN and undecided and tried < self.trials:
+                tried += 1
+                decides = any(self.settled(id_, good=good) != self.verdict for good in (True, False))
+            yield Question("line", id_, text, nodes, decides)
+
+    def open_lines(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Those lines, with what to ask and the need it is asked for."""
+        open_: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for _world, outcomes in self.worlds:
+            outcome = outcomes[self.pack.id][0]
+            for sharing in outcome.sharings:
+                for pool in sharing.pools:
+                    if pool.ground.pack.id == self.pack.id:
+                        self.open_in(pool, outcome, open_)
+        return open_
+
+    def open_in(self, pool: Pool, outcome: Outcome, open_: dict[str, tuple[str, tuple[str, ...]]]) -> None:
+        """Adds what one pool leaves open about its lines, for needs that are asked at all."""
+        for offer in pool.offers:
+            if not offer.questions or not offer.amounts[HIGH] or offer.line.id in open_:
+                continue
+            for need, text in offer.questions:
+                if (need in outcome.live) if need else offer.doubtful:
+                    open_[offer.line.id] = (text, (need or pool.needs[0].id,))
+                    break
+
+    def settled(self, line: str, *, good: bool) -> Verdict:
+        """The verdict if the line were beyond doubt (or out)."""
+        bench = Bench(self.bench.settings, self.bench.lines, self.bench.case, {line: good})
+        return over_worlds(bench.world(world)[self.pack.id][0].verdict for world, _o in self.worlds)
+
+    def sources(self, shown: Sequence[Shown]) -> Iterator[Question]:
+        """What the sources leave open; it decides where a need it touches can't be told for that."""
+        unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
+        bears = self.verdict == Verdict.UNKNOWN and self.beyond_lines()
+        absent = {s.id for s in shown if s.applies is False}
+        for question in self.pack.questions:
+            if question.touches and all(id_ in absent for id_ in question.touches):
+                continue
+            text = question.text
+            if question.other_figure:
+                text += f" (Also seen: {question.other_figure}.)"
+            touched = tuple(id_ for id_ in question.touches if id_ in self.pack.needs)
+            lies_apart = any(s.id in unknown and s.id in touched and s.possible > s.counted for s in shown)
+            yield Question("source", question.id, text, touched, bears and lies_apart)
+
+    def beyond_lines(self) -> bool:
+        """Whether some doubt stays in one and the same world though every line were settled."""
+        for good in (True, False):
+            settled = dict.fromkeys(self.open_lines(), good)
+            bench = Bench(self.bench.settings, self.bench.lines, self.bench.case, settled)
+            for world, _outcomes in self.worlds:
+                if bench.world(world)[self.pack.id][0].verdict == Verdict.UNKNOWN:
+                    return True
+        return False
+
+    def unreckoned(self, shown: Sequence[Shown]) -> Iterator[Question]:
+        """Rules that are read but not reckoned yet: never a wrong verdict, but said."""
+        for node in shown:
+            need = self.pack.needs.get(node.id, (None,))[0]
+            if node.because:
+                yield Question(
+                    "source", f"reckoning:{node.id}", f"Can't tell: {node.because}.", (node.id,), decides=True
+                )
+            elif isinstance(need, Need) and need.kind == "each" and node.applies is not False:
+                text = "Can't tell: this is asked for each of several, which is not reckoned yet."
+                yield Question("source", f"reckoning:{node.id}", text, (node.id,), decides=True)
+
+
+def _facts(need: Need) -> frozenset[str]:
+    used: list[Expr] = [e for e in (need.when, need.match, need.fact) if e]
+    if need.amount:
+        used += exprs(need.amount)
+    return frozenset().union(*(e.facts for e in used)) if used else frozenset()
+
+
+def decided(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Those that decide."""
+    return tuple(q for q in questions if q.decides)
