@@ -1,0 +1,156 @@
+"""Activities and series: frozen records in, frozen records out.
+
+An activity with its topics, steps and answers is one row, so that one change of it is one change in the
+journal. Neighbors: `log` lists and filters them, `trash` holds the deleted ones, `search` finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from stemtracker.db.tables import activity, series
+from stemtracker.db.types import decimal_text, list_text
+from stemtracker.db.views import Series
+from stemtracker.domain.activity import Activity
+from stemtracker.domain.hours import Measure
+
+#: The columns in the order of `_row`; `row` is given by SQLite, `deleted_at` belongs to `trash`.
+_COLUMNS = [column.name for column in activity.columns if column.name not in {"row", "deleted_at"}]
+_FIELDS = [name for name in _COLUMNS if name not in {"unit", "amount"}]
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_INSERT = f"INSERT INTO activity ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_ASSIGN = ", ".join(f'"{name}" = ?' for name in _COLUMNS)
+_UPDATE = f"UPDATE activity SET {_ASSIGN} WHERE id = ?"  # noqa: S608
+
+
+def get(connection: Connection, id_: str) -> Activity | None:
+    """The activity, unless it is unknown or in the bin."""
+    found = connection.execute(_kept().where(activity.c.id == id_)).first()
+    return None if found is None else _activity(found)
+
+
+def some(connection: Connection, ids: Sequence[str]) -> tuple[Activity, ...]:
+    """Those activities in the order of the ids; ids that are unknown or in the bin are left out."""
+    wanted = func.json_each(list_text(tuple(ids))).table_valued("key", "value", name="wanted")
+    rows = connection.execute(
+        _kept().join_from(wanted, activity, activity.c.id == wanted.c.value).order_by(wanted.c.key)
+    )
+    return tuple(_activity(row) for row in rows)
+
+
+def everything(connection: Connection) -> tuple[Activity, ...]:
+    """All activities that are not in the bin, oldest first."""
+    rows = connection.execute(_kept().order_by(activity.c.start, activity.c.start_time, activity.c.row))
+    return tuple(_activity(row) for row in rows)
+
+
+def count(connection: Connection) -> int:
+    """How many there are, without the bin."""
+    return connection.execute(
+        select(func.count()).select_from(activity).where(activity.c.deleted_at.is_(None))
+    ).scalar_one()
+
+
+def newest(connection: Connection) -> date | None:
+    """The first day of the activity that is latest in the log."""
+    return connection.execute(select(func.max(activity.c.start)).where(activity.c.deleted_at.is_(None))).scalar()
+
+
+def known_ids(connection: Connection, ids: Iterable[str]) -> dict[str, bool]:
+    """Which of the ids the record has, and whether each is in the bin."""
+    wanted = func.json_each(list_text(tuple(ids))).table_valued("value", name="wanted")
+    rows = connection.execute(
+        select(activity.c.id, activity.c.deleted_at.is_not(None)).join_from(
+            wanted, activity, activity.c.id == wanted.c.value
+        )
+    )
+    return {id_: bool(binned) for id_, binned in rows}
+
+
+def add(connection: Connection, activities: Sequence[Activity]) -> None:
+    """New ones. Written past SQLAlchemy's own parameters, which cost as much again for ten thousand rows."""
+    if activities:
+        connection.exec_driver_sql(_INSERT, [_row(a) for a in activities])
+
+
+def change(connection: Connection, activities: Sequence[Activity]) -> None:
+    """Ones that are there already."""
+    if activities:
+        connection.exec_driver_sql(_UPDATE, [(*_row(a), a.id) for a in activities])
+
+
+def words(connection: Connection, field: str) -> tuple[str, ...]:
+    """The different texts in one field, those used most first."""
+    column = activity.c[field]
+    rows = connection.execute(
+        select(column)
+        .where(column != "", activity.c.deleted_at.is_(None))
+        .group_by(column)
+        .order_by(func.count().desc(), column)
+    )
+    return tuple(rows.scalars())
+
+
+def all_series(connection: Connection) -> tuple[Series, ...]:
+    """Every series, by title."""
+    rows = connection.execute(select(series.c.id, series.c.title).order_by(series.c.title, series.c.id))
+    return tuple(Series(*row) for row in rows)
+
+
+def put_series(connection: Connection, one: Series) -> None:
+    """A new series, or a new title for one."""
+    statement = upsert(series).values(id=one.id, title=one.title)
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"title": one.title}))
+
+
+def _kept() -> Select[Any]:
+    return select(*(activity.c[name] for name in [*_FIELDS, "unit", "amount"])).where(activity.c.deleted_at.is_(None))
+
+
+def _activity(row: Sequence[Any]) -> Activity:
+    *values, unit, amount = row
+    fields: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
+    return Activity(**fields, measure=Measure(unit, amount))
+
+
+def _row(a: Activity) -> tuple[object, ...]:
+    return (
+        a.id,
+        a.title,
+        a.start.isoformat(),
+        a.end.isoformat(),
+        a.kind,
+        a.role,
+        a.format,
+        None if a.start_time is None else a.start_time.isoformat(),
+        None if a.end_time is None else a.end_time.isoformat(),
+        a.break_minutes,
+        a.missed_minutes,
+        a.zone,
+        a.measure.unit,
+        decimal_text(a.measure.amount),
+        a.provider,
+        a.provider_number,
+        a.place,
+        list_text(a.topics),
+        a.status.value,
+        list_text(a.steps),
+        a.level,
+        a.grade,
+        a.course,
+        a.approved,
+        a.approved_by,
+        None if a.approved_on is None else a.approved_on.isoformat(),
+        a.relevant,
+        a.series_id,
+        a.network,
+        None if a.cost is None else decimal_text(a.cost),
+        list_text(a.answers),
+        a.description,
+        a.private_notes,
+    )

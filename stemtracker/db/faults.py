@@ -1,0 +1,114 @@
+"""What SQLite and the disk report, in words for the teacher: what happened, what is safe, what to do.
+
+The one place that does so. What is not listed here is a bug and passes through as it is.
+Neighbors: `record` and `copies` wrap their work in `told`.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from stemtracker.errors import Trouble
+
+_BY_CODE = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_READONLY: "read only",
+    sqlite3.SQLITE_PERM: "denied",
+    sqlite3.SQLITE_AUTH: "denied",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_FORMAT: "damaged",
+    sqlite3.SQLITE_IOERR: "disk",
+    sqlite3.SQLITE_CANTOPEN: "disk",
+    sqlite3.SQLITE_TOOBIG: "too big",
+    sqlite3.SQLITE_NOMEM: "memory",
+}
+_BY_ERRNO = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "read only",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.EIO: "disk",
+    errno.ENODEV: "disk",
+}
+_WORDS = {
+    "full": (
+        "The disk with “{name}” is full, so this change could not be saved. Everything saved before is safe.",
+        "Free some space (empty the system's trash, move large files away), then try again.",
+    ),
+    "locked": (
+        "Another program (a sync, a backup, a virus scanner) is using “{name}” at this moment. Nothing is lost.",
+        "Wait a moment and try again.",
+    ),
+    "read only": (
+        "“{name}” lies where nothing may be written, or is write-protected. What is in it is safe.",
+        "Remove the write protection, or save a copy in your Documents folder and work on that.",
+    ),
+    "denied": (
+        "This account may not use “{name}” or its folder. Nothing was changed.",
+        "Ask whoever manages this computer for access, or choose a folder of your own, such as Documents.",
+    ),
+    "damaged": (
+        "“{name}” is damaged: parts of it can't be read. The file was left as it is.",
+        "Keep it, and open your newest backup or copy instead.",
+    ),
+    "disk": (
+        "The disk with “{name}” did not answer as it should. What was saved before is most likely safe.",
+        "Check that the stick or drive is plugged in and that the folder still exists, then open the record again.",
+    ),
+    "missing": (
+        "“{name}” is not where it was.",
+        "Plug in the stick or drive it is on, or look for the file where you moved it.",
+    ),
+    "too big": (
+        "This is more than the record can hold in one place. Nothing was changed.",
+        "Attach smaller files, or split the text.",
+    ),
+    "memory": (
+        "The computer ran out of memory, so this change was not saved. Everything saved before is safe.",
+        "Close other programs and try again.",
+    ),
+}
+
+
+def trouble(kind: str, path: Path) -> Trouble:
+    """The words for one kind of trouble with one file."""
+    message, remedy = _WORDS[kind]
+    return Trouble(kind, message.format(name=path.name), remedy)
+
+
+def kind_of(error: BaseException | None) -> str | None:
+    """Which trouble an error is; None for a bug."""
+    if isinstance(error, DBAPIError):
+        error = error.orig
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is not None:
+            return _BY_CODE.get(code & 0xFF)
+    if isinstance(error, OSError):
+        return _BY_ERRNO.get(error.errno or 0, "disk")
+    return "memory" if isinstance(error, MemoryError) else None
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite report about that file into `Trouble`."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError, MemoryError) as error:
+        kind = kind_of(error)
+        if kind is None:
+            raise
+        raise trouble(kind, path) from error

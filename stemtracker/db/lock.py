@@ -1,0 +1,171 @@
+"""The lock file beside an open record: who has it, where, since when.
+
+`NAME.lock` holds those words as JSON, and the process that owns it holds a lock of the operating system on
+it. On the same computer that lock tells the living from the dead: it goes with its process, however that
+ends. From another computer (a share, a synced folder) only the words can be read; then the person decides.
+Neighbors: `record` takes it on opening and gives it back on closing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import platform
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from stemtracker import clock
+from stemtracker.errors import Trouble
+
+#: Where the locked byte lies: far behind the words, which Windows would otherwise keep others from reading.
+_FAR = 1 << 30
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Who holds a record."""
+
+    user: str = ""
+    host: str = ""
+    pid: int = 0
+    since: datetime | None = None
+
+
+@dataclass
+class Lock:
+    """A lock that is held. `was_left` says that its last owner ended without giving it back."""
+
+    path: Path
+    was_left: bool = False
+    _file: IO[bytes] | None = field(default=None, repr=False)
+
+    def is_ours(self) -> bool:
+        """Whether nobody took it over meanwhile."""
+        return self._file is not None and _same_file(self._file, self.path)
+
+    def release(self) -> None:
+        """Give it back; harmless when it was taken over by someone else."""
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        ours = _same_file(file, self.path)
+        if ours and sys.platform != "win32":
+            # While it is still held, so that nobody can be in between.
+            self.path.unlink(missing_ok=True)
+        file.close()
+        if ours and sys.platform == "win32":
+            # Windows removes no open file. Whoever opened it meanwhile owns it now and keeps it.
+            with contextlib.suppress(PermissionError):
+                self.path.unlink(missing_ok=True)
+
+
+def lock_path(record: Path) -> Path:
+    """The lock file of a record."""
+    return record.with_name(record.name + ".lock")
+
+
+def take(record: Path, *, take_over: bool = False) -> Lock:
+    """Take the record for this process, or raise Trouble("locked") naming who has it.
+
+    A lock left by a dead process of this computer is taken without asking. `take_over` also takes one that
+    names another computer, or a process here that lives; only a person can answer for that.
+    """
+    path = lock_path(record)
+    while True:
+        existed = path.exists()
+        file = path.open("a+b")
+        free = _os_lock(file)
+        if not _same_file(file, path):
+            file.close()  # it was given back between opening and locking; look again
+            continue
+        owner = read_owner(file) if existed else None
+        here = owner is None or owner.host == platform.node()
+        if not free or not here:
+            file.close()
+            if not take_over:
+                raise _held(record, owner)
+            _remove(path, record, owner)
+            continue
+        _write_owner(file)
+        return Lock(path, was_left=owner is not None, _file=file)
+
+
+def read_owner(file: IO[bytes]) -> Owner | None:
+    """Whom the lock file names; an owner without a name where the words are unreadable, None for an empty file."""
+    file.seek(0)
+    words = file.read(10_000)
+    if not words.strip():
+        return None
+    try:
+        return msgspec.json.decode(words, type=Owner)
+    except msgspec.MsgspecError:
+        return Owner()
+
+
+def _write_owner(file: IO[bytes]) -> None:
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this account: the lock holds without
+        user = ""
+    file.seek(0)
+    file.truncate()
+    file.write(msgspec.json.encode(Owner(user, platform.node(), os.getpid(), clock.now())))
+    file.flush()
+
+
+def _held(record: Path, owner: Owner | None) -> Trouble:
+    who = (owner and owner.user) or "someone"
+    where = f" on {owner.host}" if owner and owner.host and owner.host != platform.node() else " on this computer"
+    since = f" since {owner.since:%Y-%m-%d %H:%M} UTC" if owner and owner.since else ""
+    return Trouble(
+        "locked",
+        f"“{record.name}” is open: {who}{where} has it{since}. Two writers at a time would lose entries.",
+        "Close it there and open it again. You can also open it here to read only; if you are sure that nobody has "
+        "it open any more (that computer was switched off), take it over.",
+    )
+
+
+def _remove(path: Path, record: Path, owner: Owner | None) -> None:
+    """A new file instead of new words in the old one: then the other owner sees that the lock is gone."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError as error:  # Windows, while the other program lives
+        raise _held(record, owner) from error
+
+
+def _same_file(file: IO[bytes], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _os_lock(file: IO[bytes]) -> bool:
+        """Whether the process could be given the byte."""
+        file.seek(_FAR)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _os_lock(file: IO[bytes]) -> bool:
+        """Whether the process could be given the file; a disk that knows no locks gives it to everyone."""
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True

@@ -1,0 +1,288 @@
+"""A record file: created, opened, read, written, closed.
+
+`read()` and `write(label)` are the only ways in. Each thread reads on a connection of its own; one thread
+at a time writes. Within a block, what is called further down joins the block's own transaction.
+Neighbors: `engine`, `lock`, `migrations`, `journal`, `search`; the query modules take the connection.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from stemtracker import __version__, clock
+from stemtracker.db import engine, faults, journal, lock, migrations, search, trash
+from stemtracker.db.settings import meta_value, set_meta
+from stemtracker.db.types import moment_text
+from stemtracker.domain.changes import Changes
+from stemtracker.errors import Problem, Refused, Trouble
+
+
+class Writer:
+    """One write under way. `changes` is set once it is committed."""
+
+    def __init__(self, connection: Connection, label: str) -> None:
+        self.connection = connection
+        self.changes = Changes(label)
+
+
+class RecordFile:
+    """An open record."""
+
+    def __init__(self, path: Path, held: lock.Lock | None, *, unclean: bool) -> None:
+        self.path = path
+        self.read_only = held is None
+        #: The last program that had it open did not end in order: a thorough check is due.
+        self.unclean = unclean
+        self._lock = held
+        self._engine = engine.make(path, read_only=self.read_only)
+        self._here = threading.local()
+        self._one_writer = threading.Lock()
+        self._committed = 0
+
+    @classmethod
+    def create(cls, path: Path) -> RecordFile:
+        """Make a new record; refused where the file exists already."""
+        with faults.told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                # Readable by its owner only, and never over another file.
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            except FileExistsError:
+                raise Refused.at("path", f"“{path.name}” exists already. Open it, or choose another name.") from None
+            try:
+                held = lock.take(path)
+                connection = engine.bare(path)
+                try:
+                    migrations.upgrade(connection, before_first=_nothing_to_keep)
+                finally:
+                    connection.close()
+                record = cls(path, held, unclean=False)
+                with record.maintain() as c:
+                    set_meta(c, "record_id", uuid4().hex)
+                    set_meta(c, "created_at", moment_text(clock.now()))
+                    set_meta(c, "created_with", __version__)
+            except BaseException:
+                path.unlink()
+                lock.lock_path(path).unlink(missing_ok=True)
+                raise
+        return record
+
+    @classmethod
+    def open(
+        cls, path: Path, *, take_over: bool = False, read_only: bool = False, before_upgrade: Callable[[], None]
+    ) -> RecordFile:
+        """Open a record. `before_upgrade` is called before the first change to an older file's schema.
+
+        A record that lies where nothing may be written is opened to read only.
+        """
+        with faults.told(path):
+            version = _look(path)
+            crashed = _hot_journal(path)
+            held = None
+            if not read_only:
+                held = _lock_if_writable(path, take_over=take_over)
+            try:
+                _first_touch(path, read_only=held is None)
+                if held and version < migrations.newest():
+                    connection = engine.bare(path)
+                    try:
+                        migrations.upgrade(connection, before_upgrade)
+                    finally:
+                        connection.close()
+                return cls(path, held, unclean=crashed or bool(held and held.was_left))
+            except BaseException:
+                if held:
+                    held.release()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection on which everything read belongs to one moment."""
+        joined: Connection | None = getattr(self._here, "connection", None)
+        if joined is not None:
+            yield joined
+            return
+        with faults.told(self.path), self._engine.connect() as connection:
+            self._here.connection = connection
+            try:
+                yield connection
+            finally:
+                self._here.connection = None
+
+    @contextmanager
+    def write(self, label: str, *, kind: str = "write") -> Iterator[Writer]:
+        """One transaction and one entry of the journal; nothing of it stays if the block raises.
+
+        Kinds: "write"; "fixed", which nobody takes back, nor anything before it; "purge", which undo passes over.
+        """
+        with self.maintain() as connection:
+            number = journal.open_entry(connection, label, kind)
+            writer = Writer(connection, label)
+            yield writer
+            if journal.end_entry(connection, number):
+                search.follow(connection, number)
+                changes = journal.changes_of(connection, number)
+                if kind != "write":
+                    trash.forget_purged(connection, number)
+            else:
+                changes = Changes(label)
+        writer.changes = changes
+
+    @contextmanager
+    def maintain(self) -> Iterator[Connection]:
+        """A transaction that may write what serves the record (index, settings of the file), not the record."""
+        if getattr(self._here, "connection", None) is not None:
+            message = "a write begins its own transaction; it cannot begin within another"
+            raise RuntimeError(message)
+        with faults.told(self.path), self._one_writer:
+            self._require_lock()
+            with self._engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+                self._here.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._here.connection = None
+            self._committed += 1
+
+    def undo(self) -> Changes | None:
+        """Take back the newest entry that stands; None where there is none that can be."""
+        return self._apply(back=True)
+
+    def redo(self) -> Changes | None:
+        """Do again the entry undone last; None where there is none."""
+        return self._apply(back=False)
+
+    def _apply(self, *, back: bool) -> Changes | None:
+        candidate: journal.Candidate | None = None
+        try:
+            with self.maintain() as connection:
+                candidate = journal.to_undo(connection) if back else journal.to_redo(connection)
+                if candidate is None:
+                    return None
+                journal.apply(connection, candidate.id, back=back)
+                search.follow(connection, candidate.id)
+                return journal.changes_of(connection, candidate.id)
+        except IntegrityError as error:
+            word = "taken back" if back else "done again"
+            label = candidate.label if candidate else "This change"
+            message = f"“{label}” can't be {word} any more: part of it was removed for good."
+            raise Refused(Problem("undo", message)) from error
+
+    def close(self) -> None:
+        """End all connections and give the lock back."""
+        self._engine.dispose()
+        if self._lock:
+            self._lock.release()
+
+    def revision(self) -> tuple[int, int]:
+        """Differs once anything may have been written since: what was worked out from the record is stale.
+
+        The file itself is not opened to learn that: closing it again would take away the locks that SQLite
+        holds on it in this process.
+        """
+        with faults.told(self.path):
+            return self._committed, self.path.stat().st_mtime_ns
+
+    def created_at(self) -> str:
+        """When the record was begun, as ISO text."""
+        with self.read() as connection:
+            return meta_value(connection, "created_at")
+
+    def record_id(self) -> str:
+        """The record's own id, the same in every copy."""
+        with self.read() as connection:
+            return meta_value(connection, "record_id")
+
+    def _require_lock(self) -> None:
+        if self._lock is None:
+            raise faults.trouble("read only", self.path)
+        if not self._lock.is_ours():
+            raise Trouble(
+                "locked",
+                f"“{self.path.name}” was taken over by another program, so this change was not saved here.",
+                "Close this window, and go on where the record is open now.",
+            )
+
+
+def _nothing_to_keep() -> None:
+    """A new file holds nothing that a copy could save."""
+
+
+def _look(path: Path) -> int:
+    """The schema's version; Trouble where the file is no record, or one that this program can't open.
+
+    Read through SQLite, though the file's header has it too: see `RecordFile.revision`.
+    """
+    if not path.exists():
+        raise faults.trouble("missing", path)
+    if path.is_dir():
+        raise _not_ours(path, "is a folder")
+    if path.stat().st_size == 0:
+        raise Trouble(
+            "damaged",
+            f"“{path.name}” is empty (0 bytes): a copy or a sync was most likely cut short. It was left as it is.",
+            "Look for another copy of it, or open your newest backup.",
+        )
+    try:
+        # A write that was cut off is taken back here, which needs a connection that may write.
+        with closing(engine.bare(path, read_only=not (_hot_journal(path) and os.access(path, os.W_OK)))) as connection:
+            application, version = (
+                int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
+            )
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
+            raise _not_ours(path, "is another kind of file") from error
+        raise
+    if application != engine.APPLICATION_ID:
+        raise _not_ours(path, "belongs to another program")
+    if migrations.is_newer(version):
+        raise Trouble(
+            "newer",
+            f"“{path.name}” was written by a newer version of STEM Tracker. It is safe and was not changed.",
+            "Install the newer version on this computer to open it.",
+        )
+    return version
+
+
+def _not_ours(path: Path, what: str) -> Trouble:
+    return Trouble(
+        "not ours",
+        f"“{path.name}” {what}, not a STEM Tracker record. It was not changed.",
+        "Choose a file that ends in .stemtracker, or bring your spreadsheet in with Import.",
+    )
+
+
+def _hot_journal(path: Path) -> bool:
+    """Whether a write was cut off; SQLite takes it back by itself when the file is first read."""
+    left = path.with_name(path.name + "-journal")
+    return left.exists() and left.stat().st_size > 0
+
+
+def _lock_if_writable(path: Path, *, take_over: bool) -> lock.Lock | None:
+    """The lock, or None where neither file nor folder can be written."""
+    if not os.access(path, os.W_OK):
+        return None
+    try:
+        return lock.take(path, take_over=take_over)
+    except OSError as error:
+        if faults.kind_of(error) in {"denied", "read only"}:
+            return None
+        raise
+
+
+def _first_touch(path: Path, *, read_only: bool) -> None:
+    """Read the schema and count the pages, so that gross damage shows before anything is written."""
+    with closing(engine.bare(path, read_only=read_only)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        if path.stat().st_size < pages * size or not {"meta", "pen", "activity"} <= tables:
+            raise faults.trouble("damaged", path)
