@@ -15,6 +15,7 @@ from stemtracker.domain.hours import HOUR, hours, plain
 from stemtracker.errors import Problem, Refused
 
 if TYPE_CHECKING:
+    from stemtracker.domain.credential import FactValue
     from stemtracker.services.imports import ColumnMapping, ImportReport, Preview, Sheet
     from stemtracker.services.workspace import Workspace
 
@@ -117,15 +118,18 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Workspace]:
 def _new(args: argparse.Namespace) -> int:
     from stemtracker.domain.credential import Credential
     from stemtracker.domain.educator import Educator
-    from stemtracker.services import beginning, workspace
+    from stemtracker.services import beginning, credentials, workspace
 
     if bool(args.pack) != bool(args.expiry):
         raise Refused.at("expiry", "A license needs both --pack and --expiry (the date printed on it).")
-    credential, facts = None, {}
+    credential: Credential | None = None
+    facts: dict[str, FactValue] = {}
     if args.pack:
         pack = beginning.packs().library.pack(args.pack)
         title = args.title or pack.title
-        credential = Credential(id="", title=title, pack_id=pack.id, authority=pack.authority, number=args.number)
+        credential = Credential(
+            id=credentials.new_id(), title=title, pack_id=pack.id, authority=pack.authority, number=args.number
+        )
         if args.holder:
             from stemtracker.exchange import holder_json
             from stemtracker.exchange.tabular import read_bytes
@@ -298,9 +302,9 @@ def _report(args: argparse.Namespace) -> int:
 
     with _opened(args.record, read_only=True) as ws:
         options = papers.TranscriptOptions(form=args.form, span=args.span, year=args.year, page=args.page)
-        path = papers.save(ws, options, args.out)
+        papers.save(ws, options, args.out)
         complain(*(f"{problem.field}: {problem.message}" for problem in papers.unprintable(ws, options)))
-        say(f"{path} is ready.")
+        say(f"{args.out} is ready.")
     return OK
 
 

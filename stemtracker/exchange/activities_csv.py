@@ -1,38 +1,29 @@
 """The program's own activities CSV, read strictly: every mistake is named with its line and column.
 
 `stemtracker assess` reads lines from it without any record; the import takes the program's own export by it.
-Neighbors: `columns` has the names, `log_csv` writes the same file, `sheets` reads everybody else's.
+Read column by column, since a log repeats itself: each different cell is understood once.
+Neighbors: `columns` has the names, `own_cells` the forms, `log_csv` writes the same file, `sheets` reads all others.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+from uuid import uuid4
 
-from stemtracker.domain.activity import Status, Step, TopicShare
+from stemtracker.domain.activity import Activity, Status, Step
 from stemtracker.domain.activity import problems as activity_problems
-from stemtracker.domain.hours import Measure
 from stemtracker.domain.ledger import Line, line_of
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem, Refused
-from stemtracker.exchange import columns
+from stemtracker.exchange import columns, own_cells
 from stemtracker.exchange.cells import unguard
 from stemtracker.exchange.draft import Draft
+from stemtracker.exchange.own_cells import WrongError
 from stemtracker.exchange.tabular import Grid, Row, read_grid, shorten
-
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?", re.ASCII)
-_YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
-T = TypeVar("T")
-_NO_WORDS: tuple[str, ...] = ()
-_NO_PINS: tuple[tuple[str, str], ...] = ()
-_NO_TOPICS: tuple[TopicShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,69 +32,6 @@ class ActivitiesFile:
 
     drafts: tuple[Draft, ...]
     warnings: tuple[str, ...] = ()
-
-
-class _WrongError(ValueError):
-    """What is wrong with one cell, and the remedy, in words."""
-
-
-@dataclass
-class _Cells:
-    """Reads the cells of one row after another. Equal cells are understood once: a log repeats itself."""
-
-    header: tuple[str, ...]
-    vocabulary: Vocabulary
-    units: frozenset[str]
-    answers: frozenset[str]
-    row: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    line: int = 0
-    known: dict[tuple[object, ...], Any] = field(default_factory=dict)
-
-    def cell(self, column: str) -> str:
-        """What stands there, without the blanks around it."""
-        return self.row.get(column, "").strip()
-
-    def bad(self, column: str, words: str) -> None:
-        """Note a problem of this row."""
-        self.problems.append(Problem(f"line {self.line}, {column}", words))
-
-    def take(self, column: str, read: Callable[[str], T], default: T) -> T:
-        """The cell read by `read`, or the default where it is empty or wrong (then a problem is noted)."""
-        text = self.cell(column)
-        return self.understood((column, text), column, lambda: read(text), default) if text else default
-
-    def understood(self, key: tuple[object, ...], column: str, read: Callable[[], T], default: T) -> T:
-        """As `take`, for what depends on more than one cell: `key` names all of it."""
-        if key in self.known:
-            value: T = self.known[key]
-            return value
-        try:
-            value = self.known[key] = read()
-        except _WrongError as why:
-            self.bad(column, str(why))
-            return default
-        return value
-
-    def word(self, column: str, text: str) -> str:
-        """An id of the vocabulary."""
-        if self.vocabulary.has(column, text):
-            return text
-        known = ", ".join(term.id for term in self.vocabulary.choices(column)[:12])
-        raise _WrongError(f"“{text}” is no {column} that the vocabulary knows (such as {known}).")
-
-    def level(self, text: str) -> str:
-        """A level of the vocabulary, or a course's number: packs ask for "100 and above"."""
-        return text if text.isascii() and text.isdigit() and len(text) < 10 else self.word("level", text)
-
-    def unit(self) -> str:
-        """The unit's id; packs may name units of their own."""
-        text = self.cell("unit")
-        if text in self.units or self.vocabulary.has("unit", text):
-            return text
-        known = ", ".join(term.id for term in self.vocabulary.choices("unit"))
-        self.bad("unit", f"“{text}” is no unit; use one of {known}." if text else f"Give the unit: one of {known}.")
-        return ""
 
 
 def read(path: Path, vocabulary: Vocabulary, units: Iterable[str] = (), answers: Iterable[str] = ()) -> ActivitiesFile:
@@ -118,34 +46,12 @@ def lines(file: ActivitiesFile) -> tuple[Line, ...]:
         raise Refused(*shorten(wrong))
     return tuple(
         replace(
-            line_of(draft.activity(draft.id or f"line {draft.line}"), draft.evidence, draft.pins), series=draft.series
+            line_of(draft.activity(), draft.evidence, draft.pins),
+            id=draft.id or f"line {draft.line}",
+            series=draft.series,
         )
         for draft in file.drafts
     )
-
-
-def drafts(
-    grid: Grid, vocabulary: Vocabulary, units: Iterable[str] = (), answers: Iterable[str] = ()
-) -> ActivitiesFile:
-    """The rows of a file that is already cells."""
-    header = header_of(grid.rows[0])
-    known_answers = frozenset(answers)
-    strange = [name for name in header if name and name not in columns.KNOWN and name not in known_answers]
-    warnings = tuple(
-        f"The column “{name}” is left aside: neither the program nor the chosen packs know it." for name in strange
-    )
-    cells = _Cells(header, vocabulary, frozenset(units), known_answers)
-    found: list[Draft] = []
-    ids: dict[str, int] = {}
-    for row in grid.rows[1:]:
-        draft = _draft(cells, row)
-        if draft.id and ids.setdefault(draft.id, row.line) != row.line:
-            twice = Problem(
-                f"line {row.line}, id", f"“{draft.id}” stands in line {ids[draft.id]} already; ids are unique."
-            )
-            draft = replace(draft, problems=(*draft.problems, twice))
-        found.append(draft)
-    return ActivitiesFile(tuple(found), warnings)
 
 
 def header_of(row: Row) -> tuple[str, ...]:
@@ -167,185 +73,212 @@ def header_of(row: Row) -> tuple[str, ...]:
 
 
 def is_own(row: Row) -> bool:
-    """Whether the first line is that of the program's own export."""
-    return tuple(cell.strip() for cell in row.cells[: len(columns.CORE)]) == columns.CORE
+    """Whether the first line is that of the program's own files, ids or none before it."""
+    names = tuple(cell.strip() for cell in row.cells)
+    return any(names[: len(wanted)] == wanted for wanted in (columns.CORE, columns.CORE[1:]))
 
 
-def _draft(cells: _Cells, row: Row) -> Draft:
-    cells.row, cells.problems, cells.line = dict(zip(cells.header, row.cells, strict=False)), [], row.line
-    if any(cell.strip() for cell in row.cells[len(cells.header) :]):
-        cells.bad("end of line", "There are more cells than columns; a comma may stand outside quotation marks.")
-    present = cells.row.keys()
-    values: dict[str, Any] = {
-        name: unguard(cells.row[column]) for column, name in columns.TEXT.items() if column in present
-    }
-    if values.get("level"):
-        values["level"] = cells.take("level", cells.level, "")
-    _fill_words(cells, values)
-    _fill_days(cells, values)
-    _fill_amounts(cells, values)
-    _fill_approval(cells, values)
-    given = tuple(
-        (name, unguard(cells.row[name]).strip()) for name in cells.header if name in cells.answers and cells.cell(name)
+def drafts(
+    grid: Grid, vocabulary: Vocabulary, units: Iterable[str] = (), answers: Iterable[str] = ()
+) -> ActivitiesFile:
+    """The rows of a file that is already cells."""
+    header = header_of(grid.rows[0])
+    table = _Table(header, grid.rows[1:], vocabulary, frozenset(units), frozenset(answers))
+    strange = [name for name in header if name and name not in columns.KNOWN and name not in table.answers]
+    warnings = tuple(
+        f"The column “{name}” is left aside: neither the program nor the chosen packs know it." for name in strange
     )
-    if given or any(name in cells.answers for name in cells.header):
-        values["answers"] = tuple(sorted(given))
-    draft = Draft(
-        line=row.line,
-        id=unguard(cells.cell("id")),
-        values=values,
-        evidence=frozenset(cells.take("evidence", lambda text: _evidence(text, cells.vocabulary), _NO_WORDS)),
-        pins=dict(cells.take("pin", _pins, _NO_PINS)),
-        series=unguard(cells.row.get("series", "")).strip(),
-    )
-    if not cells.problems:
-        for problem in activity_problems(draft.activity("new")):
-            cells.bad(columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
-    return replace(draft, problems=tuple(cells.problems)) if cells.problems else draft
+    return ActivitiesFile(tuple(table.drafts()), warnings)
 
 
-def _fill_words(cells: _Cells, values: dict[str, Any]) -> None:
-    values["kind"] = cells.take("kind", lambda text: cells.word("kind", text), "")
-    if not cells.cell("kind"):
-        known = ", ".join(term.id for term in cells.vocabulary.choices("kind")[:12])
-        cells.bad("kind", f"Say what kind of activity it was (such as {known}).")
-    for column, default in (("role", "participant"), ("format", "")):
-        if column in cells.row:
-            values[column] = cells.take(column, lambda text, c=column: cells.word(c, text), default)  # type: ignore[misc]
-    if "status" in cells.row:
-        values["status"] = cells.take("status", _status, Status.ATTENDED)
+def _with_unit(how: Callable[[str, str], Any], unit: str, text: str) -> Any:
+    return how(text, unit)
 
 
-def _fill_days(cells: _Cells, values: dict[str, Any]) -> None:
-    start = cells.take("date", _date, None)
-    if not cells.cell("date"):
-        cells.bad("date", "Give the day it took place, as 2026-03-31.")
-    values["start"] = start
-    values["end"] = cells.take("end_date", _date, start)
-    for column in ("start_time", "end_time"):
-        if column in cells.row:
-            values[column] = cells.take(column, _time, None)
-    for column in ("break_minutes", "missed_minutes"):
-        if column in cells.row:
-            values[column] = cells.take(column, _whole, 0)
+@dataclass
+class _Table:
+    """The cells by column, and the problems found so far by row."""
 
+    header: tuple[str, ...]
+    rows: Sequence[Row]
+    vocabulary: Vocabulary
+    units: frozenset[str]
+    answers: frozenset[str]
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
 
-def _fill_amounts(cells: _Cells, values: dict[str, Any]) -> None:
-    unit = cells.unit()
-    text = cells.cell("amount")
-    measure: Measure | None = None
-    if not text:
-        cells.bad("amount", "Give the amount, such as 1.5.")
-    else:
-        measure = cells.understood(("amount", text, unit), "amount", lambda: Measure.of(_decimal(text), unit), None)
-    values["measure"] = measure
-    if "topics" in cells.row:
-        topics = cells.cell("topics")
-        values["topics"] = (
-            cells.understood(
-                ("topics", topics, unit), "topics", lambda: _topics(topics, unit, cells.vocabulary), _NO_TOPICS
+    def __post_init__(self) -> None:
+        width = len(self.header)
+        padded = []
+        for index, row in enumerate(self.rows):
+            cells = row.cells
+            if len(cells) != width:
+                if any(cell.strip() for cell in cells[width:]):
+                    words = "There are more cells than columns; a comma may stand outside quotation marks."
+                    self.bad(index, "end of line", words)
+                cells = (*cells, *("",) * (width - len(cells)))[:width]
+            padded.append(cells)
+        self.texts = dict(zip(self.header, zip(*padded, strict=True), strict=True)) if padded else {}
+
+    def bad(self, index: int, column: str, words: str) -> None:
+        """Note a problem of a row."""
+        self.problems.setdefault(index, []).append(Problem(f"line {self.rows[index].line}, {column}", words))
+
+    def has(self, *names: str) -> bool:
+        """Whether any of the columns is there."""
+        return any(name in self.texts for name in names)
+
+    def read(self, name: str, how: Callable[[str], Any], empty: Any = None, *, needed: bool = False) -> list[Any]:
+        """A column's cells read by `how`; an empty one is `empty` unless it is needed. Wrong ones are noted."""
+        return self._read(name, self.texts.get(name) or ("",) * len(self.rows), how, empty, needed=needed)
+
+    def read_with(self, name: str, units: list[str], how: Callable[[str, str], Any], empty: Any = None) -> list[Any]:
+        """As `read`, for cells that mean something only together with the row's unit."""
+        found: list[Any] = [empty] * len(self.rows)
+        texts = self.texts.get(name)
+        if texts is None:
+            return found
+        for unit in dict.fromkeys(units):
+            at = [index for index, one in enumerate(units) if one == unit]
+            read = partial(_with_unit, how, unit)
+            some = self._read(name, [texts[i] for i in at], read, empty, needed=name == "amount", at=at)
+            for index, value in zip(at, some, strict=True):
+                found[index] = value
+        return found
+
+    def _read(
+        self,
+        name: str,
+        texts: Sequence[str],
+        how: Callable[[str], Any],
+        empty: Any,
+        *,
+        needed: bool,
+        at: Sequence[int] | None = None,
+    ) -> list[Any]:
+        known: dict[str, Any] = {}
+        wrong: dict[str, str] = {}
+        for text in dict.fromkeys(texts):
+            bare = text.strip()
+            try:
+                known[text] = how(bare) if bare or needed else empty
+            except WrongError as why:
+                known[text], wrong[text] = empty, str(why)
+        if wrong:
+            for position, text in enumerate(texts):
+                if text in wrong:
+                    self.bad(position if at is None else at[position], name, wrong[text])
+        return [known[text] for text in texts]
+
+    def drafts(self) -> Iterable[Draft]:
+        """All rows."""
+        if not self.texts:
+            return
+        fields = {**self._texts(), **self._words(), **self._days(), **self._amounts(), **self._said()}
+        evidence = self.read("evidence", lambda text: own_cells.evidence(text, self.vocabulary), frozenset())
+        pins = self.read("pin", own_cells.pins, {})
+        series = [unguard(text).strip() for text in self.texts.get("series", ("",) * len(self.rows))]
+        ids = [unguard(text.strip()) for text in self.texts.get("id", ("",) * len(self.rows))]
+        self._unique(ids)
+        names = tuple(fields)
+        for index, row in enumerate(zip(*fields.values(), strict=True)):
+            values = dict(zip(names, row, strict=True))
+            activity = None if index in self.problems else Activity(id=ids[index] or uuid4().hex, **values)
+            if activity:
+                for problem in activity_problems(activity):
+                    self.bad(index, columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
+            yield Draft(
+                line=self.rows[index].line,
+                id=ids[index],
+                values=values,
+                made=activity,
+                problems=tuple(self.problems.get(index, ())),
+                evidence=evidence[index],
+                pins=pins[index],
+                series=series[index],
             )
-            if topics
-            else ()
-        )
-    if cells.row.keys() & {"claimed_on", "claimed_amount", "posted_on", "posted_amount"}:
-        values["steps"] = tuple(
-            Step(status, on, None, amount)
-            for status in (Status.CLAIMED, Status.POSTED)
-            for on in (cells.take(f"{status}_on", _date, None),)
-            for amount in (_step_amount(cells, f"{status}_amount", unit),)
-            if on is not None or amount is not None
-        )
-    if "cost" in cells.row:
-        values["cost"] = cells.take("cost", _decimal, None)
 
+    def _unique(self, ids: list[str]) -> None:
+        seen: dict[str, int] = {}
+        for index, id_ in enumerate(ids):
+            first = seen.setdefault(id_, index) if id_ else index
+            if first != index:
+                self.bad(index, "id", f"“{id_}” stands in line {self.rows[first].line} already; ids are unique.")
 
-def _step_amount(cells: _Cells, column: str, unit: str) -> Decimal | None:
-    text = cells.cell(column)
-    if not text:
-        return None
-    return cells.understood((column, text, unit), column, lambda: Measure.of(_decimal(text), unit).amount, None)
+    def _texts(self) -> dict[str, list[Any]]:
+        found = {
+            name: [unguard(text) for text in self.texts[column]]
+            for column, name in columns.TEXT.items()
+            if self.has(column) and column != "level"
+        }
+        if self.has("level"):
+            found["level"] = self.read("level", lambda text: own_cells.level(self.vocabulary, text), "")
+        return found
 
+    def _words(self) -> dict[str, list[Any]]:
+        words = self.vocabulary
+        found = {"kind": self.read("kind", lambda text: own_cells.kind(words, text), "", needed=True)}
+        for name, empty in (("role", "participant"), ("format", "")):
+            if self.has(name):
+                found[name] = self.read(name, lambda text, n=name: own_cells.word(words, n, text), empty)  # type: ignore[misc]
+        if self.has("status"):
+            found["status"] = self.read("status", own_cells.status, Status.ATTENDED)
+        return found
 
-def _fill_approval(cells: _Cells, values: dict[str, Any]) -> None:
-    if "approved_on" in cells.row:
-        values["approved_on"] = cells.take("approved_on", _date, None)
-    if cells.row.keys() & {"approved", "approved_by", "approved_on"}:
-        # Who approved it says that it was approved, unless the file has a column that says so by itself.
-        named = "approved" not in cells.row and bool(cells.cell("approved_by") or cells.cell("approved_on"))
-        values["approved"] = cells.take("approved", _yes_no, True if named else None)
-    if "relevant" in cells.row:
-        values["relevant"] = cells.take("relevant", _yes_no, None)
+    def _days(self) -> dict[str, list[Any]]:
+        start = self.read("date", own_cells.first_day, needed=True)
+        end = self.read("end_date", own_cells.day)
+        found: dict[str, list[Any]] = {"start": start, "end": [e or s for s, e in zip(start, end, strict=True)]}
+        readers = {"start_time": own_cells.wall_time, "end_time": own_cells.wall_time}
+        found |= {name: self.read(name, how) for name, how in readers.items() if self.has(name)}
+        for name in ("break_minutes", "missed_minutes"):
+            if self.has(name):
+                found[name] = self.read(name, own_cells.whole, 0)
+        return found
 
+    def _amounts(self) -> dict[str, list[Any]]:
+        units = self.read("unit", lambda text: own_cells.unit(self.vocabulary, self.units, text), "", needed=True)
+        found = {"measure": self.read_with("amount", units, own_cells.measure)}
+        if self.has("topics"):
+            words = self.vocabulary
+            found["topics"] = self.read_with(
+                "topics", units, lambda text, unit: own_cells.topics(text, unit, words), ()
+            )
+        if self.has("claimed_on", "claimed_amount", "posted_on", "posted_amount"):
+            per_status = [(status, *self._step(status, units)) for status in (Status.CLAIMED, Status.POSTED)]
+            found["steps"] = [
+                tuple(
+                    Step(status, on[i], None, amount[i] and amount[i].amount)
+                    for status, on, amount in per_status
+                    if on[i] or amount[i]
+                )
+                for i in range(len(self.rows))
+            ]
+        if self.has("cost"):
+            found["cost"] = self.read("cost", own_cells.decimal)
+        return found
 
-def _date(text: str) -> date | None:
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError as why:
-        raise _WrongError(f"“{text}” is no day of the calendar ({why}).") from None
-    raise _WrongError(f"“{text}” is no date; write it as 2026-03-31.")
+    def _step(self, status: Status, units: list[str]) -> tuple[list[Any], list[Any]]:
+        return self.read(f"{status}_on", own_cells.day), self.read_with(f"{status}_amount", units, own_cells.measure)
 
-
-def _time(text: str) -> time | None:
-    try:
-        if _TIME.fullmatch(text):
-            return time.fromisoformat(text)
-    except ValueError as why:
-        raise _WrongError(f"“{text}” is no time of day ({why}).") from None
-    raise _WrongError(f"“{text}” is no time of day; write it as 15:30.")
-
-
-def _whole(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 7:
-        return int(text)
-    raise _WrongError(f"“{text}” is no number of minutes; write a whole number.")
-
-
-def _decimal(text: str) -> Decimal:
-    if _AMOUNT.fullmatch(text):
-        return Decimal(text)
-    raise _WrongError(f"“{text}” is no amount; write a number with a point, such as 1.5.")
-
-
-def _status(text: str) -> Status:
-    try:
-        return Status(text)
-    except ValueError:
-        raise _WrongError(f"“{text}” is no status; use one of {', '.join(Status)}.") from None
-
-
-def _yes_no(text: str) -> bool | None:
-    if text.casefold() in _YES_NO:
-        return _YES_NO[text.casefold()]
-    raise _WrongError(f"“{text}” is neither yes nor no.")
-
-
-def _topics(text: str, unit: str, vocabulary: Vocabulary) -> tuple[TopicShare, ...]:
-    shares: list[TopicShare] = []
-    for part in filter(None, map(str.strip, text.split(";"))):
-        topic, colon, amount = (piece.strip() for piece in part.partition(":"))
-        if not vocabulary.has("topic", topic):
-            raise _WrongError(f"“{topic}” is no topic that the vocabulary knows; see “topic” in the vocabulary.")
-        shares.append(TopicShare(topic, Measure.of(_decimal(amount), unit).amount if colon else None))
-    return tuple(shares)
-
-
-def _evidence(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    kinds = tuple(filter(None, map(str.strip, text.split(";"))))
-    for kind in kinds:
-        if not vocabulary.has("evidence", kind):
-            known = ", ".join(term.id for term in vocabulary.choices("evidence"))
-            raise _WrongError(f"“{kind}” is no kind of evidence; use {known}.")
-    return kinds
-
-
-def _pins(text: str) -> tuple[tuple[str, str], ...]:
-    """`total` (any pack), `US-WA.teacher:total;US-TX.teacher:none`."""
-    pins: dict[str, str] = {}
-    for part in filter(None, map(str.strip, text.split(";"))):
-        pack, colon, node = (piece.strip() for piece in part.rpartition(":"))
-        if not node or (colon and not pack) or pack in pins:
-            raise _WrongError(f"“{part}” is no pin; write the need, or PACK:need, and “none” for not at all.")
-        pins[pack] = node
-    return tuple(pins.items())
+    def _said(self) -> dict[str, list[Any]]:
+        """Approval, relevance, and the answers to what packs ask."""
+        found: dict[str, list[Any]] = {}
+        if self.has("approved_on"):
+            found["approved_on"] = self.read("approved_on", own_cells.day)
+        if self.has("approved"):
+            found["approved"] = self.read("approved", own_cells.yes_no)
+        elif self.has("approved_by", "approved_on"):
+            # Who approved it says that it was approved, unless the file has a column that says so by itself.
+            by = self.texts.get("approved_by", ("",) * len(self.rows))
+            on = self.texts.get("approved_on", ("",) * len(self.rows))
+            found["approved"] = [bool(b.strip() or o.strip()) or None for b, o in zip(by, on, strict=True)]
+        if self.has("relevant"):
+            found["relevant"] = self.read("relevant", own_cells.yes_no)
+        asked = sorted(name for name in self.texts if name in self.answers)
+        if asked:
+            given = [[unguard(text).strip() for text in self.texts[name]] for name in asked]
+            found["answers"] = [
+                tuple((name, cell) for name, cell in zip(asked, row, strict=True) if cell)
+                for row in zip(*given, strict=True)
+            ]
+        return found

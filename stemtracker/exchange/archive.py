@@ -12,7 +12,7 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -78,17 +78,8 @@ class EvidenceEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """Something that lies in the bin: its noun, its id, since when."""
-
-    noun: str
-    id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """Everything a record holds but its change log. Deleted things are in their lists and named in `deleted`."""
+    """Everything a record holds but its change log and what lies in the bin."""
 
     format: str = FORMAT
     version: int = VERSION
@@ -103,10 +94,9 @@ class Archive:
     series: tuple[SeriesEntry, ...] = ()
     pins: tuple[Pin, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
-    next_evidence_number: int = 1
+    #: Numbers are never given twice, those of removed evidence neither.
+    last_evidence_number: int = 0
     vocabulary: tuple[Word, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
-    deleted: tuple[Deleted, ...] = ()
 
 
 Content = Callable[[Evidence], bytes]

@@ -26,10 +26,15 @@ class Draft:
     pins: Mapping[str, str] = field(default_factory=dict)
     #: The series by its name in the file; a record finds or makes the one of that name.
     series: str = ""
+    #: The activity itself, under its own id or a new one; None where a value is missing or wrong.
+    made: Activity | None = None
 
-    def activity(self, id_: str = "") -> Activity:
-        """The activity, under its own id or the one given. Only for a draft without problems."""
-        return Activity(id=id_ or self.id, **self.values)
+    def activity(self) -> Activity:
+        """The activity. Only for a draft without problems."""
+        if self.made is None:
+            message = f"line {self.line} is no activity"
+            raise ValueError(message)
+        return self.made
 
     def onto(self, before: Activity) -> Activity:
         """The activity that was, with what the file gives in its place; what it has no column for stays."""

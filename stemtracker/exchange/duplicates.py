@@ -6,16 +6,19 @@ stay quick. Neighbor: `services.imports` asks for every row of a preview.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from stemtracker.domain.hours import Measure, hours
 
 _LONGEST = 31
-_ALIKE, _ALIKE_WITH_AMOUNT = 82, 60
+_NUMBER = re.compile(r"\d+")
+#: How alike titles must be, of 100: on a common day; with the same first day and amount.
+_ALIKE, _ALIKE_WITH_AMOUNT = 85, 72
 
 
 class Kept(Protocol):
@@ -52,24 +55,35 @@ def _key(a: Kept) -> tuple[object, ...]:
     return _plain(a.title), a.start, a.end, measure.unit, measure.amount, _plain(a.provider)
 
 
+class _Entry(NamedTuple):
+    """An activity of the log as it is compared."""
+
+    id: str
+    title: str
+    start: date
+    worth: tuple[str, object]
+    kept: Kept
+    #: "Session 1" and "Session 2" are two sessions, however alike.
+    numbers: frozenset[str]
+
+
 class Index:
     """The activities of a log, by content and by day."""
 
     def __init__(self, kept: Iterable[Kept]) -> None:
+        from rapidfuzz import fuzz
+
+        self._alike = fuzz.token_sort_ratio
         self._same: dict[tuple[object, ...], str] = {}
-        self._by_day: dict[date, list[Kept]] = defaultdict(list)
-        self._titled: dict[tuple[str, str, object], list[Kept]] = defaultdict(list)
-        self._plain: dict[str, str] = {}
+        self._by_day: dict[date, list[_Entry]] = defaultdict(list)
+        self._titled: dict[tuple[object, ...], _Entry] = {}
         for a in kept:
             key = _key(a)
             self._same.setdefault(key, a.id)
-            title = self._plain[a.id] = str(key[0])
-            self._titled[title, a.measure.unit, a.measure.amount].append(a)
-            if a.start == a.end:
-                self._by_day[a.start].append(a)
-            else:
-                for day in _days(a):
-                    self._by_day[day].append(a)
+            entry = _Entry(a.id, str(key[0]), a.start, (a.measure.unit, a.measure.amount), a, _numbers(str(key[0])))
+            self._titled.setdefault((entry.title, entry.start, *entry.worth), entry)
+            for day in (a.start,) if a.start == a.end else _days(a):
+                self._by_day[day].append(entry)
 
     def same(self, a: Kept) -> str:
         """The id of the activity with the same title, days, amount and provider; "" where there is none."""
@@ -77,30 +91,36 @@ class Index:
 
     def near(self, a: Kept) -> Likeness | None:
         """The activity that this one is most likely a second entry of, if any."""
-        from rapidfuzz import fuzz
-
-        title = _plain(a.title)
+        title, start, worth = _plain(a.title), a.start, (a.measure.unit, a.measure.amount)
+        numbers = _numbers(title)
         best: tuple[float, Kept] | None = None
         for other in self._candidates(a):
-            score = fuzz.token_set_ratio(title, self._plain[other.id])
-            needed = _ALIKE_WITH_AMOUNT if other.start == a.start and other.measure == a.measure else _ALIKE
-            if score >= needed and (best is None or score > best[0]):
-                best = score, other
+            if numbers != other.numbers and numbers and other.numbers:
+                continue
+            score = 100.0 if other.title == title else self._alike(title, other.title, score_cutoff=_ALIKE_WITH_AMOUNT)
+            if not score or (score < _ALIKE and (other.start != start or other.worth != worth)):
+                continue
+            if best is None or score > best[0]:
+                best = score, other.kept
         if best:
             return Likeness(best[1].id, _why(a, best[1]))
-        turned = _turned(a.start)
-        for other in self._titled.get((title, a.measure.unit, a.measure.amount), ()):
-            if turned and other.start == turned:
-                return Likeness(
-                    other.id,
-                    f"The log has the same title and amount on {other.start}: day and month may be swapped.",
-                )
+        turned = _turned(start)
+        swapped = self._titled.get((title, turned, *worth)) if turned else None
+        if swapped:
+            return Likeness(
+                swapped.id,
+                f"The log has the same title and amount on {turned}: day and month may be swapped.",
+            )
         return None
 
-    def _candidates(self, a: Kept) -> Iterable[Kept]:
+    def _candidates(self, a: Kept) -> Iterable[_Entry]:
         if a.start == a.end:
             return self._by_day.get(a.start, ())
         return {other.id: other for day in _days(a) for other in self._by_day.get(day, ())}.values()
+
+
+def _numbers(title: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(title))
 
 
 def _days(a: Kept) -> Iterable[date]:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from stemtracker import clock
-from stemtracker.domain.activity import Status, TopicShare, worked_minutes
+from stemtracker.domain.activity import Activity, Status, TopicShare, worked_minutes
 from stemtracker.domain.activity import problems as activity_problems
 from stemtracker.domain.hours import HOUR, MINUTE, Measure
 from stemtracker.domain.vocabulary import Vocabulary
@@ -106,14 +107,19 @@ class _Reader:
         self._amount()
         self._named()
         self._texts()
-        draft = Draft(row.line, self.cell("id"), self.values, tuple(self.notes), tuple(self.problems))
-        if draft.problems:
-            return draft
-        wrong = tuple(
-            Problem(f"line {row.line}, {columns.COLUMN_OF_FIELD.get(p.field, p.field)}", p.message)
-            for p in activity_problems(draft.activity("new"))
+        made = None
+        if not self.problems:
+            made = Activity(id=self.cell("id") or uuid4().hex, **self.values)
+            for problem in activity_problems(made):
+                self.bad(columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
+        return Draft(
+            line=row.line,
+            id=self.cell("id"),
+            values=self.values,
+            notes=tuple(self.notes),
+            problems=tuple(self.problems),
+            made=made,
         )
-        return Draft(row.line, draft.id, draft.values, draft.notes, wrong) if wrong else draft
 
     def _days(self) -> None:
         order, first, last = self.mapping.date_order, self.cell("date"), self.cell("end_date")

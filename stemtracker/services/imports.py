@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stemtracker import db
+from stemtracker.db.views import Series
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.vocabulary import Vocabulary
-from stemtracker.errors import Problem
+from stemtracker.errors import Problem, Refused
 from stemtracker.exchange import headings, rows, sheets
 from stemtracker.exchange.draft import Draft
 from stemtracker.exchange.duplicates import Index
@@ -135,13 +137,28 @@ def field_choices(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     return tuple((field, headings.title_of(field, vocabulary)) for field in (*headings.FIELDS, *amounts, *topics))
 
 
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What the record holds already, to judge rows against."""
+
+    kept: Mapping[str, Activity]
+    binned: frozenset[str]
+    index: Index
+    #: Series by title in small letters.
+    series: Mapping[str, str]
+    #: Rows of this file so far, by content, with their line.
+    seen: dict[tuple[object, ...], int]
+
+
 def preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping) -> Preview:
     """A verdict for every row; nothing is written."""
     drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws) if sheet.own else ())
-    kept = {activity.id: activity for activity in activities.all_activities(ws)}
-    index = Index(kept.values())
-    seen: dict[tuple[object, ...], int] = {}
-    return Preview(sheet.name, tuple(_row(draft, kept, index, seen) for draft in drafts))
+    with ws.record.read() as connection:
+        kept = {activity.id: activity for activity in db.activities.everything(connection)}
+        known = db.activities.known_ids(connection, [draft.id for draft in drafts if draft.id])
+        series = {one.title.casefold(): one.id for one in db.activities.all_series(connection)}
+    log = _Log(kept, frozenset(id_ for id_, binned in known.items() if binned), Index(kept.values()), series, {})
+    return Preview(sheet.name, tuple(_row(draft, log) for draft in drafts))
 
 
 def _answer_names(ws: Workspace) -> tuple[str, ...]:
@@ -149,24 +166,26 @@ def _answer_names(ws: Workspace) -> tuple[str, ...]:
     return tuple({name for id_ in library.ids() for name in library.pack(id_).line_questions})
 
 
-def _row(draft: Draft, kept: Mapping[str, Activity], index: Index, seen: dict[tuple[object, ...], int]) -> PreviewRow:
+def _row(draft: Draft, log: _Log) -> PreviewRow:
     title = str(draft.values.get("title") or f"Line {draft.line}")
-    if draft.problems:
-        why = " ".join(problem.message for problem in draft.problems)
+    problems = draft.problems
+    if draft.id in log.binned:
+        problems = (Problem(f"line {draft.line}, id", "This activity is in the bin; restore it there first."),)
+    if problems:
+        why = " ".join(problem.message for problem in problems)
         return PreviewRow(
-            line=draft.line,
-            verdict=RowVerdict.REFUSED,
-            title=title,
-            why=why,
-            notes=draft.notes,
-            problems=draft.problems,
+            line=draft.line, verdict=RowVerdict.REFUSED, title=title, why=why, notes=draft.notes, problems=problems
         )
-    before = kept.get(draft.id) if draft.id else None
+    series_id = log.series.get(draft.series.casefold()) if draft.series else None
+    if series_id:
+        values = {**draft.values, "series_id": series_id}
+        draft = replace(draft, values=values, made=replace(draft.activity(), series_id=series_id), series="")
+    before = log.kept.get(draft.id) if draft.id else None
     if before:
         verdict, activity, other, why = _against(before, draft)
     else:
-        activity = draft.activity(draft.id or activities.new_id())
-        verdict, other, why = _judged(activity, index, seen, draft.line)
+        activity = draft.activity()
+        verdict, other, why = _judged(activity, log, draft.line)
     return PreviewRow(
         line=draft.line,
         verdict=verdict,
@@ -182,23 +201,23 @@ def _row(draft: Draft, kept: Mapping[str, Activity], index: Index, seen: dict[tu
 def _against(before: Activity, draft: Draft) -> tuple[RowVerdict, Activity, str, str]:
     after = draft.onto(before)
     changed = [f.name for f in fields(Activity) if getattr(before, f.name) != getattr(after, f.name)]
+    if draft.series:
+        changed.append("series")
     if not changed:
         return RowVerdict.DUPLICATE, after, before.id, "The log has this activity, and nothing in it differs."
     names = ", ".join(name.replace("_", " ") for name in changed)
     return RowVerdict.CHANGED, after, before.id, f"The log has this activity; the file differs in: {names}."
 
 
-def _judged(
-    activity: Activity, index: Index, seen: dict[tuple[object, ...], int], line: int
-) -> tuple[RowVerdict, str, str]:
-    other = index.same(activity)
+def _judged(activity: Activity, log: _Log, line: int) -> tuple[RowVerdict, str, str]:
+    other = log.index.same(activity)
     if other:
         return RowVerdict.DUPLICATE, other, "The log has an activity with the same title, days, amount and provider."
     key = (activity.title, activity.start, activity.end, activity.measure, activity.provider, activity.start_time)
-    first = seen.setdefault(key, line)
+    first = log.seen.setdefault(key, line)
     if first != line:
         return RowVerdict.DUPLICATE, "", f"It is the same as line {first} of this file."
-    near = index.near(activity)
+    near = log.index.near(activity)
     if near:
         return RowVerdict.NEAR, near.id, near.why
     return RowVerdict.NEW, "", ""
@@ -218,6 +237,30 @@ def take(ws: Workspace, shown: Preview, accept: Collection[int] | None = None) -
             left.append(row)
         else:
             (changed if row.verdict is RowVerdict.CHANGED else taken).append(row)
-    ready = [row.activity for row in (*taken, *changed) if row.activity is not None]
-    changes = activities.save_many(ws, ready, f"Import {shown.name}") if ready else Changes()
+    changes = _write(ws, [*taken, *changed], f"Import {shown.name}") if taken or changed else Changes()
     return ImportReport(shown.name, tuple(taken), tuple(changed), tuple(left), tuple(refused)), changes
+
+
+def _write(ws: Workspace, chosen: list[PreviewRow], label: str) -> Changes:
+    """All of them and the series they name, as one entry of the change log."""
+    titles = {row.series.casefold(): row.series for row in chosen if row.series}
+    with ws.record.read() as connection:
+        series = {one.title.casefold(): one.id for one in db.activities.all_series(connection)}
+        known = db.activities.known_ids(connection, [row.activity.id for row in chosen if row.activity])
+    if any(known.values()):
+        raise Refused.at(
+            "rows", "Some of these activities were deleted meanwhile; restore them or look at the rows anew."
+        )
+    new = {key: Series(activities.new_id(), title) for key, title in titles.items() if key not in series}
+    series |= {key: one.id for key, one in new.items()}
+    ready = [
+        replace(row.activity, series_id=series[row.series.casefold()]) if row.series else row.activity
+        for row in chosen
+        if row.activity is not None
+    ]
+    with ws.record.write(label) as writer:
+        for one in new.values():
+            db.activities.put_series(writer.connection, one)
+        db.activities.add(writer.connection, [a for a in ready if a.id not in known])
+        db.activities.change(writer.connection, [a for a in ready if a.id in known])
+    return writer.changes

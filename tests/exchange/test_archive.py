@@ -117,10 +117,8 @@ def test_everything_comes_back_as_it_was(
         series=(archive.SeriesEntry(id="s", title=text),),
         pins=(Pin("a", "c", ""),),
         evidence=tuple(EvidenceEntry(evidence=e, file=archive.evidence_file(e)) for e, _ in pieces),
-        next_evidence_number=7,
+        last_evidence_number=7,
         vocabulary=(archive.Word(list="topic", id="own", title=text),),
-        settings={"x": text},
-        deleted=(archive.Deleted(noun="activity", id="a", at=datetime(2026, 11, 1, tzinfo=UTC)),),
     )
     contents = {e.id: data for e, data in pieces}
     with TemporaryDirectory() as folder:

@@ -47,7 +47,7 @@ def test_a_teachers_list_with_a_heading_and_totals(saved: Saved, vocabulary: Voc
     assert mapping.date_order == "mdy"
     assert asked(sheet, mapping) == []
     first, second, total = rows.drafts(sheet, mapping, vocabulary)
-    one = first.activity("x")
+    one = first.activity()
     assert (one.start, one.title, one.provider, one.kind) == (date(2025, 9, 28), "Modeling Physics", "AAPT", "workshop")
     assert one.measure == Measure.minutes(360)
     assert one.description == "Certificate No.: C-11"
@@ -118,7 +118,7 @@ def test_unknown_words_are_kept_and_said(saved: Saved, vocabulary: Vocabulary) -
     sheet = sheets.read(saved(text))
     mapping = replace(sheets.guess(sheet, vocabulary), kind="other")
     draft = only(rows.drafts(sheet, mapping, vocabulary))
-    one = draft.activity("x")
+    one = draft.activity()
     assert (one.kind, one.status, one.format) == ("other", Status.ATTENDED, "live_online")
     assert one.topics == (TopicShare("stem"),)
     assert one.description == "Topic: Quilting\nKind: Jamboree\nStatus: mostly"
@@ -141,7 +141,7 @@ def test_hours_from_the_clock_and_what_lies_ahead(saved: Saved, vocabulary: Voca
     sheet = sheets.read(saved(text))
     mapping = sheets.guess(sheet, vocabulary)
     assert asked(sheet, mapping) == []
-    one = only(rows.drafts(sheet, mapping, vocabulary)).activity("x")
+    one = only(rows.drafts(sheet, mapping, vocabulary)).activity()
     assert (one.start_time, one.end_time, one.break_minutes) == (time(8, 30), time(12, 15), 15)
     assert one.measure == Measure.minutes(210)
     assert one.status is Status.PLANNED
@@ -210,4 +210,4 @@ def test_no_sheet_raises_anything_but_a_refusal(vocabulary: Vocabulary, cells: l
     mapping = sheets.guess(sheet, vocabulary)
     sheets.open_questions(sheet, mapping)
     for draft in rows.drafts(sheet, mapping, vocabulary):
-        assert draft.problems or draft.activity("x").title
+        assert draft.problems or draft.activity().title
