@@ -100,11 +100,21 @@ class Bench:
                 used[id_] = max(used.get(id_, ZERO), amount)
         pools = []
         for draws, needs in by_pool.items():
-            key = pool_key(ground, *draws, needs)
-            if key not in self.pools:
-                self.pools[key] = pool_of(ground, draws, needs, Ledger(self.lines, used, self.settled))
-            pools.append(self.pools[key])
+            pools.append(self.pool(ground, draws, needs, used))
         return pools
+
+    def pool(self, ground: Ground, draws: tuple[str, str], needs: Sequence[Need], used: Mapping[str, Fraction]) -> Pool:
+        """The pool, made anew only where this world treats lines in another way."""
+        key = pool_key(ground, *draws, needs)
+        firsts = tuple(e.first for e in ground.accounts[draws[0]].earn)
+        found = self.pools.get(key)
+        if found is not None and found.bounded:
+            found = self.pools.get((*key, firsts))
+        if found is None:
+            found = pool_of(ground, draws, needs, Ledger(self.lines, used, self.settled))
+            self.pools[(*key, firsts) if found.bounded else key] = found
+            self.pools.setdefault(key, found)
+        return found
 
     def share(
         self, grounds: Sequence[Ground], drawn: Sequence[Sequence[Pool]], chosen: Sequence[Path]

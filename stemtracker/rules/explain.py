@@ -17,6 +17,7 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.expr import shifted
 from stemtracker.rules.judge import amount_verdict
+from stemtracker.rules.line_answers import reached
 from stemtracker.rules.merge import Shown, chosen, order, over_worlds, show_year
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Need, Pack
@@ -120,7 +121,7 @@ def required_of(bounds: Bounds) -> tuple[Fraction | None, str]:
 
 
 def over_cap(found: Shown) -> Fraction:
-    """Hours that fit the need and did not count there."""
+    """Hours that fit the need and were cut off by a limit."""
     total = ZERO
     for sharing in found.outcome.sharings:
         for purse, pool in enumerate(sharing.pools):
@@ -128,8 +129,9 @@ def over_cap(found: Shown) -> Fraction:
                 continue
             name = f"{purse}:{found.id}" if len(sharing.pools) > 1 else found.id
             shares: Shares = sharing.shares[LOW]
+            full = reached(sharing)
             for index, sort in enumerate(sharing.sorted[LOW].sorts):
-                if name in sort.needs[purse]:
+                if name in sort.needs[purse] and any(bucket in full for bucket in sort.limits[purse]):
                     total += sort.offered[purse] - shares.used.get((index, purse), ZERO)
     return total
 

@@ -124,7 +124,7 @@ class Scribe:
     def full(self, sharing: Sharing) -> Mapping[Bucket, Fraction]:
         """The limits that are reached, worked out once."""
         if id(sharing) not in self.reached:
-            self.reached[id(sharing)] = _full(sharing)
+            self.reached[id(sharing)] = reached(sharing)
         return self.reached[id(sharing)]
 
     def left_over(self, sharing: Sharing, purse: int, pool: Pool) -> None:
@@ -231,7 +231,7 @@ def _limit_text(pool: Pool, number: int, full: Mapping[Bucket, Fraction]) -> tup
     return "", ""
 
 
-def _full(sharing: Sharing) -> Mapping[Bucket, Fraction]:
+def reached(sharing: Sharing) -> Mapping[Bucket, Fraction]:
     """The limits that are reached, with how much they let through."""
     shares, found = sharing.shares[LOW], sharing.sorted[LOW]
     through: dict[Bucket, Fraction] = {}

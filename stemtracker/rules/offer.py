@@ -89,6 +89,7 @@ class Desk:
     def __init__(self, ground: Ground, account: AccountNow, days: Days, sorter: Sorter, ledger: Ledger) -> None:
         self.ground, self.account, self.days, self.sorter, self.ledger = ground, account, days, sorter, ledger
         self.plenty = max((b.hi or b.lo for b in ground.amounts.values()), default=Fraction(1)) + 1
+        self.rates: dict[tuple[object, ...], tuple[Fraction, Fraction, list[Step]]] = {}
         self.whole_units = ground.pack.vocabulary.terms.get("unit", {})
 
     def offer(self, line: Line) -> Offer:
@@ -149,6 +150,18 @@ class Desk:
     def convert(self, offer: Offer) -> None:
         """The line's amount in units of the account, by the first way to earn that applies to each part."""
         amount = self.recorded(offer)
+        if len(offer.parts) == 1:
+            low, high = self.converted(offer, offer.parts[0].traits, amount, amount)
+            offer.amounts = [low, high, low]
+            alike = 1
+        else:
+            alike = self.by_parts(offer, amount)
+        split = offer.earn.earn.split if offer.earn and alike == 1 else None
+        if split:
+            offer.parts = self.divided(offer.line, split)
+
+    def by_parts(self, offer: Offer, amount: Fraction) -> int:
+        """Converts parts that earn alike together; in how many ways they earn."""
         alike: dict[tuple[int, ...], list[Part]] = {}
         for part in offer.parts:
             alike.setdefault(tuple(id(now) for now, _t in part.traits.earn), []).append(part)
@@ -164,16 +177,17 @@ class Desk:
         if len(alike) > 1 and high:
             for part in offer.parts:
                 part.share = worth[id(part)][LOW] / low if low else worth[id(part)][HIGH] / high
-        split = offer.earn.earn.split if offer.earn and len(alike) == 1 else None
-        if split:
-            offer.parts = self.divided(offer.line, split)
+        return len(alike)
 
     def converted(self, offer: Offer, traits: Traits, whole: Fraction, amount: Fraction) -> tuple[Fraction, Fraction]:
         """Low and high units of parts that earn alike."""
         lows: list[Fraction] = []
         highs: list[Fraction] = []
         for now, holds in traits.earn:
-            low, high, steps = self.rate(now, offer.line, whole, amount)
+            key = (id(now), offer.line.unit, whole, amount)
+            if key not in self.rates:
+                self.rates[key] = self.rate(now, offer.line, whole, amount)
+            low, high, steps = self.rates[key]
             lows.append(low)
             highs.append(high)
             if holds is True or len(traits.earn) == 1:

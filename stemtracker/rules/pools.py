@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from stemtracker.domain.assessment import Role
 from stemtracker.rules.ground import AccountNow, Days, Ground
@@ -48,6 +49,11 @@ class Pool:
     memo: dict[object, Sorted] = field(default_factory=dict)
 
     @property
+    def bounded(self) -> bool:
+        """Whether some line earns at a rate for the first so much, so that readings of that bound matter."""
+        return any(offer.earn is not None and offer.earn.earn.first for offer in self.offers)
+
+    @cached_property
     def dated(self) -> bool:
         """Whether it matters in which year a line lies."""
         return any(n.per for n in self.needs) or any(now.limit.per.kind == "year" for now in self.account.limits)
@@ -97,7 +103,7 @@ def holder(need: Need) -> str:
 
 
 def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]) -> tuple[object, ...]:
-    """Worlds with the same key treat every line alike."""
+    """Worlds with the same key treat every line alike, but for readings of a bound on the first rate."""
     account = ground.accounts[account_id]
     sorter = Sorter(ground, account, needs)
     facts = {f for e in sorter.expressions() for f in e.facts}
@@ -105,7 +111,7 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
     return (
         *(ground.pack.id, account_id, window, ground.windows[window], account.unit),
         *((f, ground.env.facts.get(f)) for f in sorted(facts)),
-        *((e.earn.path, id(e.earn), e.rates, e.then, e.first, e.applies) for e in account.earn),
+        *((e.earn.path, id(e.earn), e.rates, e.then, e.applies) for e in account.earn),
         *(
             (n.limit.path, id(n.limit), n.applies, n.cap if n.limit.lines or n.limit.per.kind == "line" else None)
             for n in account.limits
@@ -135,6 +141,8 @@ def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledge
 
 def sort_offers(pools: Sequence[Pool], reading: int) -> Sorted:
     """The sorts of one pool, or of several that draw on the same lines (one purse each)."""
+    if reading == PLAN and not any(offer.planned for pool in pools for offer in pool.offers):
+        return sort_offers(pools, LOW)
     found = Sorted()
     index: dict[object, int] = {}
     sums: list[list[Fraction]] = []
@@ -143,8 +151,7 @@ def sort_offers(pools: Sequence[Pool], reading: int) -> Sorted:
         for part, (amounts, places) in enumerate(_entries(pools, number, reading)):
             if not any(amounts):
                 continue
-            ratio = tuple(a / amounts[0] for a in amounts[1:]) if all(amounts) else tuple(bool(a) for a in amounts)
-            key = (places, ratio)
+            key = (places, _ratio(amounts))
             if key not in index:
                 index[key] = len(sums)
                 sums.append([ZERO] * len(pools))
@@ -161,10 +168,24 @@ def sort_offers(pools: Sequence[Pool], reading: int) -> Sorted:
     return found
 
 
+def _ratio(amounts: Sequence[Fraction]) -> tuple[object, ...]:
+    """What the purses take of one another's hours: lines are only alike if this is the same."""
+    if len(amounts) == 1:
+        return ()
+    return tuple(a / amounts[0] for a in amounts[1:]) if all(amounts) else tuple(bool(a) for a in amounts)
+
+
 def _entries(
     pools: Sequence[Pool], number: int, reading: int
 ) -> list[tuple[tuple[Fraction, ...], tuple[Place | None, ...]]]:
     """What each part of a line offers to each purse, and where it fits."""
+    if len(pools) == 1 and len(pools[0].offers[number].parts) == 1:
+        pool = pools[0]
+        offer = pool.offers[number]
+        amount = offer.amounts[reading]
+        if not amount or (number, 0) in pool.below.get(reading, ()):
+            return []
+        return [((amount,), (pool.place(offer, offer.parts[0], reading),))]
     offers_ = [pool.offers[number] for pool in pools]
     count = max(len(o.parts) for o in offers_)
     found = []
