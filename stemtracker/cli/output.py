@@ -23,7 +23,14 @@ def say(text: str = "", indent: int = 0) -> None:
     """A line of text, wrapped to the terminal; lines that follow stand further in."""
     pad = " " * indent
     width = max(40, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
-    wrapped = textwrap.wrap(text, width, initial_indent=pad, subsequent_indent=pad + "  ", break_on_hyphens=False)
+    wrapped = textwrap.wrap(
+        text,
+        width,
+        initial_indent=pad,
+        subsequent_indent=pad + "  ",
+        break_on_hyphens=False,
+        break_long_words=False,  # addresses stay whole, to be clicked
+    )
     raw("\n".join(wrapped) + "\n")
 
 

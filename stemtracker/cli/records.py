@@ -302,8 +302,9 @@ def _report(args: argparse.Namespace) -> int:
 
     with _opened(args.record, read_only=True) as ws:
         options = papers.TranscriptOptions(form=args.form, span=args.span, year=args.year, page=args.page)
-        papers.save(ws, options, args.out)
-        complain(*(f"{problem.field}: {problem.message}" for problem in papers.unprintable(ws, options)))
+        made = papers.make(ws, options)
+        complain(*(f"{problem.field}: {problem.message}" for problem in made.unprintable))
+        papers.write(made.pdf, args.out)
         say(f"{args.out} is ready.")
     return OK
 

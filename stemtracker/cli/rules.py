@@ -205,6 +205,7 @@ def _of_files(args: argparse.Namespace) -> tuple[Assessment, ...]:
         cycles=_cycles(packs, dict(args.cycle), facts, args.filed or today),
         filing=args.filed,
         today=today,
+        credentials={pack.id: pack.id for pack in packs},
     )
     return assess(case)
 
