@@ -6,6 +6,7 @@ temporary folder is touched. Called by `cli.py`; uses services and the window, l
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 import tempfile
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
 
 ICONS = 10
+PATIENCE = 120
 
 
 class Fault(Exception):  # noqa: N818 - a finding, not an error of the program's own making
@@ -63,12 +65,13 @@ def _resources(_trial: Trial) -> str:
 
 
 def _packs(_trial: Trial) -> str:
-    from stemtracker.services import renewal
+    from stemtracker.services import beginning
 
-    choices = renewal.pack_choices()
+    packs = beginning.packs()
+    choices = packs.choices
     _must(any(choice.id == "US-TX.teacher" for choice in choices), "the Texas pack is missing")
     for choice in choices:
-        renewal.fact_questions(choice.id)
+        packs.questions(choice.id)
     return ", ".join(choice.id for choice in choices)
 
 
@@ -78,7 +81,7 @@ def _record(trial: Trial) -> str:
     path = trial.folder / "Trial.stemtracker"
     ws = workspace.create(path, Educator(name="Trial Educator"))
     trial.opened.append(ws)
-    license_ = Credential(id="", title="Standard certificate", pack_id="US-TX.teacher", authority="Trial")
+    license_ = Credential(id="trial", title="Standard certificate", pack_id="US-TX.teacher", authority="Trial")
     expiry = date(clock.today().year + 1, 6, 30)
     trial.credential, _ = credentials.add(ws, license_, expiry, {})
     return f"{path.stat().st_size // 1024} KB"
@@ -170,6 +173,9 @@ def run() -> int:
     frozen = " (frozen)" if getattr(sys, "frozen", False) else ""
     print(f"STEM Tracker {__version__}{frozen}, Python {sys.version.split()[0]}, {sys.platform}")
     failed = 0
+    # Whatever waits for a person that is not there ends the process, and says where it waited.
+    if sys.stderr is not None:  # a program without a terminal has none
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)
     with _own_place() as folder:
         trial = Trial(folder)
         for name, step in STEPS:
@@ -181,6 +187,7 @@ def run() -> int:
                 if not isinstance(error, Fault):
                     traceback.print_exc()
         _close(trial)
+    faulthandler.cancel_dump_traceback_later()
     print(f"self-test: {len(STEPS) - failed} of {len(STEPS)} steps went well")
     return 1 if failed else 0
 

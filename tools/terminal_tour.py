@@ -81,7 +81,9 @@ def _credential(standing: renewal.CredentialStanding) -> None:
 
 def _transcript(ws: Workspace, folder: Path) -> Path:
     options = papers.TranscriptOptions(form="long", span="all")
-    return papers.save(ws, options, folder / "Transcript of Sample Educator.pdf")
+    path = papers.free_name(folder, "Transcript of Sample Educator")
+    papers.save(ws, options, path)
+    return path
 
 
 def main(folder: Path) -> int:

@@ -61,7 +61,7 @@ def make(count: int, vocabulary: Vocabulary, *, seed: int = 7, prefix: str = "b"
 def record(path: Path, count: int) -> Workspace:
     """A record with one Texas credential and that many activities."""
     ws = workspace.create(path, Educator(name="Bench Educator"))
-    license_ = Credential(id="", title="Standard teaching certificate", pack_id="US-TX.teacher", authority="TEA")
+    license_ = Credential(id="bench", title="Standard teaching certificate", pack_id="US-TX.teacher", authority="TEA")
     credentials.add(ws, license_, EXPIRY, {})
     activities.save_many(ws, make(count, ws.vocabulary), "Made-up activities")
     return ws

@@ -93,7 +93,7 @@ def importing(vocabulary: Vocabulary) -> Iterator[Figure]:
 def _import(ws: workspace.Workspace, table: Path, expected: int) -> None:
     sheet = imports.read(table)
     preview = imports.preview(ws, sheet, imports.guess(sheet, ws.vocabulary))
-    report, _ = imports.take(ws, preview, {row.number for row in preview.rows if row.draft is not None})
+    report, _ = imports.take(ws, preview, frozenset(row.line for row in preview.rows if row.activity is not None))
     if len(report.taken) != expected:
         message = f"only {len(report.taken)} of {expected} rows were taken"
         raise RuntimeError(message)
@@ -135,8 +135,9 @@ def searching(_vocabulary: Vocabulary) -> Iterator[Figure]:
 
 
 BARE_SEARCH = """
-SELECT activity.id FROM activity_search JOIN activity ON activity.rowid = activity_search.rowid
-WHERE activity_search MATCH ? ORDER BY activity.start_date DESC, activity.id DESC
+SELECT activity.id FROM search JOIN activity ON activity.row = search.rowid
+WHERE search MATCH ? AND activity.deleted_at IS NULL
+ORDER BY activity.start DESC, activity.start_time DESC, activity.row DESC
 """
 
 

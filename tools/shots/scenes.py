@@ -75,7 +75,7 @@ def _page(studio: Studio, name: str, record: str) -> None:
 
 def _empty_record(path: Path) -> Path:
     ws = workspace.create(path, Educator(name="Ada Newcomb"))
-    license_ = Credential(id="", title="Standard teaching certificate", pack_id="US-TX.teacher", authority="TEA")
+    license_ = Credential(id="new", title="Standard teaching certificate", pack_id="US-TX.teacher", authority="TEA")
     credentials.add(ws, license_, date(2029, 6, 30), {})
     workspace.close(ws)
     return path
