@@ -20,8 +20,11 @@ def ready() -> None:
 
 
 def say(text: str = "", indent: int = 0) -> None:
-    """A line of text, wrapped to the terminal; lines that follow stand further in."""
+    """A line of text. A terminal gets it wrapped, lines that follow further in; a file or a pipe as one line."""
     pad = " " * indent
+    if sys.stdout is None or not sys.stdout.isatty():
+        raw(f"{pad}{text}\n")
+        return
     width = max(40, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
     wrapped = textwrap.wrap(
         text,

@@ -158,7 +158,7 @@ def opened(path: Path) -> Iterator[tuple[Archive, Content]]:
 def _bundle(file: BinaryIO, name: str) -> Iterator[zipfile.ZipFile]:
     try:
         bundle = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
         raise Refused.at("file", f"“{name}” is no archive of STEM Tracker, or it is damaged.") from None
     with bundle:
         infos = bundle.infolist()
@@ -181,7 +181,7 @@ def _unpacked(bundle: zipfile.ZipFile, name: str, limit: int) -> bytes:
                 found += piece
                 if len(found) > limit:
                     raise _damaged(f"“{name}” unpacks to more than {limit // (1024 * 1024)} MB")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError):
         raise _damaged(f"“{name}” can't be unpacked") from None
     return bytes(found)
 

@@ -145,7 +145,7 @@ def test_a_history_that_is_none_is_refused(data: bytes) -> None:
         history_json.cycles(data)
 
 
-def test_the_answer_has_the_shape_that_is_promised() -> None:
+def answer() -> Assessment:
     cycle = Period(date(2025, 1, 1), date(2029, 12, 31))
     node = Node(
         id="total",
@@ -166,7 +166,7 @@ def test_the_answer_has_the_shape_that_is_promised() -> None:
         unit="hour",
         reasons=(Reason("total", Fraction(1), "counted", "why"),),
     )
-    answer = Assessment(
+    return Assessment(
         pack="p",
         pack_title="P",
         pack_hash="h",
@@ -185,7 +185,10 @@ def test_the_answer_has_the_shape_that_is_promised() -> None:
         alternatives=(Alternative("total", "T", Verdict.MET, Fraction(0), "hour"),),
         sources=(Source("s", "agency", "S", "u", date(2026, 1, 1)),),
     )
-    (told,) = json.loads(json.dumps(answer_json.answers([answer])))
+
+
+def test_the_answer_has_the_shape_that_is_promised() -> None:
+    (told,) = json.loads(json.dumps(answer_json.answers([answer()])))
     assert told["cycle"] == {
         "start": "2025-01-01",
         "end": "2029-12-31",
