@@ -6,7 +6,7 @@ Neighbors: `workspace` makes the file, `credentials` adds the license, `question
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +91,8 @@ def begin(answers: Answers) -> Workspace:
     ws = workspace.create(answers.path, answers.educator)
     if answers.credential is not None and answers.expiry is not None:
         try:
-            credentials.add(ws, answers.credential, answers.expiry, answers.facts)
+            credential = replace(answers.credential, id=answers.credential.id or credentials.new_id())
+            credentials.add(ws, credential, answers.expiry, answers.facts)
         except Refused:
             workspace.close(ws)
             answers.path.unlink(missing_ok=True)

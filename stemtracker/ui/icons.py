@@ -36,19 +36,29 @@ def pixmap(name: str, tint: str = "text", size: int = theme.ICON, ratio: float =
     return made
 
 
-def put(target: QAbstractButton | QLabel, name: str, tint: str = "text", size: int = theme.ICON) -> None:
-    """Show the drawing on a button or label, now and after each change of theme."""
-    target.setProperty("drawing", f"{name} {tint} {size}")
+def put(
+    target: QAbstractButton | QLabel,
+    name: str,
+    tint: str = "text",
+    size: int = theme.ICON,
+    *,
+    air: bool | None = None,
+) -> None:
+    """Show the drawing on a button or label, now and after each change of theme.
+
+    `air` leaves room on its right for a word beside it, which Qt sets too close; push buttons have it anyway.
+    """
+    spaced = isinstance(target, QPushButton) if air is None else air
+    target.setProperty("drawing", f"{name} {tint} {size} {int(spaced)}")
     _show(target)
 
 
 def _show(target: QAbstractButton | QLabel) -> None:
-    name, tint, size = str(target.property("drawing")).split()
+    name, tint, size, spaced = str(target.property("drawing")).split()
     if isinstance(target, QLabel):
         target.setPixmap(pixmap(name, tint, int(size), target.devicePixelRatioF()))
         return
-    # Beside a word the drawing gets some air on its right: Qt sets the two too close.
-    air = isinstance(target, QPushButton)
+    air = spaced == "1"
     target.setIcon(icon(name, tint, air=air))
     edge = theme.px(int(size))
     target.setIconSize(QSize(edge * 5 // 4 if air else edge, edge))

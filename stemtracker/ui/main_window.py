@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         menus.add(menus.file, "&Open a record …", "Ctrl+O", self._opener.ask_and_open, on_record=False)
         menus.add_recent()
         menus.file.addSeparator()
+        menus.add(menus.file, "&Save", "Ctrl+S", self.save)
         menus.add(menus.file, "Save a &copy …", "", self.save_copy)
         menus.add(menus.file, "Show in &folder", "", self.reveal)
         menus.file.addSeparator()
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         bus, tasks = self._context.bus, self._context.tasks
-        bus.navigate.connect(self.go_to)
+        bus.navigate.connect(self._navigate)
         bus.message.connect(self._show_message)
         bus.changed.connect(self._learn_history)
         tasks.busy.connect(self._show_busy)
@@ -217,6 +218,12 @@ class MainWindow(QMainWindow):
     def _open_again(self) -> None:
         self._opener.open(self._context.workspace.path)
 
+    def save(self) -> None:
+        """Save what is being edited on the page; everything else is saved already."""
+        page = self.current_page()
+        if page is not None and not page.save_shortcut():
+            self._context.bus.message.emit("Everything is saved.", False)
+
     def save_copy(self) -> None:
         """Write the whole record to another file."""
         path = self._context.workspace.path
@@ -245,6 +252,17 @@ class MainWindow(QMainWindow):
             self._pages[name] = made
             self.stack.addWidget(made)
         return self._pages[name]
+
+    def _navigate(self, name: str, argument: object) -> None:
+        """What pages ask for: a page, or something the window does with records."""
+        if name == "begin":
+            self.begin()
+        elif name == "open":
+            self._opener.ask_and_open()
+        elif name == "adopt":
+            self._opener.adopt(argument)  # type: ignore[arg-type]
+        else:
+            self.go_to(name, argument)
 
     def go_to(self, name: str, argument: object = None) -> None:
         """Show a page, and on it what the argument names; "import" is the Log with a spreadsheet to bring in."""
@@ -345,6 +363,7 @@ class MainWindow(QMainWindow):
         self._leave_first_start()
         self._build()
         self._wire()
+        self._fit_navigation()
         if self._context.workspace is None:
             self.show_nothing()
             self.begin()
@@ -365,13 +384,20 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_navigation()
+
+    def _fit_navigation(self) -> None:
         self.navigation.set_narrow(narrow=self.width() < theme.px(900))
 
     def sizeHint(self) -> QSize:
         return QSize(1200, 780)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave():
+        may = self._may_leave()
+        # What is being saved may yet be refused; then the window stays with what was typed.
+        self._context.tasks.drain()
+        page = self.current_page()
+        if not may or (page is not None and page.is_edited() and not page.leave()):
             event.ignore()
             return
         event.accept()

@@ -40,6 +40,7 @@ class Navigation(QFrame):
         self._column.setSpacing(theme.px(theme.XS))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
+        self._drawings = {entry.name: entry.drawing for entry in entries}
         for number, entry in enumerate(entries, 1):
             button = QToolButton()
             button.setProperty("look", "navigation")
@@ -49,7 +50,6 @@ class Navigation(QFrame):
             button.setCheckable(True)
             button.setObjectName(entry.name)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            icons.put(button, entry.drawing)
             button.installEventFilter(self)
             self._group.addButton(button)
             self._buttons[entry.name] = button
@@ -70,6 +70,10 @@ class Navigation(QFrame):
         style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self._buttons.values():
             button.setToolButtonStyle(style)
+            button.setProperty("narrow", narrow)
+            button.style().unpolish(button)
+            button.style().polish(button)
+            icons.put(button, self._drawings[button.objectName()], "text", theme.ICON, air=not narrow)
             button.setFont(theme.font("secondary" if narrow else "body"))
         self.setFixedWidth(theme.px(theme.NAVIGATION_NARROW if narrow else theme.NAVIGATION))
         self._record.setVisible(not narrow and bool(self._record.text()))

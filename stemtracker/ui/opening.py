@@ -6,7 +6,7 @@ Neighbors: `services.workspace` does it; `main_window` shows what came of it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,7 @@ from stemtracker.errors import Trouble
 from stemtracker.ui import dialogs
 
 if TYPE_CHECKING:
+    from stemtracker.services.settings import Settings
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.app_context import AppContext
 
@@ -38,7 +39,7 @@ def _sample(path: Path) -> Workspace:
     return sample.build(path)
 
 
-def _remember(path: Path) -> Any:
+def _remember(path: Path) -> Settings:
     from stemtracker.services import settings
 
     return settings.remember(path)
@@ -103,9 +104,8 @@ class Opener(QObject):
             self._context.tasks.pool(_remember, ws.path, done=self._remembered)
         self.opened.emit(ws)
 
-    def _remembered(self, settings: object) -> None:
-        if settings is not None:
-            self._context.settings = settings
+    def _remembered(self, settings: Settings) -> None:
+        self._context.settings = settings
 
     def close(self) -> None:
         """At exit: release the record."""

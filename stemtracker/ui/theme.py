@@ -52,7 +52,7 @@ XS, S, M, L, XL, XXL = 4, 8, 12, 16, 24, 32
 RADIUS, INPUT_RADIUS = 6, 4
 ROW, ROW_COMPACT, TARGET = 32, 26, 32
 FOCUS = 2
-NAVIGATION, NAVIGATION_NARROW = 184, 64
+NAVIGATION, NAVIGATION_NARROW = 184, 104
 #: The smallest window everything must fit into.
 WINDOW: Final = (1024, 640)
 #: Prose lines are held to about 72 characters by this width.

@@ -35,7 +35,7 @@ class Page(QWidget):
         self.setAccessibleName(self.title)
         column = QVBoxLayout(self)
         edge = theme.px(theme.XL)
-        column.setContentsMargins(edge, theme.px(theme.L), edge, theme.px(theme.L))
+        column.setContentsMargins(edge, theme.px(theme.L), edge, theme.px(theme.XS))
         column.setSpacing(theme.px(theme.M))
         head = QHBoxLayout()
         head.setSpacing(theme.px(theme.S))
@@ -97,6 +97,10 @@ class Page(QWidget):
 
     def save_shortcut(self) -> bool:
         """Ctrl+S: whether the page had something to save."""
+        return False
+
+    def is_edited(self) -> bool:
+        """Whether something typed isn't saved yet."""
         return False
 
     def leave(self) -> bool:

@@ -89,7 +89,7 @@ class _Drawing:
         self.top = max(series.required, series.counted, Fraction(1)) * Fraction(21, 20)
         left = self.metrics.horizontalAdvance(self._number(self._highest())) + theme.px(theme.S)
         line = self.metrics.height()
-        self.area = whole.adjusted(left, line / 2 + 1, -theme.px(theme.S), -(line + theme.px(theme.S)))
+        self.area = whole.adjusted(left, line + theme.px(theme.XS), -theme.px(theme.S), -(line + theme.px(theme.S)))
 
     def draw(self) -> None:
         """Axis, pace, today, what counted, labels."""
@@ -137,11 +137,9 @@ class _Drawing:
         x = self._x(self.series.today)
         self.painter.setPen(QPen(theme.color("text"), 1))
         self.painter.drawLine(QPointF(x, self.area.top()), QPointF(x, self.area.bottom()))
-        below = self.area.bottom() + theme.px(theme.XS) + self.metrics.height() / 2
         half = self.metrics.horizontalAdvance("today") / 2
-        ends = self.metrics.horizontalAdvance(wording.day(self.series.cycle.start)) + theme.px(theme.S)
-        if self.area.left() + ends < x - half and x + half < self.area.right() - ends:
-            self._text("today", x - half, below, "text")
+        left = min(max(x - half, self.area.left()), self.area.right() - 2 * half)
+        self._text("today", left, self.area.top() - theme.px(2) - self.metrics.height() / 2, "text")
 
     def _steps(self) -> None:
         path = QPainterPath(QPointF(self._x(self.series.cycle.start), self._y(Fraction(0))))

@@ -26,6 +26,10 @@ class Label(QLabel):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
 
+    def heightForWidth(self, width: int) -> int:
+        # Qt asks for the width of the column, though the label never gets wider than prose.
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
     def set_look(self, look: str) -> None:
         """Change its color."""
         set_look(self, look)

@@ -29,7 +29,7 @@ class LicenseStep(Step):
     #: The user has no license yet, or adds it later.
     skipped = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_skip: bool = True) -> None:
         super().__init__(
             "Which license do you want to keep track of?",
             "Take your certificate, or look at your agency’s web page. You can add more licenses later.",
@@ -49,7 +49,8 @@ class LicenseStep(Step):
         self.add_field("number", LabeledField("Number", self.number, optional=True))
         self.cycle = Muted("")
         self.column.addWidget(self.cycle)
-        self.column.addWidget(buttons.link("I don’t hold one yet, or I’ll add it later", self.skipped))
+        if can_skip:
+            self.column.addWidget(buttons.link("I don’t hold one yet, or I’ll add it later", self.skipped))
         self.place.currentIndexChanged.connect(self._place_changed)
         self.pack.currentIndexChanged.connect(self._pack_changed)
         self.expiry.changed.connect(self._show_cycle)
@@ -123,6 +124,13 @@ class LicenseStep(Step):
             yield Problem("expiry", self.expiry.problem())
         elif self.expiry.value() is None:
             yield Problem("expiry", "Type the expiry date printed on your license.")
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.own_title.clear()
+        self.number.clear()
+        self.expiry.set_value(None)
+        self.place.setCurrentIndex(0)
 
     def credential(self) -> Credential:
         """The license, as far as told."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QTableView, QWidget
 
 from stemtracker.domain import wording
 from stemtracker.ui import theme
+from stemtracker.ui.models.plain_table import PlainTable, Row
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.chart import PaceChart, Series
@@ -19,51 +20,14 @@ from stemtracker.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from stemtracker.services.outlook import Pace
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class PaceModel(QAbstractTableModel):
+def _rows(series: Series) -> list[Row]:
     """Day, counted up to then, and the even pace of that day."""
-
-    HEADERS = ("Day", "Counted", "Even pace")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[tuple[str, str, str], ...] = ()
-
-    def show(self, series: Series) -> None:
-        """Show these numbers."""
-        self.beginResetModel()
-        self._rows = tuple(
-            (
-                wording.day(day),
-                wording.short(counted),
-                wording.short(series.required * wording.elapsed(series.cycle, day)) if series.required else "",
-            )
-            for day, counted in series.points
-        )
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.HEADERS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self.HEADERS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole and section:
-                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    rows = []
+    for day, counted in series.points:
+        pace = wording.short(series.required * wording.elapsed(series.cycle, day)) if series.required else ""
+        rows.append(Row(day.isoformat(), (wording.day(day), wording.short(counted), pace)))
+    return rows
 
 
 class PaceCard(Card):
@@ -76,6 +40,7 @@ class PaceCard(Card):
         super().__init__("Hours over time")
         self.title.setWordWrap(True)
         self.combo = Combo()
+        self.combo.setMinimumContentsLength(20)
         self.combo.setAccessibleName("License shown in the chart")
         self.combo.activated.connect(self._chosen)
         self.header.addWidget(self.combo)
@@ -84,7 +49,11 @@ class PaceCard(Card):
         self.caption = Label("", "secondary", "muted")
         self.caption.setWordWrap(True)
         self.add(self.caption)
-        self.chart, self.model, self.table = PaceChart(), PaceModel(), QTableView()
+        self.chart, self.model, self.table = (
+            PaceChart(),
+            PlainTable(("Day", "Counted", "Even pace"), right=(1, 2)),
+            QTableView(),
+        )
         self.table.setModel(self.model)
         self._shares = tables.set_up(self.table, (0.4, 0.3, 0.3), "Hours over time", compact=True)
         self.table.setMinimumHeight(theme.px(210))
@@ -108,9 +77,9 @@ class PaceCard(Card):
         """Show these numbers."""
         series = Series(pace.cycle, pace.points, pace.required, pace.today, pace.unit)
         self.set_title(pace.title)
-        self.caption.setText(f"{wording.units(pace.unit).capitalize()} that count, {wording.days(pace.cycle)}")
+        self.caption.setText(f"What counts in {wording.units(pace.unit) or 'this renewal'}, {wording.days(pace.cycle)}")
         self.chart.show_series(series)
-        self.model.show(series)
+        self.model.show(_rows(series))
 
     def _chosen(self) -> None:
         self.chosen.emit(self.credential())

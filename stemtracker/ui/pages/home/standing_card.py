@@ -32,6 +32,10 @@ def state_of(answer: Assessment) -> tuple[str, str]:
         return "unknown", wording.VERDICT[Verdict.UNKNOWN]
     if answer.as_of > answer.cycle.end:
         return "not_met", "Expired, and not met"
+    if answer.headline.required is not None and not answer.headline.missing:
+        return "at_risk", wording.VERDICT[Verdict.NOT_MET]
+    if answer.headline.required is None:
+        return "at_risk", wording.VERDICT[Verdict.NOT_MET]
     if wording.days_behind(answer.headline, answer.cycle, answer.as_of) >= _BEHIND:
         return "at_risk", "Not met yet, behind the pace"
     return "info", "Not met yet, on pace"
@@ -84,7 +88,7 @@ class StandingCard(Card):
         grid = QGridLayout()
         grid.setContentsMargins(0, theme.px(theme.XS), 0, 0)
         grid.setHorizontalSpacing(theme.px(theme.M))
-        grid.setVerticalSpacing(theme.px(theme.XS))
+        grid.setVerticalSpacing(theme.px(theme.S))
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         for row, node in enumerate(nodes[:_TOPICS]):

@@ -1,0 +1,124 @@
+"""The part "File": where the record lies, what is in it, and what can be done with the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout
+
+from stemtracker.domain import wording
+from stemtracker.ui import dialogs, theme
+from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.labels import Label, Muted
+from stemtracker.ui.widgets.sections import Section
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import RecordInfo, Workspace
+
+
+def _where(ws: Workspace) -> RecordInfo:
+    from stemtracker.services import workspace
+
+    return workspace.where(ws)
+
+
+def _copy(ws: Workspace, target: Path) -> Path:
+    from stemtracker.services import workspace
+
+    workspace.save_copy(ws, target)
+    return target
+
+
+def size(count: int) -> str:
+    """A size as people read it."""
+    for unit, power in (("GB", 3), ("MB", 2), ("KB", 1)):
+        if count >= 1000**power:
+            tenths = count * 10 // 1000**power
+            return f"{tenths // 10}.{tenths % 10} {unit}" if tenths < 100 else f"{tenths // 10:,} {unit}"
+    return f"{count} bytes"
+
+
+class FileSection(Section):
+    """The one file that is the whole record."""
+
+    name = "file"
+    title = "File"
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        card = Card("Your record is one file")
+        card.add(Muted("Activities, licenses and evidence are all in it. Copy it, and you have everything."))
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.px(theme.XL))
+        form.setVerticalSpacing(theme.px(theme.S))
+        form.setContentsMargins(0, theme.px(theme.S), 0, theme.px(theme.S))
+        self.values: dict[str, Label] = {}
+        for title in ("Name", "Folder", "Size", "Last saved", "Holds"):
+            value = Label("")
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setAccessibleName(title)
+            self.values[title] = value
+            form.addRow(Label(title, "body", "muted"), value)
+        card.body.addLayout(form)
+        row = QHBoxLayout()
+        self.copy_button = buttons.plain("Save a copy …", self._save_copy, "copy")
+        self.reveal_button = buttons.plain("Show in folder", self._reveal, "folder")
+        row.addWidget(self.copy_button)
+        row.addWidget(self.reveal_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        self.column.addWidget(card)
+        other = Card("Another record")
+        other.add(Muted("One record is open at a time. This one is closed safely first."))
+        row = QHBoxLayout()
+        self.open_button = buttons.plain("Open a record …", self._open, "open")
+        self.begin_button = buttons.plain("Begin a new record …", self._begin, "begin")
+        row.addWidget(self.open_button)
+        row.addWidget(self.begin_button)
+        row.addStretch(1)
+        other.body.addLayout(row)
+        self.column.addWidget(other)
+
+    def refresh(self) -> None:
+        self._context.tasks.record(_where, self._context.workspace, done=self._show)
+
+    def _show(self, info: RecordInfo) -> None:
+        logged = "1 activity" if info.activities == 1 else f"{info.activities:,} activities"
+        proofs = "1 piece of evidence" if info.evidence == 1 else f"{info.evidence:,} pieces of evidence"
+        newest = f"; the newest is from {wording.day(info.newest)}" if info.newest else ""
+        saved = info.modified.astimezone()
+        shown = {
+            "Name": info.path.name,
+            "Folder": str(info.path.parent),
+            "Size": size(info.size),
+            "Last saved": f"{wording.day(saved.date())}, {saved:%H:%M}",
+            "Holds": f"{logged} and {proofs}{newest}",
+        }
+        for title, text in shown.items():
+            self.values[title].setText(text)
+
+    def _save_copy(self) -> None:
+        path = self._context.workspace.path
+        proposal = path.with_name(f"{path.stem} – copy{path.suffix}")
+        target = self._context.dialogs.save_file("Save a copy of the record", proposal, dialogs.RECORDS)
+        if target is not None:
+            work = self._context.tasks.record
+            work(_copy, self._context.workspace, target, done=self._copied, busy_text="Saving a copy …")
+
+    def _copied(self, target: Path) -> None:
+        self._context.bus.message.emit(f"Copy saved as {target.name}.", False)
+
+    def _reveal(self) -> None:
+        self._context.dialogs.reveal(self._context.workspace.path)
+
+    def _open(self) -> None:
+        self._context.bus.navigate.emit("open", None)
+
+    def _begin(self) -> None:
+        self._context.bus.navigate.emit("begin", None)

@@ -1,0 +1,195 @@
+"""The part "Licenses": all of them left, the chosen one right with its period and the facts its rules ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout
+
+from stemtracker.domain.credential import Credential, Cycle, FactValue
+from stemtracker.ui import theme
+from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.pages.record.add_license import AddLicense
+from stemtracker.ui.pages.record.cycle_form import CycleCard
+from stemtracker.ui.pages.record.facts_card import FactsCard
+from stemtracker.ui.pages.record.license_form import LicenseCard
+from stemtracker.ui.widgets import buttons, dates
+from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.labels import Muted
+from stemtracker.ui.widgets.sections import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stemtracker.services.questions import FactQuestion
+    from stemtracker.services.workspace import Workspace
+
+ID = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class LicenseView:
+    """One license with everything this part shows of it."""
+
+    credential: Credential
+    cycles: tuple[Cycle, ...]
+    facts: Mapping[str, FactValue]
+    questions: tuple[FactQuestion, ...]
+    packs: tuple[tuple[str, str], ...]
+
+
+def _list(ws: Workspace) -> list[tuple[Credential, Cycle | None]]:
+    from stemtracker.services import credentials
+
+    found = []
+    for credential in credentials.list_credentials(ws):
+        cycles = credentials.cycles(ws, credential.id)
+        found.append((credential, next((c for c in cycles if c.closed is None), None)))
+    return found
+
+
+def _view(ws: Workspace, id_: str) -> LicenseView:
+    from stemtracker.services import credentials, questions, renewal
+
+    credential = credentials.get(ws, id_)
+    return LicenseView(
+        credential=credential,
+        cycles=credentials.cycles(ws, id_),
+        facts=credentials.facts(ws, id_),
+        questions=questions.of_holder(ws.library, credential.pack_id),
+        packs=tuple((p.id, p.title) for p in renewal.pack_choices(ws.library)),
+    )
+
+
+class LicensesSection(Section):
+    """The list and the forms of the license chosen in it."""
+
+    name = "credentials"
+    title = "Licenses"
+    nouns = ("credential", "cycle", "fact")
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._chosen = ""
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(theme.L))
+        left = Card("Licenses")
+        left.setFixedWidth(theme.px(240))
+        self._model = QStandardItemModel(self)
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setAccessibleName("Licenses")
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setWordWrap(True)
+        self.list.setTabKeyNavigation(False)
+        self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        left.add(self.list)
+        self.none = Muted("No license yet.")
+        left.add(self.none)
+        self.add_button = buttons.plain("Add a license", self.show_add, "plus")
+        left.add(self.add_button)
+        row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
+        right = QVBoxLayout()
+        right.setSpacing(theme.px(theme.L))
+        self.form, self.cycle, self.facts = LicenseCard(context), CycleCard(context), FactsCard(context)
+        self.adding = AddLicense(context)
+        self.adding.added.connect(self._added)
+        self.adding.left.connect(self._cancel_add)
+        for part in (self.adding, self.form, self.cycle, self.facts):
+            part.hide()
+            right.addWidget(part)
+        row.addLayout(right, 1)
+        self.column.addLayout(row)
+        self.list.selectionModel().selectionChanged.connect(self._selected)
+
+    # The list
+
+    def refresh(self) -> None:
+        self._context.tasks.record(_list, self._context.workspace, done=self._show_list)
+
+    def _show_list(self, found: list[tuple[Credential, Cycle | None]]) -> None:
+        selection = self.list.selectionModel()
+        blocked = selection.blockSignals(True)
+        self._model.clear()
+        for credential, cycle in found:
+            until = f"until {dates.short(cycle.expiry)}" if cycle else "no open period"
+            item = QStandardItem(f"{credential.title}\n{until}")
+            item.setData(credential.id, ID)
+            self._model.appendRow(item)
+        selection.blockSignals(blocked)
+        self.list.setVisible(bool(found))
+        self.none.setVisible(not found)
+        self.list.setFixedHeight(min(len(found), 6) * theme.px(72) + 2 * theme.FOCUS)
+        ids = [credential.id for credential, _ in found]
+        if self._chosen not in ids:
+            self._chosen = ids[0] if ids else ""
+        if self._chosen:
+            self._choose_row(ids.index(self._chosen))
+            self._load()
+        else:
+            self._show_parts(adding=not found)
+
+    def _choose_row(self, row: int) -> None:
+        selection = self.list.selectionModel()
+        blocked = selection.blockSignals(True)
+        self.list.setCurrentIndex(self._model.index(row, 0))
+        selection.blockSignals(blocked)
+
+    def _selected(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
+        indexes: list[QModelIndex] = self.list.selectedIndexes()
+        if indexes:
+            self._chosen = str(indexes[0].data(ID))
+            self._load()
+
+    def show_license(self, id_: str) -> None:
+        """Choose one by its id."""
+        self._chosen = id_
+        self.refresh()
+
+    # The license chosen
+
+    def _load(self) -> None:
+        self._context.tasks.record(_view, self._context.workspace, self._chosen, done=self._show)
+
+    def _show(self, view: LicenseView) -> None:
+        if view.credential.id != self._chosen:
+            return
+        self._show_parts(adding=False)
+        self.form.show_license(view.credential, view.packs)
+        self.cycle.show_cycles(view.credential, view.cycles)
+        library: Any = self._context.workspace.library
+        self.facts.show_facts(view.credential, view.questions, view.facts, library)
+
+    def _show_parts(self, *, adding: bool) -> None:
+        self.adding.setVisible(adding)
+        if adding:
+            self.adding.enter()
+        for part in (self.form, self.cycle, self.facts):
+            part.setVisible(not adding and bool(self._chosen))
+
+    def is_edited(self) -> bool:
+        return any(part.is_edited() for part in (self.form, self.cycle, self.facts) if not part.isHidden())
+
+    def save(self) -> bool:
+        edited = [part for part in (self.form, self.cycle, self.facts) if part.is_edited()]
+        asked = [part.save() for part in edited]
+        return all(asked)
+
+    # Another license
+
+    def show_add(self) -> None:
+        """Ask for another license in place of the forms."""
+        self._show_parts(adding=True)
+        self.adding.focus_first()
+
+    def _added(self, id_: object) -> None:
+        self._chosen = str(id_)
+        self.refresh()
+
+    def _cancel_add(self) -> None:
+        self._show_parts(adding=False)
+        self.refresh()
