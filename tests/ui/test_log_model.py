@@ -107,14 +107,14 @@ def test_pages_scrolled_past_are_not_fetched(context: AppContext, model: LogMode
     assert asked.args == [ids[-AT_ONCE * PAGE :]]
 
 
-def test_only_stale_rows_are_read_again(context: AppContext, model: LogModel) -> None:
+def test_only_stale_rows_are_read_again(context: AppContext, model: LogModel, qtbot: QtBot) -> None:
     ids = fill(context, 3)
     model.set_ids(ids)
     model.put_rows(activities.rows(context.workspace, ids))
-    model.set_ids(ids, stale={ids[1]})
-    assert [text(model, row, "title") for row in range(3)] == ["Workshop 000", None, "Workshop 002"]
-    model.set_ids(ids[::-1], stale=())
-    assert text(model, 2, "title") == "Workshop 000"
+    model.set_ids(ids[::-1], stale={ids[1]})
+    with qtbot.waitSignal(model.wanted) as asked:
+        assert [text(model, row, "title") for row in range(3)] == ["Workshop 002", "Workshop 001", "Workshop 000"]
+    assert asked.args == [(ids[1],)]
 
 
 def test_an_unsaved_draft_is_told_in_its_row(context: AppContext, model: LogModel) -> None:

@@ -62,16 +62,20 @@ def titles(page: LogPage) -> list[str]:
     return [row.title for row in rows if row is not None]
 
 
+def keyboard() -> QWidget:
+    """Where the window system would send a key now."""
+    found = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
 def type_into(page: LogPage, text: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClicks(focus, text)
+    for sign in text:
+        QTest.keyClicks(keyboard(), sign)
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, modifier)
+    QTest.keyClick(keyboard(), key, modifier)
 
 
 def test_an_empty_record_says_what_belongs_here(context: AppContext, qtbot: QtBot) -> None:
@@ -84,14 +88,12 @@ def test_an_empty_record_says_what_belongs_here(context: AppContext, qtbot: QtBo
 
 def test_a_workshop_is_entered_by_keyboard_alone(context: AppContext, qtbot: QtBot) -> None:
     page = open_page(context, qtbot)
-    page.search.search.setEnabled(True)
     page.setFocus()
     QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     settle(context)
     type_into(page, "Lab safety")
     press(Qt.Key.Key_Tab)
-    type_into(page, "Workshop or t")
-    press(Qt.Key.Key_Return)
+    type_into(page, "work")  # its beginning is enough
     press(Qt.Key.Key_Tab)  # to the role
     press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -252,10 +254,10 @@ def test_a_header_sorts_and_turns(context: AppContext, qtbot: QtBot) -> None:
     assert titles(page)[0] == "Phenomena first"
     page.table.horizontalHeader().sectionClicked.emit(1)
     settle(context)
-    assert titles(page) == sorted(TITLES)
+    assert titles(page) == sorted(TITLES, key=str.lower)
     page.table.horizontalHeader().sectionClicked.emit(1)
     settle(context)
-    assert titles(page) == sorted(TITLES, reverse=True)
+    assert titles(page) == sorted(TITLES, key=str.lower, reverse=True)
 
 
 def test_the_selection_stays_with_its_activities(context: AppContext, qtbot: QtBot) -> None:
@@ -284,7 +286,7 @@ def test_deleted_ones_come_back_by_undo_and_from_the_bin(context: AppContext, qt
     context.tasks.record(history.undo, context.workspace)
     settle(context)
     assert page.model.rowCount() == 5
-    page.actions.delete((first,))
+    page.commands.delete((first,))
     settle(context)
     page.bin_link.click()
     settle(context)
@@ -329,7 +331,7 @@ def test_what_people_typed_is_never_markup(context: AppContext, qtbot: QtBot) ->
     page = open_page(context, qtbot)
     page.open_editor("x")
     settle(context)
-    page.actions.repeat("x")
+    page.commands.repeat("x")
     settle(context)
     formats = {label.textFormat() for label in page.findChildren(QLabel) if label.text() and label.pixmap().isNull()}
     assert formats == {Qt.TextFormat.PlainText}
@@ -349,6 +351,6 @@ def test_every_control_of_the_page_has_a_name(context: AppContext, qtbot: QtBot)
         and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.focusProxy() is None
         and not widget.accessibleName()
-        and type(widget.parent()).__name__ != "VocabularyCombo"
+        and "Combo" not in type(widget.parent()).__name__
     ]
     assert nameless == []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from stemtracker import clock
 from stemtracker.domain.hours import TIME_UNITS, Measure, hours
@@ -62,6 +62,9 @@ class ActivityForm(QWidget):
         for name, field in self.fields.items():
             if name not in STRUCTURED:
                 on_edit(field.editor, self._edited)
+        for editor in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
+            # A file dropped anywhere on the editor is evidence; its path is not typed into a field.
+            editor.setAcceptDrops(False)
         self.basics.topics.edited.connect(self._edited)
         self.basics.topics.own_topic.connect(self.own_topic)
         self.details.steps.edited.connect(self._edited)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from stemtracker.domain.activity import Status
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui import theme
-from stemtracker.ui.forms.inputs import Line, TimeLine, day_edit
+from stemtracker.ui.forms.inputs import Line, TermCombo, TimeLine, day_edit
 from stemtracker.ui.forms.needs import needs
 from stemtracker.ui.forms.topics import TopicsEdit
 from stemtracker.ui.widgets import buttons
@@ -55,7 +55,7 @@ class Basics(QWidget):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self.vocabulary = vocabulary
-        self.start_time, self.kind = TimeLine(), VocabularyCombo(vocabulary, "kind", "Choose a kind")
+        self.start_time, self.kind = TimeLine(), TermCombo(vocabulary, "kind", "Choose a kind")
         self.topics = TopicsEdit(vocabulary)
         self.amount = Line("1.5 or 1:30")
         units = [(t.id, t.title) for t in vocabulary.choices("unit")]
@@ -63,7 +63,7 @@ class Basics(QWidget):
         self.fields = {
             "title": LabeledField("Title", Line()),
             "kind": LabeledField("Kind", self.kind),
-            "role": LabeledField("Your role", VocabularyCombo(vocabulary, "role")),
+            "role": LabeledField("Your role", TermCombo(vocabulary, "role")),
             "start": LabeledField("Date", day_edit()),
             "end": LabeledField("Last day, if several", day_edit()),
             "start_time": LabeledField("From", self.start_time),
@@ -73,7 +73,7 @@ class Basics(QWidget):
             "amount": LabeledField("Amount", self.amount),
             "unit": LabeledField("Unit", self.unit),
             "course": LabeledField("Course no.", Line()),
-            "level": LabeledField("Level", VocabularyCombo(vocabulary, "level", "Not said")),
+            "level": LabeledField("Level", TermCombo(vocabulary, "level", "Not said")),
             "grade": LabeledField("Grade", Line()),
             "provider": LabeledField("Provider", Line("Who gave it")),
             "topics": LabeledField("Topics", self.topics),

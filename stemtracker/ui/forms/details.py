@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui.forms.basics import column_of, in_row
-from stemtracker.ui.forms.inputs import Line, Notes, day_edit, on_edit, show_text, text_of
+from stemtracker.ui.forms.inputs import Line, Notes, TermCombo, day_edit, on_edit, show_text, text_of
 from stemtracker.ui.forms.steps import StepsEdit
-from stemtracker.ui.widgets.combo import Combo, VocabularyCombo
+from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import CardTitle
 
@@ -38,7 +38,7 @@ class Details(QWidget):
         self.steps = StepsEdit()
         self._series = Combo([("", "None")])
         self.fields = {
-            "format": LabeledField("Format", VocabularyCombo(vocabulary, "format", "Not said")),
+            "format": LabeledField("Format", TermCombo(vocabulary, "format", "Not said")),
             "place": LabeledField("Place", Line()),
             "provider_number": LabeledField("Approval number", Line()),
             "network": LabeledField("Network", Line()),

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from stemtracker.ui import theme
@@ -60,6 +62,34 @@ class Notes(QPlainTextEdit):
         self.setFixedHeight(theme.px(88))
 
 
+class TermCombo(VocabularyCombo):
+    """A list of the vocabulary where the beginning of a word is enough: "work", then Tab."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # The focus is the list's own, so that what is typed next replaces the word.
+        self._edit.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # With the list of proposals open, Qt does not call the editing finished.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._settle()
+
+    def _settle(self) -> None:
+        # A field that is destroyed while it has the focus is left once more.
+        if not (shiboken6.isValid(self) and shiboken6.isValid(self._edit)):
+            return
+        typed = " ".join(self._edit.text().split()).casefold()
+        titles = [self.itemText(place).casefold() for place in range(self.count())]
+        found = [place for place, title in enumerate(titles) if typed and title.startswith(typed)]
+        found += [place for place, title in enumerate(titles) if typed and typed in title]
+        exact = [place for place in found if titles[place] == typed]
+        self.setCurrentIndex((exact or found or [self.currentIndex()])[0])
+        self._edit.setText(self.itemText(self.currentIndex()))
+        self._edit.setCursorPosition(0)
+
+
 def text_of(editor: QWidget) -> str:
     """What stands in it, as it stands."""
     if isinstance(editor, DateEdit):
@@ -83,7 +113,8 @@ def show_text(editor: QWidget, text: str) -> None:
         editor.line.setText(text)
     elif isinstance(editor, VocabularyCombo):
         editor.set_id(text)
-        editor.lineEdit().setCursorPosition(0)
+        if (line := editor.lineEdit()) is not None:
+            line.setCursorPosition(0)
     elif isinstance(editor, Combo):
         editor.set_value(text)
     elif isinstance(editor, QPlainTextEdit):
@@ -93,8 +124,8 @@ def show_text(editor: QWidget, text: str) -> None:
         editor.setCursorPosition(0)
 
 
-def on_edit(editor: QWidget, slot: Callable[..., Any]) -> None:
-    """Call the bound method at each change in it."""
+def on_edit(editor: QWidget, slot: Callable[..., Any] | SignalInstance) -> None:
+    """Call the bound method (or pass on by the signal) at each change in it."""
     if isinstance(editor, DateEdit):
         editor.line.textChanged.connect(slot)
     elif isinstance(editor, QComboBox):

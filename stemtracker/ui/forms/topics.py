@@ -32,17 +32,17 @@ class TopicsEdit(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.XS))
-        self.find = Line("Type a topic, then Enter")
+        self.line = Line("Type a topic, then Enter")
         self._words = QStringListModel(self)
         completer = QCompleter(self._words, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._picked)
-        self.find.setCompleter(completer)
-        self.find.returnPressed.connect(self._take)
-        self.find.textEdited.connect(self._offer_own)
-        self.find.installEventFilter(self)
-        column.addWidget(self.find)
+        self.line.setCompleter(completer)
+        self.line.returnPressed.connect(self._take)
+        self.line.textEdited.connect(self._offer_own)
+        self.line.installEventFilter(self)
+        column.addWidget(self.line)
         self._own = buttons.link("", self._add_own, "plus")
         self._own.hide()
         column.addWidget(self._own)
@@ -50,7 +50,7 @@ class TopicsEdit(QWidget):
         self._list.setSpacing(theme.px(theme.XS))
         column.addLayout(self._list)
         self._chips: list[_Chosen] = []
-        self.setFocusProxy(self.find)
+        self.setFocusProxy(self.line)
         self.set_vocabulary(vocabulary)
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
@@ -71,7 +71,7 @@ class TopicsEdit(QWidget):
         self._chips = []
         for topic in topics:
             self._add(topic)
-        self.find.clear()
+        self.line.clear()
         self._own.hide()
 
     def add(self, topic: str) -> None:
@@ -82,11 +82,11 @@ class TopicsEdit(QWidget):
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
-        self.find.setAccessibleName(name)
+        self.line.setAccessibleName(name)
 
     def setAccessibleDescription(self, description: str) -> None:
         super().setAccessibleDescription(description)
-        self.find.setAccessibleDescription(description)
+        self.line.setAccessibleDescription(description)
 
     def _add(self, topic: TopicText) -> None:
         chip = _Chosen(topic, self._vocabulary.title("topic", topic.topic))
@@ -107,7 +107,7 @@ class TopicsEdit(QWidget):
             self._list.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-            self.find.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
             self.edited.emit()
 
     def _id_of(self, text: str) -> str:
@@ -123,15 +123,15 @@ class TopicsEdit(QWidget):
         self._accept(self._id_of(text))
 
     def _take(self) -> None:
-        self._accept(self._id_of(self.find.text()))
+        self._accept(self._id_of(self.line.text()))
 
     def _accept(self, id_: str) -> None:
         if id_:
             self.add(id_)
             # The completer writes its word into the line after this signal; clear it once that is done.
-            self.find.clear()
+            self.line.clear()
             self._own.hide()
-            self.metaObject().invokeMethod(self.find, "clear", Qt.ConnectionType.QueuedConnection)
+            self.metaObject().invokeMethod(self.line, "clear", Qt.ConnectionType.QueuedConnection)
 
     def _offer_own(self, text: str) -> None:
         words = " ".join(text.split())
@@ -141,19 +141,19 @@ class TopicsEdit(QWidget):
         self._own.setVisible(len(words) > 2 and not known)
 
     def _add_own(self) -> None:
-        words = " ".join(self.find.text().split())
+        words = " ".join(self.line.text().split())
         self._own.hide()
-        self.find.clear()
+        self.line.clear()
         self.own_topic.emit(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.find and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and not self.find.text():
-                completer = self.find.completer()
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and not self.line.text():
+                completer = self.line.completer()
                 completer.setCompletionPrefix("")
                 completer.complete()
                 return True
-            if event.key() == Qt.Key.Key_Backspace and not self.find.text() and self._chips:
+            if event.key() == Qt.Key.Key_Backspace and not self.line.text() and self._chips:
                 self._remove(self._chips[-1])
                 return True
         return super().eventFilter(watched, event)

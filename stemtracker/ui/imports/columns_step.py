@@ -152,8 +152,14 @@ class ColumnsStep(QWidget):
     def _answered(self, *_said: Any) -> None:
         if self._filling or self._mapping is None:
             return
-        said = {name: str(self._editors[name].value() or "") for name in self.questions}
-        self._mapping = replace(self._mapping, **said)
+        said = {name: str(editor.value() or "") for name, editor in self._editors.items()}
+        self._mapping = replace(
+            self._mapping,
+            date_order=said["date_order"],
+            decimal=said["decimal"],
+            unit=said["unit"],
+            kind=said["kind"],
+        )
         self._show()
 
     def _show(self) -> None:
@@ -161,8 +167,8 @@ class ColumnsStep(QWidget):
         if self._mapping is None or self._sheet is None:
             return
         self._filling = True
-        for combo, field in zip(self._columns, self._mapping.fields, strict=False):
-            combo.set_value(field)
+        for combo, read_as in zip(self._columns, self._mapping.fields, strict=False):
+            combo.set_value(read_as)
         open_ = {problem.field: problem.message for problem in self._open()}
         self._came_up |= open_.keys() & self.questions.keys()
         for name, field in self.questions.items():

@@ -86,7 +86,7 @@ class RowsStep(QWidget):
 
     def _narrow(self, *_said: Any) -> None:
         value = self.only.value()
-        self.model.show_only(RowVerdict(value) if value else None)
+        self.model.show_only(RowVerdict(str(value)) if value else None)
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
 

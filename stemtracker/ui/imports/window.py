@@ -89,14 +89,14 @@ class ImportWindow(QDialog):
         column = QVBoxLayout(self.report_step)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.M))
-        self.result = StateMark("met", "")
+        self.outcome = StateMark("met", "")
         self.left_words = Body()
         self.left_model = ImportModel(words, self, ticks=False)
         self.left_table = QTableView()
         self.left_table.setModel(self.left_model)
         tables.set_up(self.left_table, (0.0, *WIDTHS[1:]), "Rows that were not taken", compact=True)
         self.left_table.setColumnHidden(0, True)
-        column.addWidget(self.result)
+        column.addWidget(self.outcome)
         column.addWidget(self.left_words)
         column.addWidget(self.left_table, 1)
         column.addStretch()
@@ -243,7 +243,7 @@ class ImportWindow(QDialog):
     def _taken(self, answer: tuple[ImportReport, Changes]) -> None:
         report, _changes = answer
         self.report = report
-        self.result.set_state("met", report.sentence)
+        self.outcome.set_state("met", report.sentence)
         rest = (*report.refused, *report.left)
         self.left_words.setText("These rows were not taken:" if rest else "Every row was taken.")
         self.left_model.set_rows(rest)
@@ -260,7 +260,7 @@ class ImportWindow(QDialog):
         self._context.tasks.record(history.undo, self._context.workspace, done=self._undone)
 
     def _undone(self, _changes: Any) -> None:
-        self.result.set_state("info", "The import was undone; your log is as it was.")
+        self.outcome.set_state("info", "The import was undone; your log is as it was.")
         self.left_words.setText("")
         self.left_table.hide()
 

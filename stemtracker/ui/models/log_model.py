@@ -45,6 +45,8 @@ class LogModel(QAbstractTableModel):
         self._ids: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         self._rows: OrderedDict[str, LogRow] = OrderedDict()
+        #: Rows that are shown as they were until they come anew.
+        self._stale: set[str] = set()
         self._asked: set[int] = set()
         self._to_ask: OrderedDict[int, None] = OrderedDict()
         self._drafts: frozenset[str] = frozenset()
@@ -56,15 +58,11 @@ class LogModel(QAbstractTableModel):
     # What it is given ---------------------------------------------------------------------------------
 
     def set_ids(self, ids: Sequence[str], stale: Iterable[str] | None = None) -> None:
-        """Show these, in this order; rows kept from before are shown again but for the stale ones (None: all)."""
+        """Show these, in this order. Rows at hand are shown at once; the stale ones (None: all) are asked for anew."""
         ids = tuple(ids)
         self._asked.clear()
         self._to_ask.clear()
-        if stale is None:
-            self._rows.clear()
-        else:
-            for id_ in stale:
-                self._rows.pop(id_, None)
+        self._stale.update(self._rows if stale is None else self._rows.keys() & set(stale))
         if ids == self._ids:
             self._touch_all()
             return
@@ -78,12 +76,14 @@ class LogModel(QAbstractTableModel):
         places = []
         for row in rows:
             self._rows[row.id] = row
+            self._stale.discard(row.id)
             self._rows.move_to_end(row.id)
             place = self.place_of(row.id)
             if place >= 0:
                 places.append(place)
         while len(self._rows) > REMEMBERED:
             id_, _ = self._rows.popitem(last=False)
+            self._stale.discard(id_)
             place = self.place_of(id_)
             self._asked.discard(place // PAGE)
         if places:
@@ -149,8 +149,9 @@ class LogModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE):
             return None
         row = self._rows.get(id_)
-        if row is None:
+        if row is None or id_ in self._stale:
             self._want(index.row())
+        if row is None:
             return "Loading" if role == Qt.ItemDataRole.AccessibleTextRole else None
         if role == ROW_ROLE:
             return row
@@ -185,10 +186,13 @@ class LogModel(QAbstractTableModel):
         self._to_ask.clear()
         self._asked.update(pages)
         ids = tuple(
-            id_ for page in sorted(pages) for id_ in self._ids[page * PAGE : (page + 1) * PAGE] if id_ not in self._rows
+            id_ for page in sorted(pages) for id_ in self._ids[page * PAGE : (page + 1) * PAGE] if self._lacks(id_)
         )
         if ids:
             self.wanted.emit(ids)
+
+    def _lacks(self, id_: str) -> bool:
+        return id_ not in self._rows or id_ in self._stale
 
     def _changed(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))

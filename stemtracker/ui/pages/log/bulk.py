@@ -15,10 +15,10 @@ from stemtracker.services import activities
 from stemtracker.ui import theme
 from stemtracker.ui.forms.basics import STATUSES, in_row
 from stemtracker.ui.forms.details import YES_NO
-from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
+from stemtracker.ui.forms.inputs import Line, TermCombo, on_edit, show_text, text_of
 from stemtracker.ui.pages.log.side import SidePanel
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.combo import Combo, VocabularyCombo
+from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import Muted
 
@@ -46,13 +46,13 @@ class BulkPanel(SidePanel):
         words = context.workspace.vocabulary
         self._series_choice = Combo([("", AS_IS)])
         self.fields = {
-            "kind": LabeledField("Kind", VocabularyCombo(words, "kind", AS_IS)),
-            "role": LabeledField("Your role", VocabularyCombo(words, "role", AS_IS)),
-            "format": LabeledField("Format", VocabularyCombo(words, "format", AS_IS)),
+            "kind": LabeledField("Kind", TermCombo(words, "kind", AS_IS)),
+            "role": LabeledField("Your role", TermCombo(words, "role", AS_IS)),
+            "format": LabeledField("Format", TermCombo(words, "format", AS_IS)),
             "status": LabeledField("Status", Combo([("", AS_IS), *STATUSES])),
             "provider": LabeledField("Provider", Line(AS_IS)),
-            "add_topic": LabeledField("Add a topic", VocabularyCombo(words, "topic", "None")),
-            "remove_topic": LabeledField("Take a topic away", VocabularyCombo(words, "topic", "None")),
+            "add_topic": LabeledField("Add a topic", TermCombo(words, "topic", "None")),
+            "remove_topic": LabeledField("Take a topic away", TermCombo(words, "topic", "None")),
             "approved": LabeledField("Approved", Combo([("", AS_IS), *YES_NO[1:]])),
             "network": LabeledField("Network", Line(AS_IS)),
             "series_id": LabeledField("Series", self._series_choice),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from stemtracker import clock
 from stemtracker.domain.activity import Activity
@@ -115,9 +115,6 @@ class EditorPanel(SidePanel):
         self.form.own_topic.connect(self._own_topic)
         self.evidence.waiting_changed.connect(self._edited)
         self.setAcceptDrops(True)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.leave)
 
     # Opening ------------------------------------------------------------------------------------------
 
@@ -278,6 +275,8 @@ class EditorPanel(SidePanel):
         self.keep()
         self._tell()
         self.evidence.attach_waiting(done.id)
+        self._wanted = done.id
+        self._load(new=False)
         self.saved.emit(done.id)
 
     def _not_saved(self, error: Any) -> None:

@@ -17,9 +17,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from stemtracker.domain.evidence import Evidence
 from stemtracker.services import evidence as service
 from stemtracker.ui import theme
-from stemtracker.ui.forms.inputs import Line, show_text
+from stemtracker.ui.forms.inputs import Line, TermCombo, show_text
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.combo import VocabularyCombo
 from stemtracker.ui.widgets.labels import Muted, Strong
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ class _Piece(QWidget):
         column.addLayout(head)
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.S))
-        self.kind = VocabularyCombo(context.workspace.vocabulary, "evidence")
+        self.kind = TermCombo(context.workspace.vocabulary, "evidence")
         show_text(self.kind, evidence.kind)
         self.kind.setAccessibleName(f"Kind of {evidence.label}")
         self.kind.activated.connect(self._change)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from stemtracker.domain.changes import Changes
-from stemtracker.ui import theme
+from stemtracker.ui import icons, theme
 from stemtracker.ui.forms.amounts import show_hours
 from stemtracker.ui.forms.drafts import DraftBook
 from stemtracker.ui.models.log_cells import COLUMNS
@@ -53,14 +53,14 @@ class LogPage(Page):
         self.model = LogModel(context.workspace.vocabulary, self)
         self.source = LogSource(context, self.model, self)
         self.book = DraftBook(context.tasks, context.workspace.path, self)
-        self.set_primary("Add activity", self.add, "plus")
+        self._add = self.set_primary("Add activity", self.add, "plus")
         self.add_action("Import…", self._import, "import")
         self.search = Filters(self.filters, self)
         self.content.addWidget(self.search.rest)
         self.content.setSpacing(theme.px(theme.M))
         self.table = LogTable(self.model)
         self.panels = Panels(context, self.book)
-        self.actions = Actions(self)
+        self.commands = Actions(self)
         self._select_later: tuple[str, ...] = ()
         self._open_later = ""
         self._sort, self._descending = 0, True
@@ -104,7 +104,7 @@ class LogPage(Page):
         self.sum = Label("", "secondary", "muted")
         self.sum.setMinimumHeight(theme.px(theme.TARGET))
         foot.addWidget(self.sum)
-        self.drafts_link = buttons.link("", self.actions.open_draft, "edit")
+        self.drafts_link = buttons.link("", self.commands.open_draft, "edit")
         self.bin_link = buttons.link("Recently deleted", self._open_bin, "trash")
         foot.addWidget(self.drafts_link)
         foot.addWidget(self.bin_link)
@@ -121,17 +121,17 @@ class LogPage(Page):
         self.table.chosen.connect(self._chosen)
         self.table.clicked.connect(self._clicked)
         self.table.opened.connect(self.open_editor)
-        self.table.dropped.connect(self.actions.attach)
-        self.table.delete_wanted.connect(self.actions.delete_selected)
-        self.table.menu_wanted.connect(self.actions.show_menu)
+        self.table.dropped.connect(self.commands.attach)
+        self.table.delete_wanted.connect(self.commands.delete_selected)
+        self.table.menu_wanted.connect(self.commands.show_menu)
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.panels.closed.connect(self._panel_closed)
         self.panels.shown.connect(self._panel_shown)
         self.panels.editor.saved.connect(self._saved)
-        self.panels.editor.delete_wanted.connect(self.actions.delete)
-        self.panels.editor.duplicate_wanted.connect(self.actions.duplicate)
-        self.panels.editor.repeat_wanted.connect(self.actions.repeat)
-        self.panels.bulk.delete_wanted.connect(self.actions.delete)
+        self.panels.editor.delete_wanted.connect(self.commands.delete)
+        self.panels.editor.duplicate_wanted.connect(self.commands.duplicate)
+        self.panels.editor.repeat_wanted.connect(self.commands.repeat)
+        self.panels.bulk.delete_wanted.connect(self.commands.delete)
         self.book.changed.connect(self._mark_drafts)
 
     def event(self, event: QEvent) -> bool:
@@ -173,9 +173,11 @@ class LogPage(Page):
     def open(self, argument: object) -> None:
         """An id opens its activity, a path the import, "new" a new activity."""
         if isinstance(argument, Path):
-            self.actions.import_from(argument)
+            self.commands.import_from(argument)
         elif argument == "new":
             self.add()
+        elif argument == "import":
+            self._import()
         elif isinstance(argument, str) and argument:
             self._select_later = (argument,)
             self._open_later = argument
@@ -242,7 +244,11 @@ class LogPage(Page):
             words += f", {show_hours(totals.minutes)}"
         if totals.others:
             words += f" and {totals.others:,} in other units"
-        self.sum.setText(f"{words} shown" if totals.count else "")
+        words = f"{words} shown" if totals.count else ""
+        if self._just_saved and self.model.place_of(self._just_saved) < 0 and self.search.active:
+            words = f"{words} · the filters hide the one you saved".removeprefix(" · ")
+        self._just_saved = ""
+        self.sum.setText(words)
         self.sum.setAccessibleName(self.sum.text())
 
     # Selection ----------------------------------------------------------------------------------------
@@ -250,6 +256,7 @@ class LogPage(Page):
     _remembered: tuple[str, ...] = ()
     _restoring = False
     _split_once = False
+    _just_saved = ""
 
     def _chosen(self, ids: tuple[str, ...]) -> None:
         if self._restoring:
@@ -288,6 +295,7 @@ class LogPage(Page):
     def _saved(self, id_: str) -> None:
         self._select_later = (id_,)
         self._remembered = (id_,)
+        self._just_saved = id_
 
     # Panels -------------------------------------------------------------------------------------------
 
@@ -297,19 +305,19 @@ class LogPage(Page):
             beside = min(max(theme.px(WIDTH), self.split.width() * 2 // 5), theme.px(BESIDE))
             self.split.setSizes([self.split.width() - beside, beside])
         # One main action at a time: with a form open it is the form's.
-        set_look(self.primary_action, "")
-        buttons.icons.put(self.primary_action, "plus", "text", theme.ICON_SMALL)
+        set_look(self._add, "")
+        icons.put(self._add, "plus", "text", theme.ICON_SMALL)
 
     def _panel_closed(self) -> None:
-        set_look(self.primary_action, "primary")
-        buttons.icons.put(self.primary_action, "plus", "on_accent", theme.ICON_SMALL)
+        set_look(self._add, "primary")
+        icons.put(self._add, "plus", "on_accent", theme.ICON_SMALL)
         self.table.setFocus()
 
     def _open_bin(self) -> None:
         self.panels.show_bin()
 
     def _import(self) -> None:
-        self.actions.import_from(None)
+        self.commands.import_from(None)
 
     def _mark_drafts(self) -> None:
         ids = self.book.ids

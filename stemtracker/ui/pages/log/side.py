@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
@@ -65,6 +65,9 @@ class SidePanel(QFrame):
         self.foot.setSpacing(theme.px(theme.S))
         self.foot.setContentsMargins(0, 0, theme.px(theme.S), 0)
         column.addLayout(self.foot)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.leave)
         self.close_button = buttons.icon_button("close", f"Close {title.lower()}", self._close)
 
     def finish_head(self) -> None:
@@ -79,6 +82,10 @@ class SidePanel(QFrame):
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that this can be seen."""
         self.area.ensureWidgetVisible(widget, 0, theme.px(theme.XL))
+
+    def leave(self) -> None:
+        """Esc: the same as closing it."""
+        self._close()
 
     def _close(self) -> None:
         self.closed.emit()

@@ -157,7 +157,7 @@ class LogTable(QTableView):
         """The ids selected, in the order of the table."""
         selection = self.selectionModel().selection()
         places: set[int] = set()
-        for part in selection:
+        for part in selection.toList():
             places.update(range(part.top(), part.bottom() + 1))
         return tuple(id_ for place in sorted(places) if (id_ := self._model.id_at(place)) is not None)
 
