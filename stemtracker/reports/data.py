@@ -42,6 +42,12 @@ class CredentialPart:
     #: The day a past cycle was filed; None for the open one.
     filed_on: date | None = None
 
+    @property
+    def unit(self) -> str:
+        """The unit its amounts are in: the headline's, or the first that a need names; "" where none does."""
+        answer = self.assessment
+        return answer.headline.unit or next((n.unit for n in answer.nodes if n.unit), "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:

@@ -34,7 +34,7 @@ _COLUMN_GAP = 22.0
 
 def pages_of(paper: Paper) -> tuple[Page, ...]:
     """The whole paper laid out, without what stands around the pages."""
-    flow = Flow(style.SHEETS[paper.page], style.scaled(paper.scale))
+    flow = Flow(style.SHEETS[paper.page], style.scaled(paper.scale), paper.scale)
     for i, block in enumerate(paper.blocks):
         _place(flow, block, paper.blocks[i + 1 :])
     return tuple(flow.pages)
@@ -89,7 +89,7 @@ def _least(flow: Flow, blocks: tuple[Block, ...]) -> float:
         case Figure():
             return figures.least(flow, first)
         case SignatureBlock():
-            return _SIGN_HEIGHT
+            return _SIGN_HEIGHT * flow.scale
         case Spacer():
             return first.height + _least(flow, blocks[1:])
         case Legend():
@@ -146,7 +146,7 @@ def _key_values(flow: Flow, block: KeyValues) -> None:
                 for line in lines:
                     flow.page.put(line, kind, x, y)
                     y += kind.leading
-        flow.y += height + 6
+        flow.y += height + 6 * flow.scale
 
 
 def _legend(flow: Flow) -> tuple[Line, ...]:
@@ -170,8 +170,8 @@ def _signatures(flow: Flow, block: SignatureBlock) -> None:
     width = (flow.sheet.body - _COLUMN_GAP) / 2
     for start in range(0, len(block.labels), 2):
         pair = [broken(text, small, width * 0.66) for text in block.labels[start : start + 2]]
-        flow.need(_SIGN_HEIGHT + max(map(len, pair)) * small.leading)
-        y = flow.y + _SIGN_HEIGHT - 14
+        flow.need(_SIGN_HEIGHT * flow.scale + max(map(len, pair)) * small.leading)
+        y = flow.y + _SIGN_HEIGHT * flow.scale - 14
         for column, lines in enumerate(pair):
             x = flow.sheet.left + column * (width + _COLUMN_GAP)
             flow.page.shapes.append(Stroke(x, y, x + width * 0.68, y, 0.7, "outline"))

@@ -106,6 +106,8 @@ class Flow:
 
     sheet: Sheet
     types: dict[str, Type]
+    #: The factor of the type scale, for distances that go with it.
+    scale: float = 1.0
     pages: list[Page] = field(default_factory=lambda: [Page()])
     y: float = 0
 

@@ -58,13 +58,15 @@ class _Setter:
             [_Set(line, head) for line in broken(c.title, head, p.width)]
             for c, p in zip(table.columns, self._places, strict=True)
         ]
+        self._above = style.CELL_ABOVE * flow.scale**2
+        self._below = style.CELL_BELOW * flow.scale**2
         self._measured: dict[int, list[list[_Set]]] = {}
 
     def run(self) -> None:
         rows = self._table.rows
         if self.header_height() + (self.together(0) if rows else 0) > self._flow.room:
             self._flow.need(min(self.header_height() + (self.together(0) if rows else 0), self._flow.capacity))
-        self._flow.space(style.CELL_ABOVE)
+        self._flow.space(self._above)
         self._put_header()
         for i, row in enumerate(rows):
             height = self._height(self._cells(i))
@@ -73,7 +75,7 @@ class _Setter:
                 if fits_page or self._flow.room < self._flow.capacity / 4:
                     self._turn()
             self._put(row, self._measured.pop(i))
-        self._flow.y += style.CELL_BELOW
+        self._flow.y += self._below
 
     def header_height(self) -> float:
         return self._height(self._header) if any(self._header) else 0.0
@@ -112,7 +114,7 @@ class _Setter:
 
     def _height(self, cells: list[list[_Set]]) -> float:
         tallest = max((sum(s.type.leading for s in cell) for cell in cells), default=0.0)
-        return tallest + style.CELL_ABOVE + style.CELL_BELOW
+        return tallest + self._above + self._below
 
     def _turn(self) -> None:
         self._flow.turn()
@@ -125,7 +127,7 @@ class _Setter:
         height = self._height(self._header)
         for lines, where in zip(self._header, self._places, strict=True):
             # Titles of several lines stand on the rule, so that short and long ones share a base line.
-            y = flow.y + height - style.CELL_BELOW - sum(s.type.leading for s in lines)
+            y = flow.y + height - self._below - sum(s.type.leading for s in lines)
             self._draw(lines, where, y, 0)
         flow.y += height
         self._line("outline", 0.8)
@@ -150,10 +152,10 @@ class _Setter:
         places = self._places if row.kind != "group" else [_Place(flow.sheet.left, flow.sheet.body, False)]
         rest = cells
         while True:
-            room = flow.room - style.CELL_ABOVE - style.CELL_BELOW
+            room = flow.room - self._above - self._below
             part, rest = _cut(rest, room)
             for n, (lines, where) in enumerate(zip(part, places, strict=True)):
-                self._draw(lines, where, flow.y + style.CELL_ABOVE, row.indent * style.INDENT if n == 0 else 0)
+                self._draw(lines, where, flow.y + self._above, row.indent * style.INDENT if n == 0 else 0)
             flow.y += self._height(part)
             self._line("outline" if row.kind == "group" else "hairline", style.HAIRLINE)
             if not any(rest):

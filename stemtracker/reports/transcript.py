@@ -29,7 +29,7 @@ TITLE = "Professional development transcript"
 DISCLAIMER = "Self-kept record; not issued by a state agency."
 
 #: How the short form is made to fit its page, gentlest first: (type scale, depth of the grids, figure).
-_TIGHTER = ((1.0, 4, True), (0.93, 4, True), (0.87, 4, True), (0.87, 4, False), (0.82, 1, True), (0.78, 1, False))
+_TIGHTER = ((1.0, 4, True), (0.93, 4, True), (0.87, 4, True), (0.87, 4, False), (0.8, 4, False), (0.8, 1, False))
 
 
 def long_form(data: TranscriptData) -> Paper:
@@ -56,8 +56,7 @@ def short_form(data: TranscriptData) -> Paper:
     for scale, depth, with_figure in _TIGHTER:
         blocks = [
             *_head(data),
-            *transcript_sums.standings(data),
-            *transcript_sums.grids(data, depth=depth),
+            *transcript_sums.brief(data, depth),
             *(transcript_sums.figures(data) if with_figure else ()),
             *transcript_sums.summary(data),
             *_statement(data, short=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -64,7 +64,7 @@ def counted(data: TranscriptData) -> Iterator[Block]:
         return
     yield Legend()
     if len(data.credentials) > 1:
-        units = ", ".join(f"{p.key} in {wording.units(p.assessment.headline.unit)}" for p in data.credentials)
+        units = ", ".join(f"{p.key} in {wording.units(p.unit) or 'lines'}" for p in data.credentials)
         yield Para(f"Counted toward {units}.", "small", keep_with_next=True)
     answers = [(part, {a.id: a for a in part.assessment.lines}) for part in data.credentials]
     rows: list[Row] = []
@@ -73,7 +73,9 @@ def counted(data: TranscriptData) -> Iterator[Block]:
         rows.append(Row((_year_words(year, group, data.years),), "group"))
         rows += [_line(line, answers) for line in group]
     columns = [Column("Date", 1.5), Column("Activity", 6), Column("Amount", 0, "right")]
-    if data.credentials:
+    if _side_by_side(answers):
+        columns += [Column(part.key, 0, "right") for part, _ in answers]
+    elif answers:
         columns.append(Column("Counted", 0, "right"))
     columns.append(Column("Standing, evidence", 2))
     yield Table(tuple(columns), tuple(rows), "Activities by date")
@@ -89,12 +91,19 @@ def _year_words(year: str, lines: list[TranscriptLine], years: str) -> str:
 
 def _line(line: TranscriptLine, answers: list[tuple[CredentialPart, dict[str, LineAnswer]]]) -> Row:
     cells: list[Content | Cell] = [dates(line.start, line.end), _activity(line), amount(line)]
-    if answers:
+    if _side_by_side(answers):
+        cells += [figure(_counted_amount(part, found.get(line.id))) for part, found in answers]
+    elif answers:
         several = len(answers) > 1
         paras = (Para(_counted(part, found.get(line.id), several=several), "td") for part, found in answers)
         cells.append(Cell(tuple(paras)))
     cells.append(_standing(line))
     return Row(tuple(cells))
+
+
+def _side_by_side(answers: Sequence[object]) -> bool:
+    """Whether each license gets a column of its own; more than a few would leave the titles no room."""
+    return 1 < len(answers) <= 4
 
 
 def _activity(line: TranscriptLine) -> Cell:

@@ -22,6 +22,7 @@ from stemtracker.reports.blocks import (
     Para,
     Row,
     Run,
+    Spacer,
     Table,
 )
 from stemtracker.reports.data import CredentialPart, TranscriptData, TranscriptLine
@@ -36,14 +37,30 @@ _MARKS = {
 
 def standings(data: TranscriptData) -> Iterator[Block]:
     """The verdict of each license in words."""
-    yield Heading("Where it stands")
+    yield Heading(f"Where it stands on {wording.day(data.made_on)}")
     if not data.credentials:
         yield Para("No license is named in this transcript; its lines are listed without a verdict.")
     for part in data.credentials:
-        yield Para(_verdict(part, several=len(data.credentials) > 1), "lead")
-        decides = [q.text for q in part.assessment.decides]
-        if decides and part.assessment.verdict == Verdict.UNKNOWN:
-            yield Para(f"Open: {' '.join(decides)}", "small")
+        yield from _standing(data, part)
+
+
+def brief(data: TranscriptData, depth: int) -> Iterator[Block]:
+    """Verdict and grid of each license together, for the form of one page."""
+    if not data.credentials:
+        yield from standings(data)
+        return
+    yield Heading(f"Where it stands on {wording.day(data.made_on)}")
+    for part in data.credentials:
+        yield from _standing(data, part)
+        yield _grid(part, source_numbers(data), depth)
+        yield Spacer(8)
+
+
+def _standing(data: TranscriptData, part: CredentialPart) -> Iterator[Block]:
+    yield Para(_verdict(part, several=len(data.credentials) > 1), "lead", keep_with_next=True)
+    decides = [q.text for q in part.assessment.decides]
+    if decides and part.assessment.verdict == Verdict.UNKNOWN:
+        yield Para("\n".join(("Open:", *(f"–  {text}" for text in decides))), "small")
 
 
 def _verdict(part: CredentialPart, *, several: bool) -> Content:
@@ -79,37 +96,37 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def grids(data: TranscriptData, *, depth: int | None = None) -> Iterator[Block]:
-    """Per license a grid: what each requirement asks, what counts, is open, planned, over a cap, left.
-
-    With a `depth` the grid is brief: only what is required, no deeper than that, without notes and sources.
-    """
+def grids(data: TranscriptData) -> Iterator[Block]:
+    """Per license a grid: what each requirement asks, what counts, is open, planned, over a cap, left."""
     if not data.credentials:
         return
     yield Heading("Requirements")
     refs = source_numbers(data)
-    full = depth is None
     for part in data.credentials:
-        answer = part.assessment
-        units = {n.unit for n in answer.nodes if n.required is not None and n.unit}
         if len(data.credentials) > 1:
             yield Heading(f"{part.key}  {part.credential.title}", 3)
-        only = next(iter(units)) if len(units) == 1 else ""
-        rows = tuple(_rows(part, refs, only, depth))
-        first = f"Amounts in {wording.units(only)}" if only else "Requirement"
-        columns = (
-            Column(first, 1),
-            Column("Required", 0, "right"),
-            Column("Counted", 0, "right"),
-            *(
-                (Column("Open", 0, "right"), Column("Planned", 0, "right"), Column("Over cap", 0, "right"))
-                if full
-                else ()
-            ),
-            Column("Left", 0, "right"),
-            Column("Standing", 0),
-        )
-        yield Table(columns, rows, f"Requirements of {part.credential.title}")
+        yield _grid(part, refs, None)
+    yield Para(
+        "Open: may count as well, once what is open about the rule or a line is answered. "
+        "Over cap: given in full, but more than the rule takes. Left: still missing.",
+        "small",
+    )
+
+
+def _grid(part: CredentialPart, refs: dict[tuple[str, str], int], depth: int | None) -> Table:
+    """With a `depth` the grid is brief: only what is required, no deeper than that, without notes and sources."""
+    units = {n.unit for n in part.assessment.nodes if n.unit and n.applies is not False}
+    only = next(iter(units)) if len(units) == 1 else ""
+    full = depth is None
+    columns = (
+        Column(f"Amounts in {wording.units(only)}" if only else "Requirement", 1),
+        Column("Required", 0, "right"),
+        Column("Counted", 0, "right"),
+        *((Column("Open", 0, "right"), Column("Planned", 0, "right"), Column("Over cap", 0, "right")) if full else ()),
+        Column("Left", 0, "right"),
+        Column("Standing", 0),
+    )
+    return Table(columns, tuple(_rows(part, refs, only, depth)), f"Requirements of {part.credential.title}")
 
 
 def source_numbers(data: TranscriptData) -> dict[tuple[str, str], int]:

@@ -64,28 +64,8 @@ def line(n: int, count: int, **changes: object) -> TranscriptLine:
     return TranscriptLine(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def assessment(lines: tuple[TranscriptLine, ...], title: str, unit: str = "CPE hour") -> Assessment:
-    answers = []
-    for n, one in enumerate(lines):
-        worth = Fraction(int(one.measure.amount), 60)
-        if n % 9 == 4:
-            reasons = (Reason("total", worth, "outside", "It ended before the cycle began on Jul 1, 2022."),)
-        elif n % 9 == 7:
-            reasons = (
-                Reason("total", worth / 2, "counted", "Counted."),
-                Reason("total", worth / 2, "over_cap", "Over the cap of 15 hours on presenting.", "tac"),
-            )
-        else:
-            reasons = (Reason("total", worth, "counted", "Counted."),)
-            if one.topics:
-                reasons += (Reason("equity", worth / 4, "counted", "Counted."),)
-        if n % 11 == 0:
-            reasons += (Reason("total", worth, "converted", "1 semester credit is 15 hours", "tac"),)
-        answers.append(LineAnswer(id=one.id, title=one.title, offered=worth, unit=unit, reasons=reasons))
-    counted = sum((a.counted_at("total") for a in answers), Fraction(0))
-    equity = sum((a.counted_at("equity") for a in answers), Fraction(0))
-    need = max(Fraction(150), counted + Fraction(35, 2))
-    nodes = (
+def _nodes(counted: Fraction, equity: Fraction, need: Fraction, unit: str) -> tuple[Node, ...]:
+    return (
         Node(id="renewal", parent="", title="Renewal", kind="all", verdict=Verdict.NOT_MET, required_text="all of"),
         Node(
             id="total", parent="renewal", title="Continuing professional education", kind="amount",
@@ -107,6 +87,30 @@ def assessment(lines: tuple[TranscriptLine, ...], title: str, unit: str = "CPE h
              required_text="once"),
         Node(id="bil", parent="renewal", title="Bilingual supplement", kind="amount", applies=False),
     )  # fmt: skip
+
+
+def assessment(lines: tuple[TranscriptLine, ...], title: str, unit: str = "CPE hour") -> Assessment:
+    answers = []
+    for n, one in enumerate(lines):
+        worth = Fraction(int(one.measure.amount), 60)
+        if n % 9 == 4:
+            reasons = (Reason("total", worth, "outside", "It ended before the cycle began on Jul 1, 2022."),)
+        elif n % 9 == 7:
+            reasons = (
+                Reason("total", worth / 2, "counted", "Counted."),
+                Reason("total", worth / 2, "over_cap", "Over the cap of 15 hours on presenting.", "tac"),
+            )
+        else:
+            reasons = (Reason("total", worth, "counted", "Counted."),)
+            if one.topics:
+                reasons += (Reason("equity", worth / 4, "counted", "Counted."),)
+        if n % 11 == 0:
+            reasons += (Reason("total", worth, "converted", "1 semester credit is 15 hours", "tac"),)
+        answers.append(LineAnswer(id=one.id, title=one.title, offered=worth, unit=unit, reasons=reasons))
+    counted = sum((a.counted_at("total") for a in answers), Fraction(0))
+    equity = sum((a.counted_at("equity") for a in answers), Fraction(0))
+    need = max(Fraction(150), counted + Fraction(35, 2))
+    nodes = _nodes(counted, equity, need, unit)
     return Assessment(
         pack="US-TX.teacher",
         pack_title="Texas standard classroom teacher certificate",
