@@ -179,7 +179,10 @@ QTableView, QTreeView, QListView {{ background: {t["surface"]}; color: {t["text"
   selection-background-color: {t["raised"]}; selection-color: {t["text"]}; outline: none; }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: {theme.FOCUS}px solid {t["accent"]}; }}
 QTreeView::item, QListView::item {{ min-height: {theme.px(theme.ROW_COMPACT)}px; }}
-QTableView::item, QTreeView::item, QListView::item {{ padding: 0 {theme.px(theme.S)}px; border: none; }}
+QListView::item {{ border-left: {theme.px(3)}px solid transparent; }}
+QListView::item:selected {{ border-left: {theme.px(3)}px solid {t["accent"]}; }}
+QTableView::item, QTreeView::item {{ padding: 0 {theme.px(theme.S)}px; border: none; }}
+QListView::item {{ padding: {theme.px(theme.XS)}px {theme.px(theme.S)}px; }}
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover {{ background: {t["bg"]}; }}
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{ background: {t["raised"]};
   color: {t["text"]}; }}

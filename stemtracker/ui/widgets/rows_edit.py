@@ -19,12 +19,16 @@ Value = str | date | None
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a line: its key, what stands above it, its share of the width, text or a day."""
+    """One field of a line: its key, what stands above it, its share of the width, text or a day.
+
+    Fields with a higher `tier` stand under the others; then each field has its own words above it.
+    """
 
     key: str
     title: str
     share: int = 1
     is_day: bool = False
+    tier: int = 0
 
 
 class RowsEdit(QWidget):
@@ -35,6 +39,7 @@ class RowsEdit(QWidget):
     def __init__(self, columns: Sequence[Column], add: str, thing: str) -> None:
         super().__init__()
         self._columns, self._thing = tuple(columns), thing
+        self._tiered = any(column.tier for column in self._columns)
         self._editors: list[tuple[QWidget, dict[str, QLineEdit | DateEdit], QToolButton]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -89,8 +94,12 @@ class RowsEdit(QWidget):
     def _add(self, row: Mapping[str, Value]) -> None:
         holder = QWidget()
         line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
+        line.setContentsMargins(0, 0, 0, theme.px(theme.S) if self._tiered else 0)
         line.setSpacing(theme.px(theme.S))
+        tiers: dict[int, QHBoxLayout] = {}
+        column_of_tiers = QVBoxLayout()
+        column_of_tiers.setSpacing(theme.px(theme.XS))
+        line.addLayout(column_of_tiers, 1)
         editors: dict[str, QLineEdit | DateEdit] = {}
         number = len(self._editors) + 1
         for column in self._columns:
@@ -107,11 +116,24 @@ class RowsEdit(QWidget):
                 editor.setCursorPosition(0)
             editor.setAccessibleName(f"{self._thing} {number}: {column.title}")
             editors[column.key] = editor
-            line.addWidget(editor, column.share)
+            if column.tier not in tiers:
+                tiers[column.tier] = QHBoxLayout()
+                tiers[column.tier].setSpacing(theme.px(theme.S))
+                column_of_tiers.addLayout(tiers[column.tier])
+            tiers[column.tier].addLayout(self._under_words(column, editor), column.share)
         remove = buttons.icon_button("close", f"Remove {self._thing.lower()} {number}", self._remove)
-        line.addWidget(remove)
+        line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop if self._tiered else Qt.AlignmentFlag.AlignVCenter)
         self._list.addWidget(holder)
         self._editors.append((holder, editors, remove))
+
+    def _under_words(self, column: Column, editor: QWidget) -> QVBoxLayout:
+        cell = QVBoxLayout()
+        cell.setSpacing(theme.px(2))
+        if self._tiered:
+            cell.addWidget(Label(column.title, "secondary", "muted"))
+        cell.addWidget(editor)
+        cell.addStretch(1)
+        return cell
 
     def _remove(self) -> None:
         sender = self.sender()
@@ -127,7 +149,7 @@ class RowsEdit(QWidget):
         self.changed.emit()
 
     def _show_head(self) -> None:
-        self._head.setVisible(bool(self._editors))
+        self._head.setVisible(bool(self._editors) and not self._tiered)
 
     def _tell(self) -> None:
         self.changed.emit()

@@ -43,12 +43,12 @@ class EducatorSection(Section):
         )
         self.positions = RowsEdit(
             (
-                Column("title", "What", 4),
-                Column("school", "School", 4),
-                Column("employer", "District or employer", 4),
-                Column("subjects", "Subjects", 3),
-                Column("start", "From", 4, is_day=True),
-                Column("end", "Until", 4, is_day=True),
+                Column("title", "What you do", 1),
+                Column("school", "School", 1),
+                Column("employer", "District or employer", 1),
+                Column("subjects", "Subjects", 1, tier=1),
+                Column("start", "From", 1, is_day=True, tier=1),
+                Column("end", "Until", 1, is_day=True, tier=1),
             ),
             "Add a position",
             "Position",

@@ -98,10 +98,10 @@ class HistorySection(Section):
     def _build_log(self) -> None:
         card = Card("Every saved change")
         card.add(Muted("Undo (Ctrl+Z) takes them back one by one, the last one first, also days later."))
-        self.log_model = PlainTable(("When", "What", "Touched", ""))
+        self.log_model = PlainTable(("When", "What", "Touched"))
         self.log = QTableView()
         self.log.setModel(self.log_model)
-        self._log_shares = tables.set_up(self.log, (150, 0.5, 0.5, 90), "Every saved change", compact=True)
+        self._log_shares = tables.set_up(self.log, (170, 0.6, 0.4), "Every saved change", compact=True)
         self.log.setMinimumHeight(theme.px(240))
         self.log.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.log.selectionModel().selectionChanged.connect(self._entry_chosen)
@@ -159,7 +159,8 @@ class HistorySection(Section):
         for entry in self._entries:
             at = entry.at.astimezone()
             when = f"{dates.short(at.date())}, {at:%H:%M}"
-            rows.append(Row(str(entry.id), (when, entry.label, counts(entry), "taken back" if entry.undone else "")))
+            what = f"{entry.label} (taken back)" if entry.undone else entry.label
+            rows.append(Row(str(entry.id), (when, what, counts(entry))))
         self.log_model.show(rows)
         self.older_button.setVisible(len(entries) == PAGE)
         self._show_details("", "")

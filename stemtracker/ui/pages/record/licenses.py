@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout
 
 from stemtracker.domain.credential import Credential, Cycle, FactValue
 from stemtracker.ui import theme
@@ -75,10 +75,9 @@ class LicensesSection(Section):
         super().__init__()
         self._context = context
         self._chosen = ""
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(theme.px(theme.L))
-        left = Card("Licenses")
-        left.setFixedWidth(theme.px(240))
+        self._left = left = Card("Licenses")
         self._model = QStandardItemModel(self)
         self.list = QListView()
         self.list.setModel(self._model)
@@ -123,7 +122,7 @@ class LicensesSection(Section):
         selection.blockSignals(blocked)
         self.list.setVisible(bool(found))
         self.none.setVisible(not found)
-        self.list.setFixedHeight(min(len(found), 6) * theme.px(72) + 2 * theme.FOCUS)
+        self._fit_list()
         ids = [credential.id for credential, _ in found]
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else ""
@@ -132,6 +131,26 @@ class LicensesSection(Section):
             self._load()
         else:
             self._show_parts(adding=not found)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(640)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._left.setMaximumWidth(theme.px(240) if wide else theme.WIDEST)
+        self._left.setMinimumWidth(theme.px(240))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """As high as its entries, up to a height that scrolls."""
+        width = self.list.viewport().width() - 2 * theme.px(theme.S) - theme.px(3)
+        metrics = self.list.fontMetrics()
+        whole = 0
+        for row in range(self._model.rowCount()):
+            item = self._model.item(row)
+            box = metrics.boundingRect(0, 0, max(width, 80), 10_000, int(Qt.TextFlag.TextWordWrap), item.text())
+            item.setSizeHint(QSize(80, box.height() + 2 * theme.px(theme.S)))
+            whole += item.sizeHint().height()
+        self.list.setFixedHeight(min(whole, theme.px(320)) + 2 * theme.FOCUS + 2)
 
     def _choose_row(self, row: int) -> None:
         selection = self.list.selectionModel()
