@@ -85,13 +85,20 @@ class RecordFile:
         A record that lies where nothing may be written is opened to read only.
         """
         with faults.told(path):
-            version = _look(path)
             crashed = _hot_journal(path)
+            version = _look(path)
             held = None
             if not read_only:
                 held = _lock_if_writable(path, take_over=take_over)
             try:
                 _first_touch(path, read_only=held is None)
+                if held is None and version < migrations.newest():
+                    raise Trouble(
+                        "older",
+                        f"“{path.name}” was written by an earlier version and has to be brought up to date, which "
+                        "can't be done where nothing may be written. It was not changed.",
+                        "Copy it into a folder of your own, such as Documents, and open the copy.",
+                    )
                 if held and version < migrations.newest():
                     connection = engine.bare(path)
                     try:
@@ -111,7 +118,7 @@ class RecordFile:
         if joined is not None:
             yield joined
             return
-        with faults.told(self.path), self._engine.connect() as connection:
+        with faults.told(self.path, by_sqlite_only=True), self._engine.connect() as connection:
             self._here.connection = connection
             try:
                 yield connection
@@ -143,7 +150,7 @@ class RecordFile:
         if getattr(self._here, "connection", None) is not None:
             message = "a write begins its own transaction; it cannot begin within another"
             raise RuntimeError(message)
-        with faults.told(self.path), self._one_writer:
+        with faults.told(self.path, by_sqlite_only=True), self._one_writer:
             self._require_lock()
             with self._engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
                 self._here.connection = connection

@@ -120,9 +120,13 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
     return f"Short in {names}." if names else "Something other than hours is still missing."
 
 
+#: Names of needs are told in a sentence only while they stay this short together.
+_MOST_NAMES = 64
+
+
 def _listed(names: list[str]) -> str:
-    if len(names) > 3:
-        return f"{', '.join(names[:2])} and {len(names) - 2} more"
+    if sum(len(name) for name in names) > _MOST_NAMES:
+        return f"{len(names)} topics" if len(names) > 1 else names[0]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
 
 

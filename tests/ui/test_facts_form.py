@@ -100,8 +100,8 @@ def test_long_lists_are_found_by_typing_and_short_ones_are_boxes(qtbot: QtBot) -
     assert isinstance(few, ListInput)
     assert isinstance(many, PickInput)
     with qtbot.waitSignal(many.changed):
-        many.find.setText("topic 13")
-        many.find.returnPressed.emit()
+        many.search.setText("topic 13")
+        many.search.returnPressed.emit()
     assert many.value() == ("t13",)
 
 

@@ -189,20 +189,20 @@ class PickInput(FactInput):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.XS))
-        self.find = QLineEdit()
-        self.find.setPlaceholderText("Type a few letters, then choose")
-        completer = QCompleter(list(self._titles.values()), self.find)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Type a few letters, then choose")
+        completer = QCompleter(list(self._titles.values()), self.search)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._picked)
-        self.find.setCompleter(completer)
-        self.find.returnPressed.connect(self._typed)
-        column.addWidget(self.find)
+        self.search.setCompleter(completer)
+        self.search.returnPressed.connect(self._typed)
+        column.addWidget(self.search)
         chips = QWidget()
         self._chips = FlowLayout(chips)
         column.addWidget(chips)
         self.take(holder, stretch=True)
-        self.setFocusProxy(self.find)
+        self.setFocusProxy(self.search)
 
     def value(self) -> FactValue | None:
         return tuple(self._chosen) or None
@@ -213,10 +213,10 @@ class PickInput(FactInput):
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
-        self.find.setAccessibleName(name)
+        self.search.setAccessibleName(name)
 
     def _typed(self) -> None:
-        words = self.find.text().strip().lower()
+        words = self.search.text().strip().lower()
         near = [title for title in self._titles.values() if words and words in title.lower()]
         exact = [title for title in near if title.lower() == words]
         if len(exact or near) == 1:
@@ -225,7 +225,7 @@ class PickInput(FactInput):
     def _picked(self, title: str) -> None:
         found = next((id_ for id_, one in self._titles.items() if one == title), None)
         # The completer writes its word into the line after this signal; clear it once that is done.
-        self.find.metaObject().invokeMethod(self.find, "clear", Qt.ConnectionType.QueuedConnection)
+        self.search.metaObject().invokeMethod(self.search, "clear", Qt.ConnectionType.QueuedConnection)
         if found and found not in self._chosen:
             self._chosen.append(found)
             self._show()
@@ -248,7 +248,7 @@ class PickInput(FactInput):
         if isinstance(chip, QWidget) and chip.property("choice") in self._chosen:
             self._chosen.remove(chip.property("choice"))
             self._show()
-            self.find.setFocus()
+            self.search.setFocus()
             self.changed.emit()
 
 

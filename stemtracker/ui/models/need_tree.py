@@ -118,10 +118,10 @@ class NeedTree(QAbstractItemModel):
             return None
         column = index.column()
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return cell(node, column)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{COLUMNS[column]}: {cell(node, column) or 'none'}"
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                return spoken(node, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole:
@@ -155,7 +155,7 @@ def cell(node: Node, column: int) -> str:
     if column == REQUIRED:
         if node.required is None:
             return node.required_text
-        return wording.amount(node.required, node.unit)
+        return wording.short(node.required)
     if not node.unit or node.applies is False:
         return ""
     amounts: dict[int, Fraction] = {
@@ -169,3 +169,11 @@ def cell(node: Node, column: int) -> str:
         return ""
     amount = amounts[column]
     return wording.short(amount) if amount or column == COUNTED else ""
+
+
+def spoken(node: Node, column: int) -> str:
+    """A cell with its heading and unit, for hovering and for reading aloud."""
+    words = cell(node, column)
+    if column >= REQUIRED and words and node.unit:
+        words = f"{words} {wording.units(node.unit)}"
+    return words if column == NEED else f"{COLUMNS[column]}: {words or 'none'}"

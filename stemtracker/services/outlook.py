@@ -1,0 +1,169 @@
+"""What lies ahead: the next things to do by deadline, and hours over time against an even pace.
+
+Everything here is read from assessments and activities; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from stemtracker import clock
+from stemtracker.domain import wording
+from stemtracker.domain.activity import Activity, Status
+from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.periods import Period
+from stemtracker.services import activities, evidence, renewal
+
+if TYPE_CHECKING:
+    from stemtracker.services.renewal import CredentialStanding
+    from stemtracker.services.workspace import Workspace
+
+#: Deadlines further off than this are not shown as next things to do.
+HORIZON_DAYS = 400
+SOON_DAYS = 30
+
+
+class Severity(StrEnum):
+    """How pressing a step is."""
+
+    LATE = "late"
+    SOON = "soon"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to do: by when, what, and the page and id that lead there."""
+
+    on: date | None
+    title: str
+    detail: str
+    page: str
+    target: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Counted units over the cycle, beside the line of an even pace. Amounts in `unit`."""
+
+    title: str
+    unit: str
+    cycle: Period
+    required: Fraction
+    #: (day, counted up to and with that day), ascending; starts at the cycle's first day with 0.
+    points: tuple[tuple[date, Fraction], ...]
+    today: date
+
+    @property
+    def counted(self) -> Fraction:
+        """What counts by now."""
+        return self.points[-1][1] if self.points else Fraction(0)
+
+
+def pace(ws: Workspace, credential_id: str) -> Pace:
+    """How the counted units of the open cycle came together."""
+    answer = renewal.assess(ws, credential_id)
+    ends = {a.id: a.end for a in activities.all_activities(ws)}
+    node = answer.headline
+    by_day: dict[date, Fraction] = {}
+    for line in answer.lines:
+        counted = line.counted_at(node.id)
+        if counted:
+            # What is no activity (a carry-in) or lies before the cycle was there on its first day.
+            on = min(max(ends.get(line.id, answer.cycle.start), answer.cycle.start), answer.cycle.end)
+            by_day[on] = by_day.get(on, Fraction(0)) + counted
+    points, total = [(answer.cycle.start, by_day.pop(answer.cycle.start, Fraction(0)))], Fraction(0)
+    total = points[0][1]
+    for on in sorted(by_day):
+        total += by_day[on]
+        points.append((on, total))
+    required = node.required or Fraction(0)
+    return Pace(_finding(answer), node.unit, answer.cycle, required, tuple(points), answer.as_of)
+
+
+def _finding(answer: Assessment) -> str:
+    node = answer.headline
+    if node.required is None:
+        return "This renewal asks for no number of hours"
+    behind = wording.days_behind(node, answer.cycle, answer.as_of)
+    if not node.missing:
+        return f"All {wording.amount(node.required, node.unit)} are in"
+    pace_words = f"an even pace is {wording.span(behind)} ahead" if behind >= 7 else "on pace"
+    return f"{wording.headline(answer)}: {pace_words}"
+
+
+def next_steps(ws: Workspace, limit: int = 12) -> tuple[NextStep, ...]:
+    """What to do next, sorted by deadline; what has none comes last."""
+    today = clock.today()
+    standings = renewal.standings(ws)
+    logged = activities.all_activities(ws)
+    steps = [*_renewals(standings, today), *_activity_steps(logged, today), *_gaps_in_the_record(ws, standings, logged)]
+    steps.sort(key=lambda s: (s.on is None, s.on or today, s.title))
+    return tuple(steps[:limit])
+
+
+def _severity(on: date, today: date) -> Severity:
+    left = (on - today).days
+    return Severity.LATE if left < 0 else Severity.SOON if left <= SOON_DAYS else Severity.CALM
+
+
+def _renewals(standings: tuple[CredentialStanding, ...], today: date) -> Iterator[NextStep]:
+    for one in standings:
+        answer, id_ = one.assessment, one.credential.id
+        expiry = one.cycle.expiry
+        if (expiry - today).days <= HORIZON_DAYS:
+            what = "File the renewal" if answer.verdict == Verdict.MET else "Renewal due"
+            detail = f"{one.credential.title}: {wording.headline(answer)}"
+            yield NextStep(expiry, what, detail, "renewal", id_, _severity(expiry, today))
+        for deadline in answer.deadlines:
+            if deadline.on >= today and (deadline.on - today).days <= HORIZON_DAYS and deadline.on != expiry:
+                severity = _severity(deadline.on, today)
+                yield NextStep(deadline.on, deadline.title, one.credential.title, "renewal", id_, severity)
+        for question in answer.decides:
+            if question.kind == "fact":
+                yield NextStep(None, question.text, f"Decides {one.credential.title}", "renewal", id_, Severity.CALM)
+
+
+_DUE = {
+    Status.PLANNED: "Sign up",
+    Status.ATTENDED: "Complete",
+    Status.CLAIMED: "Claim credit",
+    Status.POSTED: "Check that it was posted",
+    Status.REFUSED: "Answer the refusal",
+}
+
+
+def _activity_steps(logged: tuple[Activity, ...], today: date) -> Iterator[NextStep]:
+    for activity in logged:
+        for step in activity.steps:
+            if step.due and not step.on:
+                detail, severity = activity.title, _severity(step.due, today)
+                yield NextStep(step.due, _DUE[step.status], detail, "log", activity.id, severity)
+        if activity.status == Status.PLANNED and activity.end < today:
+            title = "Planned, and the day has passed: did you attend?"
+            yield NextStep(activity.end, title, activity.title, "log", activity.id, Severity.LATE)
+
+
+def _gaps_in_the_record(
+    ws: Workspace, standings: tuple[CredentialStanding, ...], logged: tuple[Activity, ...]
+) -> Iterator[NextStep]:
+    proven = {e.activity_id for e in evidence.all_evidence(ws)}
+    ends = {a.id: a.end for a in logged if a.status not in (Status.PLANNED, Status.REFUSED, Status.POSTED)}
+    for one in standings:
+        node = one.assessment.headline.id
+        bare = [
+            line.id
+            for line in one.assessment.lines
+            if line.id in ends and line.id not in proven and line.counted_at(node) > 0
+        ]
+        if bare:
+            count = len(bare)
+            title = f"Add evidence to {count} {'activity' if count == 1 else 'activities'}"
+            detail = f"They count toward {one.credential.title} on your word alone"
+            yield NextStep(None, title, detail, "log", f"no-evidence:{one.cycle.id}", Severity.CALM)

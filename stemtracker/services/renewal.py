@@ -1,0 +1,244 @@
+"""Where each credential stands: gathers the case from the record, asks `rules`, closes a cycle when renewed.
+
+Answers are kept per state of the record, so a page may ask again for nothing. Neighbors: `outlook` draws
+next steps and pace from these answers; `credentials` keeps what is typed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from stemtracker import clock
+from stemtracker.domain import wording
+from stemtracker.domain.assessment import Assessment
+from stemtracker.domain.changes import Changes
+from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
+from stemtracker.domain.ledger import Line, line_of
+from stemtracker.errors import Refused
+from stemtracker.services import activities, credentials, evidence, questions
+from stemtracker.services.memory import remembered
+
+if TYPE_CHECKING:
+    from stemtracker.rules.assess import Case
+    from stemtracker.rules.library import Library
+    from stemtracker.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PackChoice:
+    """A rule pack to choose in the wizard."""
+
+    id: str
+    title: str
+    authority: str
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialStanding:
+    """One credential in its open cycle, assessed today."""
+
+    credential: Credential
+    cycle: Cycle
+    assessment: Assessment
+    days_left: int
+    #: What an even pace would have brought by today, in the headline's unit.
+    pace_amount: Fraction
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalView:
+    """All that the Renewal page shows of one credential in one cycle, read at one moment."""
+
+    credential: Credential
+    cycles: tuple[Cycle, ...]
+    cycle: Cycle
+    assessment: Assessment
+    pace_amount: Fraction
+    #: When each line was, for the lines that are activities.
+    days: Mapping[str, date]
+    questions: tuple[questions.FactQuestion, ...]
+    facts: Mapping[str, FactValue]
+    pins: tuple[Pin, ...]
+
+
+def pack_choices(library: Library) -> tuple[PackChoice, ...]:
+    """All packs, the built-in generic one last."""
+    packs = [library.pack(id_) for id_ in library.ids()]
+    packs.sort(key=lambda p: (p.id == "generic", p.jurisdiction, p.title))
+    return tuple(PackChoice(p.id, p.title, p.authority, p.jurisdiction) for p in packs)
+
+
+def current_cycle(ws: Workspace, credential_id: str) -> Cycle:
+    """The cycle that is not closed."""
+    cycles = credentials.cycles(ws, credential_id)
+    for cycle in cycles:
+        if cycle.closed is None:
+            return cycle
+    raise Refused.at("cycle", "This credential has no open cycle; add its next expiry date on the Record page.")
+
+
+def ledger(ws: Workspace) -> tuple[Line, ...]:
+    """Every activity as a line, with the kinds of its evidence and the holder's pins."""
+    kinds: dict[str, set[str]] = {}
+    for item in evidence.all_evidence(ws):
+        if item.activity_id:
+            kinds.setdefault(item.activity_id, set()).add(item.kind)
+    pins: dict[str, dict[str, str]] = {}
+    for credential in credentials.list_credentials(ws):
+        for pin in credentials.pins(ws, credential.id):
+            pins.setdefault(pin.activity_id, {})[credential.pack_id] = pin.node or "none"
+    return tuple(line_of(a, kinds.get(a.id, ()), pins.get(a.id)) for a in activities.all_activities(ws))
+
+
+def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, filing: date | None = None) -> Case:
+    """Everything the engine needs to know about one credential in one cycle.
+
+    The other credentials renewed in the same days come along, since some rules look at all of them.
+    """
+    from stemtracker.rules.assess import Case
+
+    together = [(credential, cycle)]
+    facts: dict[str, FactValue] = {}
+    for other in credentials.list_credentials(ws):
+        if other.id == credential.id or not _same_authority(other, credential):
+            continue
+        for span in credentials.cycles(ws, other.id):
+            if span.expiry == cycle.expiry:
+                together.append((other, span))
+                facts.update(credentials.facts(ws, other.id))
+    facts.update(_dates(credential), **credentials.facts(ws, credential.id))
+    past = tuple(
+        c.closed for c in reversed(credentials.cycles(ws, credential.id)) if c.closed and c.start < cycle.start
+    )
+    seen: dict[str, tuple[Credential, Cycle]] = {}
+    for one in together:
+        seen.setdefault(one[0].pack_id, one)
+    return Case(
+        packs=tuple(ws.library.pack(c.pack_id) for c, _ in seen.values()),
+        overlays=tuple(o for c, _ in seen.values() for o in ws.library.overlays_for(c.pack_id)),
+        facts=facts,
+        history=past,
+        ledger=remembered(ws, ("ledger",), lambda: ledger(ws)),
+        cycles={c.pack_id: span.period for c, span in seen.values()},
+        filing=filing or cycle.filed_on,
+        today=as_of,
+    )
+
+
+def _same_authority(one: Credential, other: Credential) -> bool:
+    return one.pack_id.split(".")[0] == other.pack_id.split(".")[0] and one.pack_id != other.pack_id
+
+
+def _dates(credential: Credential) -> Mapping[str, FactValue]:
+    return {"first_issue": credential.first_issued} if credential.first_issued else {}
+
+
+def assess(ws: Workspace, credential_id: str, cycle_id: str | None = None, as_of: date | None = None) -> Assessment:
+    """Where that credential stands in that cycle (the open one unless named), on that day (today)."""
+    day = as_of or clock.today()
+    return remembered(ws, ("assess", credential_id, cycle_id, day), lambda: _assess(ws, credential_id, cycle_id, day))
+
+
+def _assess(ws: Workspace, credential_id: str, cycle_id: str | None, day: date) -> Assessment:
+    from stemtracker.rules.assess import assess as ask
+
+    credential = credentials.get(ws, credential_id)
+    cycle = cycle_of(ws, credential_id, cycle_id) if cycle_id else current_cycle(ws, credential_id)
+    return replace(ask(case_of(ws, credential, cycle, day))[0], credential=credential.title)
+
+
+def cycle_of(ws: Workspace, credential_id: str, cycle_id: str) -> Cycle:
+    """That cycle of that credential."""
+    for cycle in credentials.cycles(ws, credential_id):
+        if cycle.id == cycle_id:
+            return cycle
+    raise Refused.at("cycle", "This cycle is no longer in the record; choose another one.")
+
+
+def standings(ws: Workspace) -> tuple[CredentialStanding, ...]:
+    """Every credential with an open cycle, the nearest expiry first."""
+    found = []
+    for credential in credentials.list_credentials(ws):
+        cycle = next((c for c in credentials.cycles(ws, credential.id) if c.closed is None), None)
+        if cycle is None:
+            continue
+        answer = assess(ws, credential.id, cycle.id)
+        found.append(
+            CredentialStanding(
+                credential=credential,
+                cycle=cycle,
+                assessment=answer,
+                days_left=(cycle.expiry - answer.as_of).days,
+                pace_amount=wording.expected(answer.headline, cycle.period, answer.as_of),
+                sentence=wording.sentence(answer),
+            )
+        )
+    return tuple(sorted(found, key=lambda s: (s.cycle.expiry, s.credential.title)))
+
+
+def proposed_expiry(ws: Workspace, cycle: Cycle, filed_on: date, approved_on: date | None) -> date:
+    """The expiry that the pack's clock gives the next cycle; the one printed on the new certificate wins."""
+    from stemtracker.rules.clock import next_cycle
+
+    credential = credentials.get(ws, cycle.credential_id)
+    return next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on).end
+
+
+def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | None, new_expiry: date) -> Changes:
+    """Close the cycle and open the next one: what was used up and carried over is stored with the text's hash.
+
+    Raises `Refused` where the dates can't be, or the cycle is closed already.
+    """
+    from stemtracker.rules.assess import assess as ask
+    from stemtracker.rules.clock import next_cycle
+    from stemtracker.rules.close import close
+
+    credential, cycle = _open_cycle(ws, cycle_id)
+    if new_expiry <= cycle.expiry:
+        raise Refused.at("new_expiry", f"The new expiry must be later than the old one, {wording.day(cycle.expiry)}.")
+    if approved_on and approved_on < filed_on:
+        raise Refused.at("approved_on", "It can’t have been approved before it was filed; check both dates.")
+    case = case_of(ws, credential, cycle, filed_on, filed_on)
+    done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(ask(case)[0], case, filed_on))
+    start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on).start
+    following = Cycle(id=uuid4().hex, credential_id=credential.id, start=start, expiry=new_expiry)
+    return credentials.save_cycles(ws, (done, following), f"Renew {credential.title}")
+
+
+def _open_cycle(ws: Workspace, cycle_id: str) -> tuple[Credential, Cycle]:
+    for credential in credentials.list_credentials(ws):
+        for cycle in credentials.cycles(ws, credential.id):
+            if cycle.id == cycle_id:
+                if cycle.closed:
+                    raise Refused.at("cycle", "This cycle is closed already; Undo would open it again.")
+                return credential, cycle
+    raise Refused.at("cycle", "This cycle is no longer in the record.")
+
+
+def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> RenewalView:
+    """What the Renewal page shows; the open cycle unless one is named, the newest where all are closed."""
+    credential = credentials.get(ws, credential_id)
+    cycles = credentials.cycles(ws, credential_id)
+    if not cycles:
+        raise Refused.at("cycle", "This credential has no cycle yet; add its expiry date on the Record page.")
+    open_ones = [c for c in cycles if c.closed is None]
+    cycle = cycle_of(ws, credential_id, cycle_id) if cycle_id else (open_ones or list(cycles))[0]
+    answer = assess(ws, credential_id, cycle.id)
+    return RenewalView(
+        credential=credential,
+        cycles=cycles,
+        cycle=cycle,
+        assessment=answer,
+        pace_amount=wording.expected(answer.headline, cycle.period, answer.as_of),
+        days={line.id: line.end for line in remembered(ws, ("ledger",), lambda: ledger(ws))},
+        questions=questions.of_holder(ws.library, credential.pack_id),
+        facts=credentials.facts(ws, credential_id),
+        pins=credentials.pins(ws, credential_id),
+    )

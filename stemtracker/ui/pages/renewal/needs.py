@@ -1,0 +1,89 @@
+"""The need tree as a view: columns by share, every need open, one always chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+
+from stemtracker.domain.assessment import Assessment, Node
+from stemtracker.ui import theme
+from stemtracker.ui.models import need_tree
+from stemtracker.ui.models.need_tree import NeedTree
+from stemtracker.ui.widgets.tables import MarkDelegate
+
+#: Widths in pixels of the columns right of the need; the need takes the rest.
+_WIDTHS = (150, 92, 88, 88, 88, 92, 88)
+
+
+class NeedsView(QTreeView):
+    """Shows a `NeedTree`; `chosen` comes with the need the user is at."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.needs = NeedTree(self)
+        self.setModel(self.needs)
+        self.setAccessibleName("Needs of this renewal")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setItemDelegateForColumn(0, MarkDelegate(self))
+        self.setIndentation(theme.px(theme.L))
+        header = self.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(theme.px(40))
+        header.setFixedHeight(theme.px(theme.ROW))
+        self.viewport().installEventFilter(self)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show its needs, all open; the need chosen before stays chosen where it still is."""
+        before = self.needs.node(self.currentIndex())
+        self.needs.show(assessment)
+        self.expandAll()
+        wanted = self.needs.index_of(before.id) if before else QModelIndex()
+        if not wanted.isValid():
+            wanted = self.needs.index_of(assessment.headline.id)
+        self.setCurrentIndex(wanted)
+
+    def wanted_height(self) -> int:
+        """The height that shows every need, up to eight of them."""
+        rows = min(len(self._all_rows()), 8)
+        return (
+            theme.px(theme.ROW) + rows * max(self.sizeHintForRow(0), theme.px(theme.ROW_COMPACT)) + theme.px(theme.XS)
+        )
+
+    def _all_rows(self) -> list[QModelIndex]:
+        rows, at = [], self.needs.index(0, 0)
+        while at.isValid():
+            rows.append(at)
+            at = self.indexBelow(at)
+        return rows
+
+    def current(self) -> Node | None:
+        """The need the user is at."""
+        return self.needs.node(self.currentIndex())
+
+    def spread(self) -> None:
+        """Give the columns their widths; the need takes what is left, less where the window is narrow."""
+        width = self.viewport().width()
+        fixed = [theme.px(w) for w in _WIDTHS]
+        least = theme.px(220)
+        if sum(fixed) + least > width:
+            scale = max(width - least, 0) / sum(fixed)
+            fixed = [int(w * scale) for w in fixed]
+        self.header().resizeSection(need_tree.NEED, max(width - sum(fixed), least))
+        for column, one in enumerate(fixed, start=1):
+            self.header().resizeSection(column, one)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.viewport() and event.type() == QEvent.Type.Resize:
+            self.spread()
+        return super().eventFilter(watched, event)
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self.needs.node(current))

@@ -1,0 +1,181 @@
+"""What is open and where it is written: questions (those that decide first), the holder's answers, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from stemtracker.domain import wording
+from stemtracker.domain.assessment import Assessment, Question, Source
+from stemtracker.domain.credential import FactValue
+from stemtracker.errors import Refused
+from stemtracker.services.renewal import RenewalView
+from stemtracker.ui import theme
+from stemtracker.ui.forms.facts import FactsForm
+from stemtracker.ui.pages.base import scroll_column
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.labels import Body, Muted, StateMark, Strong
+
+_KINDS = {"fact": "A question for you", "line": "An activity to complete", "source": "Left open by the sources"}
+_MARKS = {"secondary": "secondary source", "inferred": "inferred", "conflict": "sources disagree"}
+
+
+class _Scrolled(QWidget):
+    """A tab whose content is a scrolling column that is filled anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(theme.S), 0, 0)
+        area, self.column = scroll_column()
+        self.column.setSpacing(theme.px(theme.M))
+        column.addWidget(area)
+
+    def clear(self) -> None:
+        while item := self.column.takeAt(0):
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+class QuestionsPanel(_Scrolled):
+    """Every open point, those that decide the verdict first, each with the way to close it."""
+
+    #: A `Question` the user wants to answer.
+    answer = Signal(object)
+
+    def show_assessment(self, answer: Assessment) -> None:
+        """Show what is open."""
+        self.clear()
+        keys = {(q.kind, q.key) for q in answer.decides}
+        others = [q for q in answer.questions if (q.kind, q.key) not in keys]
+        if not answer.decides and not others:
+            self.column.addWidget(Muted("Nothing is open: every question of this rule is answered."))
+        for question in (*answer.decides, *others):
+            self.column.addWidget(_QuestionRow(question, (question.kind, question.key) in keys, answer, self))
+        for note in answer.notes:
+            self.column.addWidget(Muted(note))
+
+
+class _QuestionRow(QWidget):
+    def __init__(self, question: Question, decides: bool, answer: Assessment, panel: QuestionsPanel) -> None:  # noqa: FBT001
+        super().__init__()
+        self._question, self._panel = question, panel
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(theme.XS))
+        if decides:
+            column.addWidget(StateMark("unknown", "Decides the verdict"))
+        column.addWidget(Body(question.text))
+        titles = [n.title for n in answer.nodes if n.id in question.nodes]
+        about = f"{_KINDS.get(question.kind, '')} · {', '.join(titles)}" if titles else _KINDS.get(question.kind, "")
+        column.addWidget(Muted(about))
+        row.addLayout(column, 1)
+        if question.kind in ("fact", "line"):
+            words = "Answer" if question.kind == "fact" else "Open in the log"
+            button = buttons.plain(words, self._answer)
+            button.setAccessibleName(f"{words}: {question.text}")
+            row.addWidget(button)
+
+    def _answer(self) -> None:
+        self._panel.answer.emit(self._question)
+
+
+class FactsPanel(_Scrolled):
+    """The holder's answers, editable in place."""
+
+    #: The answers changed, to be saved: name -> value or None.
+    saved = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = FactsForm()
+        self._nothing = Muted("This rule asks nothing about you.")
+        self.save_button = buttons.primary("Save answers", self.save)
+        for widget in (self._nothing, self.form, self.save_button):
+            self.column.addWidget(widget)
+        self._known: Mapping[str, FactValue] = {}
+        self._shown: object = None
+        self._dirty = False
+        self.form.changed.connect(self._edited)
+
+    def show_view(self, view: RenewalView, wanted: Callable[..., frozenset[str]]) -> None:
+        """Show the answers; what was typed and not yet saved stays."""
+        shown = (view.credential.id, dict(view.facts), view.questions)
+        if shown == self._shown or (self._dirty and self._shown and self._shown[0] == view.credential.id):  # type: ignore[index]
+            return
+        self._shown, self._known, self._dirty = shown, view.facts, False
+        self.form.ask(view.questions, view.facts, wanted)
+        self._nothing.setVisible(self.form.is_empty())
+        self.save_button.setVisible(not self.form.is_empty())
+        self.save_button.setEnabled(False)
+
+    def _edited(self) -> None:
+        self._dirty = True
+        self.save_button.setEnabled(True)
+
+    def is_dirty(self) -> bool:
+        """Whether answers wait to be saved."""
+        return self._dirty
+
+    def save(self) -> None:
+        """Hand over what changed; what can't be read is said under its field."""
+        try:
+            values = self.form.values()
+        except Refused:
+            return
+        changed = {name: value for name, value in values.items() if value != self._known.get(name)}
+        self._dirty = False
+        self.save_button.setEnabled(False)
+        self._shown = None
+        if changed:
+            self.saved.emit(changed)
+
+
+class SourcesPanel(_Scrolled):
+    """Where the rule was read and when it was last seen. A link opens in the browser on a click only."""
+
+    #: An address to open.
+    opened = Signal(str)
+
+    def show_assessment(self, answer: Assessment) -> None:
+        """Show the sources of that rule text."""
+        self.clear()
+        self.column.addWidget(
+            Muted("STEM Tracker is not the state. These are the texts the rule was taken from, in our words.")
+        )
+        for source in answer.sources:
+            used = [n for n in answer.nodes if source.id in n.sources]
+            self.column.addWidget(_SourceRow(source, [_with_mark(n.title, n.mark) for n in used], self))
+
+
+def _with_mark(title: str, mark: str) -> str:
+    return f"{title} ({_MARKS[mark]})" if mark in _MARKS else title
+
+
+class _SourceRow(QWidget):
+    def __init__(self, source: Source, used: list[str], panel: SourcesPanel) -> None:
+        super().__init__()
+        self._source, self._panel = source, panel
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.XS))
+        column.addWidget(Strong(source.title, wrap=True))
+        about = [source.kind, f"seen {wording.day(source.seen)}"]
+        if source.page_date:
+            about.append(f"page of {source.page_date}")
+        column.addWidget(Muted(" · ".join(about)))
+        if used:
+            column.addWidget(Muted(f"For: {', '.join(used)}"))
+        if source.url:
+            link = buttons.link("Open in the browser", self._open, "link")
+            link.setToolTip(source.url)
+            link.setAccessibleName(f"Open in the browser: {source.title}")
+            column.addWidget(link)
+
+    def _open(self) -> None:
+        self._panel.opened.emit(self._source.url)
