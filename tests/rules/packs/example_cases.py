@@ -41,6 +41,10 @@ UNITS = {
     "CEU": ("ceu", 1),
     "PDP": ("pdp", 1),
     "CPE": ("cpe", 1),
+    "PDU": ("pdu", 1),
+    "PLU": ("plu", 1),
+    "CLU": ("clu", 1),
+    "renewal": ("renewal_credit", 1),
     "points": ("point", 1),
     "piece": ("each", 1),
 }

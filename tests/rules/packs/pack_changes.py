@@ -49,6 +49,8 @@ class Change:
     before: str
     after: str
     text: str
+    #: The words of the table it stands in, which tell what examples are about it.
+    about: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -63,8 +65,38 @@ def changes(path: Path) -> Iterator[Change]:
         for after in _altered(key, value):
             changed = copy.deepcopy(raw)
             _put(changed, trail, after)
-            yield Change(_said(raw, trail), _text(value), _text(after), dump(changed))
+            yield Change(_said(raw, trail), _text(value), _text(after), dump(changed), _about(raw, trail))
     yield from _other_days(raw)
+    yield from _without(raw)
+
+
+def _without(raw: dict[str, Any]) -> Iterator[Change]:
+    """The pack without one limit, refusal, threshold, way to earn or condition; without one word of a list."""
+    for account, table in raw["account"].items():
+        for kind in ("earn", "limit", "threshold", "refuse"):
+            for index, row in enumerate(table.get(kind, [])):
+                changed = copy.deepcopy(raw)
+                del changed["account"][account][kind][index]
+                yield Change(f"account.{account}.{kind}.{row['id']}", "there", "left out", dump(changed), _words(row))
+    for trail, key, value in _reckoned(raw):
+        if key in {"when", "match"} and trail[0] != "fact":
+            for word in _listed(value):
+                changed = copy.deepcopy(raw)
+                _put(changed, trail, word[1])
+                yield Change(_said(raw, trail), word[0], "left out", dump(changed), frozenset({word[0]}))
+        if key == "when" and trail[0] in {"need", "account"}:
+            changed = copy.deepcopy(raw)
+            _put(changed, trail, "true")
+            yield Change(_said(raw, trail), value, "true", dump(changed), _about(raw, trail))
+
+
+def _listed(text: str) -> Iterator[tuple[str, str]]:
+    """Each word of the lists `in (…)`, and the text without it."""
+    for found in re.finditer(r"in \(([a-z_]+(?:, [a-z_]+)+)\)", text):
+        words = found[1].split(", ")
+        for word in words:
+            left = ", ".join(w for w in words if w != word)
+            yield word, f"{text[: found.start()]}in [{left}]{text[found.end() :]}"
 
 
 def _other_days(raw: dict[str, Any]) -> Iterator[Change]:
@@ -140,6 +172,19 @@ def _numbers(text: str) -> Iterator[str]:
             number = int(whole) + step
             if number >= 0:
                 yield text[: found.start()] + f"{number}{'.' + below if below else ''}" + text[found.end() :]
+
+
+def _about(raw: Any, trail: tuple[str | int, ...]) -> frozenset[str]:
+    """The words of the innermost row or table that the place lies in."""
+    for part in trail[:-1]:
+        raw = raw[part]
+        if isinstance(raw, dict) and {"id", "title"} & set(raw):
+            return _words(raw) if "earn" not in raw else frozenset()
+    return _words(raw)
+
+
+def _words(table: Any) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z_]{3,}", str(table).lower()))
 
 
 def _put(raw: Any, trail: tuple[str | int, ...], value: Any) -> None:
