@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -179,3 +181,30 @@ def test_the_log_opens_it_and_shows_what_came(
     page.open(sheet)
     settle(context)
     assert page.model.rowCount() == 3
+
+
+def test_comparing_can_be_given_up(context: AppContext, window: ImportWindow) -> None:
+    window.columns_step.questions["kind"].editor.set_value("workshop")
+    window.next_button.click()
+    assert window.steps.currentWidget() is window.busy_step
+    window.cancel_button.click()
+    settle(context)
+    assert window.steps.currentWidget() is window.columns_step
+    window.next_button.click()
+    settle(context)
+    assert window.steps.currentWidget() is window.rows_step
+
+
+def test_it_is_freed_when_it_is_closed(context: AppContext, sheet: Path) -> None:
+    made = ImportWindow(context, sheet)
+    gone = weakref.ref(made)
+    made.show()
+    settle(context)
+    gc.disable()
+    try:
+        made.close()
+        del made
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert gone() is None
+    finally:
+        gc.enable()

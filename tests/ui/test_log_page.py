@@ -314,6 +314,7 @@ def test_columns_go_in_turn_as_room_gets_scarce() -> None:
     assert all(widths(1600, measure, 7))
     narrow = widths(380, measure, 7)
     assert [bool(width) for width in narrow] == [True, True, False, False, True, False, False, False, False]
+    assert [bool(width) for width in widths(240, measure, 7)] == [True, True, *[False] * 7]
     for room in (340, 600, 900, 1400):
         assert sum(widths(room, measure, 7)) <= room
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stemtracker.services.imports import ColumnMapping, ImportReport, Preview, Sheet
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.app_context import AppContext
+    from stemtracker.ui.tasks import Task
 
 
 def _read(path: Path, vocabulary: Vocabulary) -> tuple[Sheet, ColumnMapping]:
@@ -51,6 +52,10 @@ class ImportWindow(QDialog):
         self._context = context
         self._sheet: Sheet | None = None
         self._preview: Preview | None = None
+        #: What runs now and may be given up (writing may not), and the step to go back to then.
+        self._task: Task | None = None
+        self._before: QWidget | None = None
+        self._writing = False
         #: What was written, once it was.
         self.report: ImportReport | None = None
         self._make_steps()
@@ -116,7 +121,7 @@ class ImportWindow(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(theme.S))
         self.undo_button = buttons.plain("Undo the import", self._undo, "undo")
-        self.cancel_button = buttons.plain("Cancel", self.reject)
+        self.cancel_button = buttons.plain("Cancel", self._cancel)
         self.back_button = buttons.plain("Back", self._back)
         self.next_button = buttons.primary("Next", self._next)
         foot.addWidget(self.undo_button)
@@ -143,7 +148,7 @@ class ImportWindow(QDialog):
         if not hasattr(self, "next_button"):
             return
         self.undo_button.setVisible(step is self.report_step)
-        self.cancel_button.setVisible(step is not self.report_step)
+        self.cancel_button.setVisible(step is not self.report_step and not self._writing)
         self.back_button.setVisible(step in (self.columns_step, self.rows_step))
         self.next_button.setVisible(step in (self.columns_step, self.rows_step, self.report_step))
         words, enabled = "Done", True
@@ -159,8 +164,23 @@ class ImportWindow(QDialog):
         self.next_button.setDefault(enabled)
 
     def _busy(self, words: str) -> None:
+        self._before = self.steps.currentWidget()
         self.busy_words.setText(words)
         self._go(self.busy_step)
+
+    def _cancel(self) -> None:
+        """Give up what runs and go back to where it was asked for; where nothing runs, close."""
+        if self._task is not None and self.steps.currentWidget() is self.busy_step:
+            self._task.cancel()
+            self._task = None
+            self._go(self._before or self.choose_step)
+        else:
+            self.reject()
+
+    def reject(self) -> None:
+        # What is being written is finished first; a moment later it can be undone as one.
+        if not self._writing:
+            super().reject()
 
     def _back(self) -> None:
         at_rows = self.steps.currentWidget() is self.rows_step and self._sheet is not None and not self._sheet.own
@@ -171,6 +191,7 @@ class ImportWindow(QDialog):
         if step is self.columns_step:
             self._judge()
         elif step is self.rows_step and self._preview is not None:
+            self._task, self._writing = None, True
             self._busy(f"Importing {len(self.rows_step.accept()):,} activities…")
             self._context.tasks.record(
                 _take,
@@ -193,7 +214,7 @@ class ImportWindow(QDialog):
     def open_file(self, path: Path) -> None:
         """Read a file and show what its columns seem to be."""
         self._busy(f"Reading {path.name}…")
-        self._context.tasks.pool(
+        self._task = self._context.tasks.pool(
             _read, path, self._context.workspace.vocabulary, done=self._was_read, failed=self._not_read
         )
 
@@ -219,7 +240,7 @@ class ImportWindow(QDialog):
         mapping = self.columns_step.mapping()
         if self._sheet is not None and mapping is not None:
             self._busy("Comparing with your log…")
-            self._context.tasks.record(
+            self._task = self._context.tasks.record(
                 imports.preview,
                 self._context.workspace,
                 self._sheet,
@@ -242,6 +263,7 @@ class ImportWindow(QDialog):
 
     def _taken(self, answer: tuple[ImportReport, Changes]) -> None:
         report, _changes = answer
+        self._writing = False
         self.report = report
         self.outcome.set_state("met", report.sentence)
         rest = (*report.refused, *report.left)
@@ -252,6 +274,7 @@ class ImportWindow(QDialog):
         self.next_button.setFocus()
 
     def _not_taken(self, error: Any) -> None:
+        self._writing = False
         self._go(self.rows_step)
         self._context.dialogs.show_error(error)
 

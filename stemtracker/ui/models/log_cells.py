@@ -81,9 +81,9 @@ COLUMNS = (
     Column(
         "date", "Date", lambda r, _w: _span(r.start, r.end), "start", sample="Aug 25–27, 2026", descending_first=True
     ),
-    Column("title", "Title", lambda r, _w: r.title, "title", share=6),
-    Column("provider", "Provider", lambda r, _w: r.provider, "provider", share=3, goes=4),
-    Column("kind", "Kind", lambda r, w: w.title("kind", r.kind), "kind", share=3, goes=3),
+    Column("title", "Title", lambda r, _w: r.title, "title", share=8),
+    Column("provider", "Provider", lambda r, _w: r.provider, "provider", share=3, goes=5),
+    Column("kind", "Kind", lambda r, w: w.title("kind", r.kind), "kind", share=3, goes=4),
     Column(
         "amount",
         "Amount",
@@ -91,12 +91,13 @@ COLUMNS = (
         "amount",
         right=True,
         sample="12 h 45 min",
+        goes=1,
         descending_first=True,
     ),
-    Column("topics", "Topics", _topics, share=3, goes=6),
-    Column("status", "Status", lambda r, _w: str(r.status).title(), "status", sample="Attended", goes=2),
-    Column("evidence", "Evidence", _evidence, "evidence", right=True, sample="Evidence", goes=5, descending_first=True),
-    Column("standing", "Standing", lambda r, _w: STANDING[r.standing][0], sample="Standing", goes=1),
+    Column("topics", "Topics", _topics, share=3, goes=7),
+    Column("status", "Status", lambda r, _w: str(r.status).title(), "status", sample="Attended", goes=3),
+    Column("evidence", "Evidence", _evidence, "evidence", right=True, sample="Evidence", goes=6, descending_first=True),
+    Column("standing", "Standing", lambda r, _w: STANDING[r.standing][0], sample="Standing", goes=2),
 )
 
 

@@ -67,6 +67,7 @@ class LogPage(Page):
         self._totals = Totals(0)
         self._stale_ids: frozenset[str] | None = frozenset()
         self._know_choices = False
+        self._room_before: list[int] = []
         self._lay_out()
         self._connect()
         self._mark_drafts()
@@ -300,13 +301,22 @@ class LogPage(Page):
     # Panels -------------------------------------------------------------------------------------------
 
     def _panel_shown(self) -> None:
-        if not self._split_once:
-            self._split_once = True
-            beside = min(max(theme.px(WIDTH), self.split.width() * 2 // 5), theme.px(BESIDE))
-            self.split.setSizes([self.split.width() - beside, beside])
+        self._make_room()
         # One main action at a time: with a form open it is the form's.
         set_look(self._add, "")
         icons.put(self._add, "plus", "text", theme.ICON_SMALL)
+
+    def _make_room(self) -> None:
+        """A form has the width it had last; a page of evidence takes more of it for as long as it is shown."""
+        looking, width = self.panels.currentWidget() is self.panels.preview, self.split.width()
+        if looking and not self._room_before:
+            self._room_before = self.split.sizes() if self._split_once else []
+            self.split.setSizes([width * 2 // 5, width * 3 // 5])
+        elif not looking and (self._room_before or not self._split_once):
+            beside = min(max(theme.px(WIDTH), width * 2 // 5), theme.px(BESIDE))
+            self.split.setSizes(self._room_before or [width - beside, beside])
+            self._room_before = []
+        self._split_once = True
 
     def _panel_closed(self) -> None:
         set_look(self._add, "primary")

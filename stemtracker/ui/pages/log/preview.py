@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
 
 
+#: How wide a page is drawn, in percent of the panel.
+ZOOMS = (100, 150, 200, 300)
+
+
 def _draw(ws: Workspace, id_: str, page: int, width: int, number: int) -> tuple[int, Any]:
     return number, service.preview(ws, id_, page, width)
 
@@ -47,7 +51,7 @@ class PreviewPanel(SidePanel):
         super().__init__("Evidence")
         self._context = context
         self._evidence: Evidence | None = None
-        self._page, self._pages, self._number = 0, 1, 0
+        self._page, self._pages, self._number, self._zoom = 0, 1, 0, 0
         self.head.insertWidget(0, buttons.icon_button("chevron-left", "Back to the activity", self._back))
         self.remove_button = buttons.icon_button("trash", "Remove this evidence", self._remove)
         self.head.addWidget(self.remove_button)
@@ -67,6 +71,10 @@ class PreviewPanel(SidePanel):
         self.foot.addWidget(self.place)
         self.foot.addWidget(self.after)
         self.foot.addStretch(1)
+        self.smaller = buttons.icon_button("minus", "Smaller", self._shrink)
+        self.larger = buttons.icon_button("plus", "Larger", self._enlarge)
+        self.foot.addWidget(self.smaller)
+        self.foot.addWidget(self.larger)
         self.save_button = buttons.plain("Save as…", self._save_as, "save")
         self.foot.addWidget(self.save_button)
         self._fit = QTimer(self)
@@ -74,11 +82,12 @@ class PreviewPanel(SidePanel):
         self._fit.setInterval(120)
         self._fit.timeout.connect(self._ask)
         self.area.viewport().installEventFilter(self)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def show_piece(self, evidence: Evidence) -> None:
         """Show its first page."""
         self._evidence = evidence
-        self._page, self._pages = 0, 1
+        self._page, self._pages, self._zoom = 0, 1, 0
         self.set_title(f"{evidence.label} {evidence.title or evidence.file_name}")
         self.picture.clear()
         self.words.setText("")
@@ -95,7 +104,7 @@ class PreviewPanel(SidePanel):
         if self._evidence is None:
             return
         self._number += 1
-        pixels = round(self._width() * self.devicePixelRatioF())
+        pixels = round(self._width() * ZOOMS[self._zoom] / 100 * self.devicePixelRatioF())
         self._context.tasks.record(
             _draw,
             self._context.workspace,
@@ -141,6 +150,11 @@ class PreviewPanel(SidePanel):
         self.place.setText(words if many else "")
         for widget in (self.before, self.after, self.place):
             widget.setVisible(many)
+        drawn = not self.picture.isHidden()
+        self.smaller.setVisible(drawn)
+        self.larger.setVisible(drawn)
+        self.smaller.setEnabled(self._zoom > 0)
+        self.larger.setEnabled(self._zoom + 1 < len(ZOOMS))
         self.before.setEnabled(self._page > 0)
         self.after.setEnabled(self._page + 1 < self._pages)
         label = self._evidence.label if self._evidence else ""
@@ -157,6 +171,17 @@ class PreviewPanel(SidePanel):
         self._tell()
         self._ask()
         self.area.verticalScrollBar().setValue(0)
+
+    def _shrink(self) -> None:
+        self._resize_page(-1)
+
+    def _enlarge(self) -> None:
+        self._resize_page(1)
+
+    def _resize_page(self, by: int) -> None:
+        self._zoom = min(max(self._zoom + by, 0), len(ZOOMS) - 1)
+        self._tell()
+        self._ask()
 
     def _back(self) -> None:
         self.back.emit()

@@ -45,7 +45,7 @@ MARKS = {
     Standing.POSTED: ("posted", "text"),
 }
 #: A column with a share goes before it would be narrower than this many characters per share.
-LEAST = 5
+LEAST, LEAST_OF_ALL = 5, 2
 
 
 class StandingDelegate(QStyledItemDelegate):
@@ -79,7 +79,9 @@ def widths(room: int, measure: Callable[[Column], int], character: int) -> list[
         fixed = sum(measure(COLUMNS[p]) for p in shown if COLUMNS[p].sample)
         shares = sum(COLUMNS[p].share for p in shown)
         each = (room - fixed) // shares
-        if each >= LEAST * character or not leaving:
+        # The amount is the last to go, and only before the title can't be told any more.
+        least = LEAST if len(leaving) > 1 else LEAST_OF_ALL
+        if each >= least * character or not leaving:
             break
         shown.discard(leaving.pop()[1])
     found = [0] * len(COLUMNS)
