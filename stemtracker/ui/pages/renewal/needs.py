@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from stemtracker.domain.assessment import Assessment, Node
@@ -12,7 +12,7 @@ from stemtracker.ui.models.need_tree import NeedTree
 from stemtracker.ui.widgets.tables import MarkDelegate
 
 #: Widths in pixels of the columns right of the need; the need takes the rest.
-_WIDTHS = (150, 92, 88, 88, 88, 92, 88)
+_WIDTHS = (122, 86, 78, 78, 76, 78, 74)
 
 
 class NeedsView(QTreeView):
@@ -27,11 +27,11 @@ class NeedsView(QTreeView):
         self.setAccessibleName("Needs of this renewal")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setItemDelegateForColumn(0, MarkDelegate(self))
-        self.setIndentation(theme.px(theme.L))
+        self.setRootIsDecorated(False)
+        self.setIndentation(theme.px(theme.M))
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(False)
@@ -44,6 +44,10 @@ class NeedsView(QTreeView):
         """Show its needs, all open; the need chosen before stays chosen where it still is."""
         before = self.needs.node(self.currentIndex())
         self.needs.show(assessment)
+        for column in (need_tree.POSSIBLE, need_tree.PLANNED, need_tree.OVER_CAP):
+            # A column without a single figure only takes room from the names.
+            self.setColumnHidden(column, not any(need_tree.cell(n, column) for n in assessment.nodes))
+        self.spread()
         self.expandAll()
         wanted = self.needs.index_of(before.id) if before else QModelIndex()
         if not wanted.isValid():
@@ -71,14 +75,12 @@ class NeedsView(QTreeView):
     def spread(self) -> None:
         """Give the columns their widths; the need takes what is left, less where the window is narrow."""
         width = self.viewport().width()
-        fixed = [theme.px(w) for w in _WIDTHS]
-        least = theme.px(220)
-        if sum(fixed) + least > width:
-            scale = max(width - least, 0) / sum(fixed)
-            fixed = [int(w * scale) for w in fixed]
+        fixed = [0 if self.isColumnHidden(c) else theme.px(w) for c, w in enumerate(_WIDTHS, start=1)]
+        least = theme.px(180)
         self.header().resizeSection(need_tree.NEED, max(width - sum(fixed), least))
         for column, one in enumerate(fixed, start=1):
-            self.header().resizeSection(column, one)
+            if one:
+                self.header().resizeSection(column, one)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.viewport() and event.type() == QEvent.Type.Resize:

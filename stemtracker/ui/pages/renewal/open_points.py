@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,7 +18,7 @@ from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, Muted, StateMark, Strong
 
-_KINDS = {"fact": "A question for you", "line": "An activity to complete", "source": "Left open by the sources"}
+_KINDS = {"fact": "A question for you", "source": "Left open by the sources"}
 _MARKS = {"secondary": "secondary source", "inferred": "inferred", "conflict": "sources disagree"}
 
 
@@ -50,39 +50,64 @@ class QuestionsPanel(_Scrolled):
     def show_assessment(self, answer: Assessment) -> None:
         """Show what is open."""
         self.clear()
-        keys = {(q.kind, q.key) for q in answer.decides}
-        others = [q for q in answer.questions if (q.kind, q.key) not in keys]
+        deciding = {(q.kind, q.key) for q in answer.decides}
+        others = [q for q in answer.questions if (q.kind, q.key) not in deciding]
         if not answer.decides and not others:
             self.column.addWidget(Muted("Nothing is open: every question of this rule is answered."))
-        for question in (*answer.decides, *others):
-            self.column.addWidget(_QuestionRow(question, (question.kind, question.key) in keys, answer, self))
+        for decides, questions in ((True, answer.decides), (False, others)):
+            for group in alike(questions):
+                self.column.addWidget(_QuestionRow(group, answer, self, decides=decides))
         for note in answer.notes:
             self.column.addWidget(Muted(note))
 
 
+def alike(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
+    """The questions in their order, those of one kind and wording together."""
+    groups: dict[tuple[str, str], list[Question]] = {}
+    for question in questions:
+        groups.setdefault((question.kind, question.text), []).append(question)
+    return [tuple(group) for group in groups.values()]
+
+
+#: So many activities are named under a question they share.
+_MOST_NAMED = 3
+
+
 class _QuestionRow(QWidget):
-    def __init__(self, question: Question, decides: bool, answer: Assessment, panel: QuestionsPanel) -> None:  # noqa: FBT001
+    def __init__(
+        self, questions: tuple[Question, ...], answer: Assessment, panel: QuestionsPanel, *, decides: bool
+    ) -> None:
         super().__init__()
-        self._question, self._panel = question, panel
+        self._question, self._panel = questions[0], panel
+        first = questions[0]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.XS))
         if decides:
             column.addWidget(StateMark("unknown", "Decides the verdict"))
-        column.addWidget(Body(question.text))
-        titles = [n.title for n in answer.nodes if n.id in question.nodes]
-        about = f"{_KINDS.get(question.kind, '')} · {', '.join(titles)}" if titles else _KINDS.get(question.kind, "")
-        column.addWidget(Muted(about))
+        column.addWidget(Body(first.text))
+        titles = [n.title for n in answer.nodes if any(n.id in q.nodes for q in questions)]
+        about = [_KINDS.get(first.kind, ""), ", ".join(titles)]
+        if first.kind == "line":
+            about = [_named(questions, answer), *about[1:]]
+        column.addWidget(Muted(" · ".join(part for part in about if part)))
         row.addLayout(column, 1)
-        if question.kind in ("fact", "line"):
-            words = "Answer" if question.kind == "fact" else "Open in the log"
+        if first.kind in ("fact", "line"):
+            words = "Answer" if first.kind == "fact" else "Open in the log"
             button = buttons.plain(words, self._answer)
-            button.setAccessibleName(f"{words}: {question.text}")
+            button.setAccessibleName(f"{words}: {first.text}")
             row.addWidget(button)
 
     def _answer(self) -> None:
         self._panel.answer.emit(self._question)
+
+
+def _named(questions: tuple[Question, ...], answer: Assessment) -> str:
+    titles = {line.id: line.title for line in answer.lines}
+    named = [titles.get(q.key, q.key) for q in questions[:_MOST_NAMED]]
+    rest = len(questions) - len(named)
+    return "; ".join(named) + (f"; and {rest} more" if rest else "")
 
 
 class FactsPanel(_Scrolled):

@@ -18,7 +18,7 @@ from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.forms.facts import asker
 from stemtracker.ui.models.line_answers import counted_rows, idle_rows
-from stemtracker.ui.pages.base import Page
+from stemtracker.ui.pages.base import Page, scroll_column
 from stemtracker.ui.pages.renewal.lines import LinesPanel
 from stemtracker.ui.pages.renewal.needs import NeedsView
 from stemtracker.ui.pages.renewal.open_points import FactsPanel, QuestionsPanel, SourcesPanel
@@ -63,7 +63,9 @@ class RenewalPage(Page):
             self._add_credential,
             "renewal",
         )
-        self.body = self._build_body()
+        self.body, inside = scroll_column()
+        inside.setAlignment(Qt.AlignmentFlag(0))
+        inside.addWidget(self._build_body(), 1)
         self.content.addWidget(self.empty, 1)
         self.content.addWidget(self.body, 1)
         self.empty.hide()
@@ -79,7 +81,7 @@ class RenewalPage(Page):
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         self.needs = NeedsView()
-        self.needs.setMinimumHeight(theme.px(110))
+        self.needs.setMinimumHeight(theme.px(150))
         self.needs.chosen.connect(self._show_need)
         self.lines = LinesPanel("No activity has to do with this need yet.")
         self.idle = LinesPanel("Every activity counts for something here.")
@@ -112,6 +114,7 @@ class RenewalPage(Page):
         self.about.setMaximumWidth(16777215)
         lower_column.addWidget(self.about)
         lower_column.addWidget(self.tabs, 1)
+        lower.setMinimumHeight(theme.px(290))
         split.addWidget(self.needs)
         split.addWidget(lower)
         split.setStretchFactor(0, 2)
