@@ -63,8 +63,6 @@ class _Entry(NamedTuple):
     start: date
     worth: tuple[str, object]
     kept: Kept
-    #: "Session 1" and "Session 2" are two sessions, however alike.
-    numbers: frozenset[str]
 
 
 class Index:
@@ -80,7 +78,7 @@ class Index:
         for a in kept:
             key = _key(a)
             self._same.setdefault(key, a.id)
-            entry = _Entry(a.id, str(key[0]), a.start, (a.measure.unit, a.measure.amount), a, _numbers(str(key[0])))
+            entry = _Entry(a.id, str(key[0]), a.start, (a.measure.unit, a.measure.amount), a)
             self._titled.setdefault((entry.title, entry.start, *entry.worth), entry)
             for day in (a.start,) if a.start == a.end else _days(a):
                 self._by_day[day].append(entry)
@@ -92,15 +90,12 @@ class Index:
     def near(self, a: Kept) -> Likeness | None:
         """The activity that this one is most likely a second entry of, if any."""
         title, start, worth = _plain(a.title), a.start, (a.measure.unit, a.measure.amount)
-        numbers = _numbers(title)
         best: tuple[float, Kept] | None = None
         for other in self._candidates(a):
-            if numbers != other.numbers and numbers and other.numbers:
-                continue
             score = 100.0 if other.title == title else self._alike(title, other.title, score_cutoff=_ALIKE_WITH_AMOUNT)
             if not score or (score < _ALIKE and (other.start != start or other.worth != worth)):
                 continue
-            if best is None or score > best[0]:
+            if (best is None or score > best[0]) and not _told_apart(title, other.title):
                 best = score, other.kept
         if best:
             return Likeness(best[1].id, _why(a, best[1]))
@@ -119,8 +114,10 @@ class Index:
         return {other.id: other for day in _days(a) for other in self._by_day.get(day, ())}.values()
 
 
-def _numbers(title: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(title))
+def _told_apart(title: str, other: str) -> bool:
+    """Whether numbers tell them apart: "Session 1" and "Session 2" are two sessions, however alike."""
+    mine, theirs = set(_NUMBER.findall(title)), set(_NUMBER.findall(other))
+    return bool(mine and theirs) and mine != theirs
 
 
 def _days(a: Kept) -> Iterable[date]:

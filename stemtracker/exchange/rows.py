@@ -8,7 +8,7 @@ description, a cell that can be read in two ways refuses its row. Neighbors: `sh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -36,7 +36,7 @@ _MONEY = re.compile(r"[$€£\s]")
 
 
 def drafts(
-    sheet: Sheet, mapping: ColumnMapping, vocabulary: Vocabulary, answers: Sequence[str] = ()
+    sheet: Sheet, mapping: ColumnMapping, vocabulary: Vocabulary, answers: Iterable[str] = ()
 ) -> tuple[Draft, ...]:
     """A draft per row; `answers` are the names of what packs ask about a line, for the program's own files."""
     if sheet.own:

@@ -7,8 +7,10 @@ reads the hostile bytes, `activities` saves, `exports` writes the file that come
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +22,7 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem, Refused
-from stemtracker.exchange import headings, rows, sheets
+from stemtracker.exchange import columns, headings, rows, sheets
 from stemtracker.exchange.draft import Draft
 from stemtracker.exchange.duplicates import Index
 from stemtracker.exchange.sheets import ColumnMapping, Sheet
@@ -141,6 +143,7 @@ def field_choices(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
 class _Log:
     """What the record holds already, to judge rows against."""
 
+    #: The activities whose ids stand in the file.
     kept: Mapping[str, Activity]
     binned: frozenset[str]
     index: Index
@@ -150,20 +153,42 @@ class _Log:
     seen: dict[tuple[object, ...], int]
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Garbage collection waits: it would look through all rows again and again, and there are no cycles in them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping) -> Preview:
     """A verdict for every row; nothing is written."""
-    drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws) if sheet.own else ())
+    with _no_collecting():
+        return _preview(ws, sheet, mapping)
+
+
+def _preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping) -> Preview:
+    drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws, sheet))
     with ws.record.read() as connection:
-        kept = {activity.id: activity for activity in db.activities.everything(connection)}
         known = db.activities.known_ids(connection, [draft.id for draft in drafts if draft.id])
+        kept = {a.id: a for a in db.activities.some(connection, list(known))}
         series = {one.title.casefold(): one.id for one in db.activities.all_series(connection)}
-    log = _Log(kept, frozenset(id_ for id_, binned in known.items() if binned), Index(kept.values()), series, {})
+        # The rows of the log say enough to find what is alike, and are read in half the time.
+        index = Index(activities.rows(ws, activities.ids(ws, activities.LogQuery())))
+    log = _Log(kept, frozenset(id_ for id_, binned in known.items() if binned), index, series, {})
     return Preview(sheet.name, tuple(_row(draft, log) for draft in drafts))
 
 
-def _answer_names(ws: Workspace) -> tuple[str, ...]:
+def _answer_names(ws: Workspace, sheet: Sheet) -> frozenset[str]:
+    """What packs ask about a line, where the program's own file has columns that can only be such answers."""
+    if not sheet.own or set(sheet.header) <= set(columns.KNOWN):
+        return frozenset()
     library = ws.library
-    return tuple({name for id_ in library.ids() for name in library.pack(id_).line_questions})
+    return frozenset(name for id_ in library.ids() for name in library.pack(id_).line_questions)
 
 
 def _row(draft: Draft, log: _Log) -> PreviewRow:
