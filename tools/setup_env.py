@@ -189,7 +189,7 @@ def _make_venv() -> None:
 
 
 def _pip(*arguments: str) -> None:
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
     if arguments[1] != "--no-index":
         print("Installing the packages named in requirements.lock (the first time takes a minute) …", flush=True)
     code = subprocess.run([str(python()), "-m", "pip", arguments[0], *quiet, *arguments[1:]], cwd=ROOT, check=False)

@@ -17,7 +17,7 @@ from stemtracker.domain.assessment import Assessment, LineAnswer, Node, Verdict
 from stemtracker.services import papers, renewal, sample, workspace
 from stemtracker.services.workspace import Workspace
 
-SHOWN = 12
+SHOWN, NAMED = 6, 3
 MARKS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "can't tell", None: "-"}
 
 
@@ -47,14 +47,22 @@ def _why(line: LineAnswer) -> str:
     return "; ".join(dict.fromkeys(reason.text for reason in line.reasons if reason.text))
 
 
-def _lines(title: str, lines: list[LineAnswer]) -> None:
-    if not lines:
-        return
-    _say(f"{title} ({len(lines)}):", 2)
+def _counting(lines: list[LineAnswer]) -> None:
+    _say(f"What counts: {len(lines)} activities, such as", 2)
     for line in lines[:SHOWN]:
-        _say(f"{line.title}: {wording.amount(line.offered, line.unit)}. {_why(line)}", 4)
-    if len(lines) > SHOWN:
-        _say(f"… and {len(lines) - SHOWN} more; `stemtracker assess` lists every one.", 4)
+        _say(f"- {line.title}: {_why(line)}", 4)
+
+
+def _not_counting(lines: list[LineAnswer]) -> None:
+    """Grouped by the reason that settled it, the commonest first."""
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        last = next((reason.text for reason in reversed(line.reasons) if reason.text), "no reason recorded")
+        groups.setdefault(last, []).append(line.title)
+    for reason, titles in sorted(groups.items(), key=lambda group: -len(group[1])):
+        more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+        _say(f"Does not count ({len(titles)}): {reason}", 2)
+        _say(f"- {', '.join(titles[:NAMED])}{more}", 4)
 
 
 def _listed(texts: Iterable[str], title: str) -> None:
@@ -73,8 +81,8 @@ def _credential(standing: renewal.CredentialStanding) -> None:
     _listed((question.text for question in answer.decides), "What would decide it")
     here = [line for line in answer.lines if not all(reason.step == "outside" for reason in line.reasons)]
     counts = {line.id for line in here if any(reason.step == "counted" for reason in line.reasons)}
-    _lines("What counts", [line for line in here if line.id in counts])
-    _lines("What does not count, and why", [line for line in here if line.id not in counts])
+    _counting([line for line in here if line.id in counts])
+    _not_counting([line for line in here if line.id not in counts])
     _listed((f"{source.title} (seen {wording.day(source.seen)}): {source.url}" for source in answer.sources), "Sources")
     _say()
 
@@ -98,6 +106,7 @@ def main(folder: Path) -> int:
         paper = _transcript(ws, folder)
     finally:
         workspace.close(ws)
+    _say("`stemtracker assess FILE` lists every line with every reason.")
     _say(f"Sample record: {path}")
     _say(f"Transcript:    {paper} ({paper.stat().st_size // 1024} KB)")
     return 0

@@ -32,11 +32,21 @@ def _text(node: Atspi.Accessible) -> str:
     return Atspi.Text.get_text(node, 0, -1)
 
 
+def _label(node: Atspi.Accessible) -> str:
+    """What it is for: a drop-down is named by its value; its label, or the group around it, says the rest."""
+    relations = (one for one in node.get_relation_set() if one.get_relation_type() == Atspi.RelationType.LABELLED_BY)
+    said = " ".join(one.get_target(number).get_name() for one in relations for number in range(one.get_n_targets()))
+    return said or node.get_parent().get_name()
+
+
 def _node(node: Atspi.Accessible) -> dict[str, object]:
     states = node.get_state_set()
     held = [name for name, state in STATES.items() if states.contains(state)]
-    found = {"role": node.get_role_name(), "name": node.get_name(), "text": _text(node), "states": held}
-    if "showing" in held or node.get_role_name() in {"application", "desktop frame"}:
+    name, role = node.get_name(), node.get_role_name()
+    if role == "combo box":
+        name = f"{_label(node)}: {name}"
+    found = {"role": role, "name": name, "text": _text(node), "states": held}
+    if "showing" in held or role in {"application", "desktop frame"}:
         children = (node.get_child_at_index(number) for number in range(min(node.get_child_count(), CHILDREN)))
         found["children"] = [_node(child) for child in children if child is not None]
     return found

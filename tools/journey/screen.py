@@ -48,7 +48,8 @@ class Node:
 
     def lines(self, depth: int = 0) -> Iterator[str]:
         """The tree as text, for finding out what was there instead."""
-        if self.name or self.text or "focused" in self.states:
+        told = self.name or self.text or "focused" in self.states
+        if told and self.role != "table cell":
             yield f"{'  ' * depth}{self.role}: {self.name!r} {self.text[:200]!r} {' '.join(self.states)}"
         for child in self.children:
             yield from child.lines(depth + 1)
@@ -101,8 +102,8 @@ class Screen:
         return Lost(f"{what}; see {picture}\n" + "\n".join(self.tree().lines()))
 
     def focused(self) -> Node | None:
-        """What would get the next key."""
-        return next((node for node in self.tree().walk() if "focused" in node.states), None)
+        """What would get the next key: the innermost of what has the focus (a frame may hand its own on)."""
+        return next((node for node in reversed(list(self.tree().walk())) if "focused" in node.states), None)
 
     def key(self, *keys: str) -> None:
         """Press keys, as `xdotool` names them: "Tab", "ctrl+s", "alt+n"."""
@@ -129,6 +130,16 @@ class Screen:
         self.go_to(name)
         self.key("ctrl+a")
         self.type(text)
+
+    def choose(self, name: str, option: str, most: int = 80) -> None:
+        """Go to a drop-down and press Down until it shows the option."""
+        self.go_to(name, "combo box")
+        for _ in range(most):
+            shown = self.find(name, "combo box")
+            if shown and shown.name.endswith(f": {option}"):
+                return
+            self.key("Down")
+        raise self.lost(f"“{name}” never showed “{option}”")
 
     def picture(self, title: str) -> Path:
         """A numbered PNG of the whole screen."""

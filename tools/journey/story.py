@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.journey.screen import PATIENCE, Lost, Screen
 
 NAME = "Ada Newcomb"
+PACK = "Texas standard certificate: classroom teacher"
 RECORD = f"{NAME}.stemtracker"
 #: Date, title, hours, who gave it. Nine whole days and one evening inside the cycle make 57.5 hours.
 ROWS: tuple[tuple[str, str, str, str], ...] = (
@@ -68,7 +69,7 @@ class Story:
 
     def first_start(self) -> None:
         """Three doors; the first has the focus."""
-        self.on.until("Your professional development, in a file of your own")
+        self.on.until("Your professional development")
         self.on.until("Explore the sample record")
         self.on.go_to("Begin")
         self.on.picture("first start")
@@ -89,9 +90,9 @@ class Story:
     def license(self) -> None:
         """Texas, and the date printed on the certificate."""
         self.on.until("Which license do you want to keep track of?")
-        self.on.go_to("Who issued it")
-        self.on.type("Texas")
-        self.on.go_to("Expires on")
+        self.on.choose("Who issued it", "Texas")
+        self.on.choose("License:", PACK)
+        self.on.go_to("Expires on", role="text")
         self.on.key("ctrl+a")
         self.on.type("6/30/2027")
         self.on.key("Tab")
@@ -105,6 +106,8 @@ class Story:
         time.sleep(0.5)
         if self.on.find("Do you have a list of your hours already?"):
             return
+        self.on.choose("Do you teach any student with dyslexia?", "No")
+        self.on.choose("Are you renewing an administrator", "No")
         self.on.picture("what the rules ask")
         self.on.go_to("Continue")
         self.on.key("space")
@@ -135,7 +138,7 @@ class Story:
         """Columns guessed, each row judged, the good ones taken, the others shown with the reason."""
         self.on.until("What the columns are")
         self.on.picture("columns")
-        self._answer_if_asked("What kind", "Workshop")
+        self.on.choose("Kind where the file has none", "Workshop or training")
         self.on.go_to("See the rows")
         self.on.key("space")
         self.on.until("What becomes of each row")
@@ -147,26 +150,21 @@ class Story:
         self.on.go_to("Done")
         self.on.key("space")
 
-    def _answer_if_asked(self, question: str, answer: str) -> None:
-        if self.on.find(question):
-            self.on.go_to(question)
-            self.on.type(answer)
-
     def verdict(self) -> None:
         """Home says how many of the hours count."""
-        self.on.key("alt+1")
+        self.on.key("ctrl+1")
         self.on.until(f"{HOURS} of 150")
         self.on.picture("home with the verdict")
 
     def renewal(self) -> None:
         """The need tree says the same, with the reasons."""
-        self.on.key("alt+3")
+        self.on.key("ctrl+3")
         self.on.until("150")
         self.on.picture("renewal")
 
     def transcript(self) -> None:
         """The paper, saved under a name of her own."""
-        self.on.key("alt+4")
+        self.on.key("ctrl+4")
         self.on.until("Transcript")
         time.sleep(2)
         self.on.picture("documents")
@@ -200,8 +198,8 @@ def write_sheet(path: Path) -> None:
     rows: Sequence[tuple[str, ...]] = (*ROWS, TWICE, UNREADABLE)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("Date", "Workshop", "Hours", "Presented by"))
-        writer.writerows(rows)
+        writer.writerow(("Date", "Workshop", "Hours", "Presented by", "Provider number"))
+        writer.writerows((*row, "500123") for row in rows)
 
 
 def check_files(story: Story) -> str:
