@@ -301,7 +301,7 @@ class FigureTable(Table):
     figure: Figure
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Pack:
     """One authority's rules for one credential, or an overlay on them (`changes`)."""
 
@@ -328,6 +328,9 @@ class Pack:
     deadlines: tuple[DeadlineRule, ...] = ()
     notes: tuple[NoteRule, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Pack({self.id!r}, {self.hash[:8]})"
 
     @property
     def units(self) -> tuple[str, ...]:
