@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         tasks.busy.connect(self._show_busy)
         self._opener.opened.connect(self.show_record)
         self._opener.gave_up.connect(self.begin)
+        self._opener.remembered.connect(self._show_recent)
         theme.signals.changed.connect(self._restyle)
 
     def _wire(self) -> None:
@@ -155,6 +156,9 @@ class MainWindow(QMainWindow):
         """No record: the shell alone."""
         self.menus.set_record_open(is_open=False)
         self.navigation.setEnabled(False)
+        self._show_recent()
+
+    def _show_recent(self) -> None:
         self.menus.show_recent(self._context.settings.recent, self._open_recent)
 
     def show_record(self, ws: Workspace) -> None:
@@ -174,7 +178,6 @@ class MainWindow(QMainWindow):
         self.navigation.setEnabled(True)
         self.navigation.show()
         self.menus.set_record_open(is_open=True)
-        self.menus.show_recent(self._context.settings.recent, self._open_recent)
         if ws.read_only:
             self._show_notice(
                 "Open for reading only: nothing you change here is saved.", "Open for writing", self._open_again, "lock"
@@ -276,6 +279,10 @@ class MainWindow(QMainWindow):
         self._current = name
         self.navigation.mark(name)
         self.stack.setCurrentWidget(page)
+        focus = self.focusWidget()
+        if focus is None or not (self.navigation.isAncestorOf(focus) or page.isAncestorOf(focus)):
+            # The next Tab leads into the page, and a screen reader says its name.
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         if argument is not None:
             page.open(argument)
 

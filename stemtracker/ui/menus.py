@@ -48,7 +48,7 @@ class Menus:
     def add_pages(self, entries: Sequence[Entry], slot: Slot) -> None:
         """An entry per page; the slot is given the page's name through the action."""
         for number, entry in enumerate(entries, 1):
-            action = self.add(self.go, f"&{entry.title}", f"Ctrl+{number}", slot)
+            action = self.add(self.go, f"&{entry.title}", (f"Ctrl+{number}", f"Alt+{number}"), slot)
             action.setData(entry.name)
 
     def show_recent(self, recent: Sequence[str], slot: Slot) -> None:

@@ -50,6 +50,8 @@ class Opener(QObject):
 
     #: A record is open (`Workspace`).
     opened = Signal(object)
+    #: The list of records opened lately changed.
+    remembered = Signal()
     #: The user was asked and opened nothing.
     gave_up = Signal()
 
@@ -106,6 +108,7 @@ class Opener(QObject):
 
     def _remembered(self, settings: Settings) -> None:
         self._context.settings = settings
+        self.remembered.emit()
 
     def close(self) -> None:
         """At exit: release the record."""

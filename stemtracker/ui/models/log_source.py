@@ -37,13 +37,18 @@ class _Answer:
     number: int
     ids: tuple[str, ...]
     stale: frozenset[str] | None
-    totals: Totals
+    #: Activities in the record, with or without the filters.
+    in_record: int
 
 
 def _find(ws: Workspace, query: LogQuery, number: int, stale: frozenset[str] | None) -> _Answer:
     ids = activities.ids(ws, query)
+    return _Answer(number, ids, stale, len(ids) or activities.count(ws))
+
+
+def _sum(ws: Workspace, query: LogQuery, number: int, count: int, in_record: int) -> tuple[int, Totals]:
     minutes, others = activities.totals(ws, query)
-    return _Answer(number, ids, stale, Totals(len(ids), minutes, others, activities.count(ws)))
+    return number, Totals(count, minutes, others, in_record)
 
 
 def _fetch(ws: Workspace, ids: tuple[str, ...]) -> tuple[LogRow, ...]:
@@ -53,8 +58,10 @@ def _fetch(ws: Workspace, ids: tuple[str, ...]) -> tuple[LogRow, ...]:
 class LogSource(QObject):
     """Asks the record and fills the model."""
 
-    #: New ids are in the model (`Totals`).
+    #: New ids are in the model (`Totals`, without the sums).
     loaded = Signal(object)
+    #: What they come to (`Totals`); it follows a moment later.
+    summed = Signal(object)
     #: Rows that were wanted have come.
     filled = Signal()
 
@@ -65,6 +72,7 @@ class LogSource(QObject):
         self._query: LogQuery = activities.LogQuery()
         self._number = 0
         self._finding: Task | None = None
+        self._summing: Task | None = None
         self._stale: frozenset[str] | None = frozenset()
         self._fetches: list[Task] = []
         model.wanted.connect(self._want)
@@ -86,8 +94,9 @@ class LogSource(QObject):
     def _find(self, stale: frozenset[str] | None) -> None:
         # What was to be reread by a question that is dropped now must still be reread.
         self._stale = None if stale is None or self._stale is None else self._stale | stale
-        if self._finding is not None:
-            self._finding.cancel()
+        for task in (self._finding, self._summing):
+            if task is not None:
+                task.cancel()
         self._number += 1
         self._finding = self._context.tasks.record(
             _find, self._context.workspace, self._query, self._number, self._stale, done=self._found
@@ -102,7 +111,22 @@ class LogSource(QObject):
             task.cancel()
         self._fetches.clear()
         self._model.set_ids(answer.ids, answer.stale)
-        self.loaded.emit(answer.totals)
+        self.loaded.emit(Totals(len(answer.ids), in_record=answer.in_record))
+        # The list is there first, its sum a moment later: typing never waits for adding up.
+        self._summing = self._context.tasks.record(
+            _sum,
+            self._context.workspace,
+            self._query,
+            self._number,
+            len(answer.ids),
+            answer.in_record,
+            done=self._added,
+        )
+
+    def _added(self, answer: tuple[int, Totals]) -> None:
+        number, totals = answer
+        if number == self._number:
+            self.summed.emit(totals)
 
     def _want(self, ids: tuple[str, ...]) -> None:
         self._fetches = [task for task in self._fetches if task.outcome is None and not task.cancelled]

@@ -37,9 +37,7 @@ class LabeledField(QWidget):
         self.label = Label(f"{label} (optional)" if optional else label, "strong")
         self.label.setWordWrap(True)
         self.label.setBuddy(editor)
-        self.label.setVisible(bool(label))
         self.hint = Label(hint, "secondary", "muted", wrap=True)
-        self.hint.setVisible(bool(hint))
         self._error_icon = QLabel()
         icons.put(self._error_icon, "danger", "danger", theme.ICON_SMALL)
         self.error = Label("", "secondary", "danger", wrap=True)
@@ -53,6 +51,9 @@ class LabeledField(QWidget):
         self._error_row.hide()
         for widget in (self.label, editor, self.hint, self._error_row):
             column.addWidget(widget)
+        # After they have a parent: shown without one, they would be windows of their own for a moment.
+        self.label.setVisible(bool(label))
+        self.hint.setVisible(bool(hint))
         self.setFocusProxy(editor)
         if label:
             editor.setAccessibleName(label)

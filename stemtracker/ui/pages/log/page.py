@@ -64,7 +64,6 @@ class LogPage(Page):
         self._select_later: tuple[str, ...] = ()
         self._open_later = ""
         self._sort, self._descending = 0, True
-        self._totals = Totals(0)
         self._stale_ids: frozenset[str] | None = frozenset()
         self._know_choices = False
         self._room_before: list[int] = []
@@ -119,6 +118,7 @@ class LogPage(Page):
         self.search.changed.connect(self._ask)
         self.search.search.leave.connect(self._to_table)
         self.source.loaded.connect(self._loaded)
+        self.source.summed.connect(self._tell_sum)
         self.table.chosen.connect(self._chosen)
         self.table.clicked.connect(self._clicked)
         self.table.opened.connect(self.open_editor)
@@ -222,7 +222,6 @@ class LogPage(Page):
         self.table.horizontalHeader().setSortIndicator(self._sort, order)
 
     def _loaded(self, totals: Totals) -> None:
-        self._totals = totals
         keep, self._select_later = self._select_later or self._remembered, ()
         self._restoring = True
         self.table.select_ids(keep, reveal=bool(self._open_later))
@@ -233,13 +232,14 @@ class LogPage(Page):
         )
         for widget in (self.search.search, self.search.year, self.search.kind, self.search.fold):
             widget.setEnabled(not empty)
-        self._tell_sum()
+        self._tell_sum(totals)
+        if self.model.place_of(self._just_saved) >= 0 or not self.search.active:
+            self._just_saved = ""
         if self._open_later:
             id_, self._open_later = self._open_later, ""
             self.open_editor(id_)
 
-    def _tell_sum(self) -> None:
-        totals = self._totals
+    def _tell_sum(self, totals: Totals) -> None:
         words = f"{totals.count:,} {'activity' if totals.count == 1 else 'activities'}"
         if totals.minutes:
             words += f", {show_hours(totals.minutes)}"
@@ -248,7 +248,6 @@ class LogPage(Page):
         words = f"{words} shown" if totals.count else ""
         if self._just_saved and self.model.place_of(self._just_saved) < 0 and self.search.active:
             words = f"{words} · the filters hide the one you saved".removeprefix(" · ")
-        self._just_saved = ""
         self.sum.setText(words)
         self.sum.setAccessibleName(self.sum.text())
 
