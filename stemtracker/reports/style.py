@@ -85,7 +85,7 @@ TYPE: dict[str, Type] = {
 
 CELL_ABOVE = 3.0
 CELL_BELOW = 3.6
-CELL_GAP = 10
+CELL_GAP = 8
 INDENT = 11
 HAIRLINE = 0.5
 

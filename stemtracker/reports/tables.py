@@ -17,6 +17,8 @@ from stemtracker.reports.text import Line, broken, width_of
 
 #: A column that takes the width of its content may take up to this part of the page.
 _FIT_LIMIT = 0.3
+#: A table of so few rows and so small a part of the page is not parted.
+_SMALL_ROWS, _SMALL_SHARE = 24, 0.5
 _STYLES = {"body": "td", "group": "td-group", "total": "td-total"}
 
 
@@ -43,8 +45,7 @@ def place(flow: Flow, table: Table) -> None:
 
 def least(flow: Flow, table: Table) -> float:
     """The height that the header and the first rows need, so that a heading stays with them."""
-    setter = _Setter(flow, table)
-    return setter.header_height() + (setter.together(0) if table.rows else 0)
+    return _Setter(flow, table).start()
 
 
 class _Setter:
@@ -64,8 +65,7 @@ class _Setter:
 
     def run(self) -> None:
         rows = self._table.rows
-        if self.header_height() + (self.together(0) if rows else 0) > self._flow.room:
-            self._flow.need(min(self.header_height() + (self.together(0) if rows else 0), self._flow.capacity))
+        self._flow.need(self.start())
         self._flow.space(self._above)
         self._put_header()
         for i, row in enumerate(rows):
@@ -79,6 +79,16 @@ class _Setter:
 
     def header_height(self) -> float:
         return self._height(self._header) if any(self._header) else 0.0
+
+    def start(self) -> float:
+        """What must stand on the first page: a small table whole, else the header with the first rows."""
+        rows, capacity = self._table.rows, self._flow.capacity
+        height = self.header_height()
+        if len(rows) <= _SMALL_ROWS:
+            whole = height + self._above + sum(self._height(self._cells(i)) for i in range(len(rows)))
+            if whole <= capacity * _SMALL_SHARE:
+                return whole
+        return min(height + self._above + (self.together(0) if rows else 0), capacity)
 
     def together(self, i: int) -> float:
         """The height of row i with what must not be parted from it: a group's first row, a last row's total."""

@@ -1,7 +1,7 @@
 """The transcript as blocks: who, where each license stands, the lines behind it, statement and signature.
 
 Long form: every line. Short form: the same sums on one page. Neighbors: `transcript_sums` makes verdicts,
-grids and bars, `transcript_lines` the lists.
+grids and bars, `transcript_lines` and `transcript_reasons` the lists.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stemtracker.domain import wording
-from stemtracker.reports import transcript_lines, transcript_sums
+from stemtracker.reports import transcript_lines, transcript_reasons, transcript_sums
 from stemtracker.reports.blocks import (
     Block,
     Column,
@@ -41,9 +41,9 @@ def long_form(data: TranscriptData) -> Paper:
         *transcript_sums.figures(data),
         *transcript_sums.by_year(data),
         *transcript_lines.counted(data),
-        *transcript_lines.uncounted(data),
+        *transcript_reasons.uncounted(data),
         *transcript_lines.evidence_index(data),
-        *transcript_lines.conversions(data),
+        *transcript_reasons.conversions(data),
         *transcript_lines.sources(data),
         *_statement(data),
     ]

@@ -1,4 +1,4 @@
-"""The lists of a transcript: lines by date, lines that do not count, evidence, conversions, sources."""
+"""The lists of a transcript: lines by date with who vouches for them, the evidence, the sources of the rules."""
 
 from __future__ import annotations
 
@@ -27,11 +27,7 @@ from stemtracker.reports.blocks import (
     Table,
 )
 from stemtracker.reports.data import CredentialPart, TranscriptData, TranscriptLine
-from stemtracker.reports.transcript_sums import figure, source_numbers, year_of
-
-#: Steps that say why an amount does not count, or not in full.
-_WHY = ("outside", "refused", "doubtful", "superseded", "status", "no_rate", "over_cap", "planned", "pinned", "unused",
-        "capped", "floored")  # fmt: skip
+from stemtracker.reports.transcript_sums import DOT, figure, source_numbers, year_of
 
 
 def dates(start: date, end: date) -> str:
@@ -72,12 +68,12 @@ def counted(data: TranscriptData) -> Iterator[Block]:
         group = list(lines)
         rows.append(Row((_year_words(year, group, data.years),), "group"))
         rows += [_line(line, answers) for line in group]
-    columns = [Column("Date", 1.5), Column("Activity", 6), Column("Amount", 0, "right")]
+    columns = [Column("Date", 1.42), Column("Activity", 6), Column("Amount", 0, "right")]
     if _side_by_side(answers):
         columns += [Column(part.key, 0, "right") for part, _ in answers]
     elif answers:
         columns.append(Column("Counted", 0, "right"))
-    columns.append(Column("Standing, evidence", 2))
+    columns.append(Column("Standing, evidence", 2.08))
     yield Table(tuple(columns), tuple(rows), "Activities by date")
 
 
@@ -92,7 +88,7 @@ def _year_words(year: str, lines: list[TranscriptLine], years: str) -> str:
 def _line(line: TranscriptLine, answers: list[tuple[CredentialPart, dict[str, LineAnswer]]]) -> Row:
     cells: list[Content | Cell] = [dates(line.start, line.end), _activity(line), amount(line)]
     if _side_by_side(answers):
-        cells += [figure(_counted_amount(part, found.get(line.id))) for part, found in answers]
+        cells += [figure(counted_amount(part, found.get(line.id))) for part, found in answers]
     elif answers:
         several = len(answers) > 1
         paras = (Para(_counted(part, found.get(line.id), several=several), "td") for part, found in answers)
@@ -114,18 +110,18 @@ def _activity(line: TranscriptLine) -> Cell:
     )
     kind = ", ".join(t for t in (line.kind, line.role.lower()) if t)
     where = ", ".join(t for t in (line.format, line.place) if t)
-    about = " · ".join(t for t in (f"{line.provider}{number}".strip(), where, topics) if t)
-    under = (Run(kind, ink="strong"), Run(f" · {about}" if about else ""))
+    about = DOT.join(t for t in (f"{line.provider}{number}".strip(), where, topics) if t)
+    under = (Run(kind, ink="strong"), Run(f"{DOT}{about}" if about else ""))
     return Cell((Para(line.title, "td-title"), Para(under, "td-sub")))
 
 
 def _counted(part: CredentialPart, answer: LineAnswer | None, *, several: bool) -> str:
-    value = _counted_amount(part, answer)
+    value = counted_amount(part, answer)
     words = figure(value)
     return f"{part.key} {words}" if several else words
 
 
-def _counted_amount(part: CredentialPart, answer: LineAnswer | None) -> Fraction:
+def counted_amount(part: CredentialPart, answer: LineAnswer | None) -> Fraction:
     """What counted at the need the verdict is about; else the most that counted at any need."""
     if answer is None:
         return Fraction(0)
@@ -157,51 +153,6 @@ def _standing(line: TranscriptLine) -> Content | Cell:
     return Cell(tuple(paras))
 
 
-def uncounted(data: TranscriptData) -> Iterator[Block]:
-    """Lines of which a license counts nothing, or not all, each with the reason."""
-    if not data.credentials or not data.list_uncounted:
-        return
-    answers = [(part, {a.id: a for a in part.assessment.lines}) for part in data.credentials]
-    rows, elsewhere = [], 0
-    for line in data.lines:
-        if not any(_touches(line, part, found.get(line.id)) for part, found in answers):
-            elsewhere += 1
-            continue
-        why = [w for part, found in answers for w in _why(part, found.get(line.id), several=len(answers) > 1)]
-        if why:
-            title = Cell((Para(line.title, "td-title"),))
-            rows.append(Row((dates(line.start, line.end), title, amount(line), Cell(tuple(why)))))
-    yield Heading("What does not count, and why")
-    if elsewhere:
-        many = "activity lies" if elsewhere == 1 else "activities lie"
-        yield Para(f"{elsewhere:,} {many} outside the cycle this transcript judges, and count for nothing in it.")
-    if not rows:
-        if not elsewhere:
-            yield Para("Every line above counts in full." if data.lines else "There are no lines yet.")
-        return
-    columns = (Column("Date", 1.55), Column("Activity", 4), Column("Amount", 0, "right"), Column("Reason", 5))
-    yield Table(columns, tuple(rows), "Lines that do not count, with the reason")
-
-
-def _touches(line: TranscriptLine, part: CredentialPart, answer: LineAnswer | None) -> bool:
-    """Whether the line has anything to do with the cycle; long records hold many that have not."""
-    return part.assessment.cycle.overlaps(Period(line.start, line.end)) or _counted_amount(part, answer) > 0
-
-
-def _why(part: CredentialPart, answer: LineAnswer | None, *, several: bool) -> Iterator[Para]:
-    if answer is None:
-        return
-    main = part.assessment.headline.id
-    counts = _counted_amount(part, answer)
-    reasons = [r for r in answer.reasons if r.step in _WHY and (r.node == main or not counts)]
-    if not reasons and counts:
-        return
-    texts = list(dict.fromkeys(r.text for r in reasons if r.text)) or ["No requirement of this license takes it."]
-    key = f"{part.key}: " if several else ""
-    lead = f"{figure(counts)} counted. " if counts else ""
-    yield Para(f"{key}{lead}{' '.join(texts)}", "td")
-
-
 def evidence_index(data: TranscriptData) -> Iterator[Block]:
     """What is attached, by number; the fingerprint proves that a file is the one named here."""
     if not data.evidence:
@@ -210,31 +161,13 @@ def evidence_index(data: TranscriptData) -> Iterator[Block]:
     rows = tuple(Row((item.label, item.kind, item.title, item.belongs_to, item.sha256[:12])) for item in data.evidence)
     columns = (
         Column("No.", 0),
-        Column("Kind", 1.7),
-        Column("Title", 3.6),
+        Column("Kind", 2.3),
+        Column("Title", 3.2),
         Column("Belongs to", 4),
         Column("Fingerprint", 0),
     )
     yield Table(columns, rows, "Index of the evidence")
     yield Para("A fingerprint is the start of the file’s SHA-256 checksum.", "small")
-
-
-def conversions(data: TranscriptData) -> Iterator[Block]:
-    """How other measures became the license's unit, each way once with the number of lines it served."""
-    rows = []
-    refs = source_numbers(data)
-    for part in data.credentials:
-        used: dict[tuple[str, str], int] = {}
-        for line in part.assessment.lines:
-            for key in dict.fromkeys((r.text, r.source) for r in line.reasons if r.step == "converted"):
-                used[key] = used.get(key, 0) + 1
-        for (text, source), count in used.items():
-            number = refs.get((part.assessment.pack, source))
-            rows.append(Row((part.key, text, f"S{number}" if number else "", f"{count:,}")))
-    if rows:
-        yield Heading("Conversions used")
-        columns = (Column("License", 0), Column("Conversion", 1), Column("Source", 0), Column("Lines", 0, "right"))
-        yield Table(columns, tuple(rows), "Conversions used")
 
 
 _KINDS = {"agency": "agency", "statute": "statute", "regulation": "regulation", "secondary": "secondary source"}
@@ -270,5 +203,5 @@ def _pack_words(part: CredentialPart, *, several: bool) -> str:
         else " No additions by the holder or district were used."
     )
     hash_ = f" (text {answer.pack_hash[:12]})" if answer.pack_hash else ""
-    notes = f" {' '.join(answer.notes)}" if answer.notes else ""
+    notes = "".join(f"\n–  {note}" for note in answer.notes)
     return f"{key}Assessed by the rule pack “{answer.pack_title}”{hash_}{checked}.{overlay}{notes}"

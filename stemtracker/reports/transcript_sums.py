@@ -28,6 +28,8 @@ from stemtracker.reports.blocks import (
 from stemtracker.reports.data import CredentialPart, TranscriptData, TranscriptLine
 
 _YEARS_A_TABLE = 8
+#: Between parts of a line; it ends a line rather than begin one.
+DOT = "\u00a0· "
 _MARKS = {
     "secondary": "from a secondary source",
     "inferred": "inferred from the rule’s text",
@@ -185,7 +187,7 @@ def _under(part: CredentialPart, node: Node, refs: dict[tuple[str, str], int]) -
     sources = sorted({refs[part.assessment.pack, s] for s in node.sources if (part.assessment.pack, s) in refs})
     if sources:
         parts.append("source " + ", ".join(f"S{n}" for n in sources))
-    text = " · ".join(p.rstrip(".") for p in parts)
+    text = DOT.join(p.rstrip(".") for p in parts)
     return text[:1].upper() + text[1:]
 
 
