@@ -22,9 +22,10 @@ from stemtracker.ui.widgets.flow import FlowLayout
 MOST_BOXES = 8
 
 
-class FactInput(QWidget):
-    """What all editors have: `value`, `set_value`, and `changed` when the user changed something."""
+class _Input(QWidget):
+    """What all editors share; each has `value()` and `set_value(value)` for its type of fact."""
 
+    #: The user changed something.
     changed = Signal()
 
     def __init__(self) -> None:
@@ -32,14 +33,6 @@ class FactInput(QWidget):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(theme.px(theme.S))
-
-    def value(self) -> FactValue | None:
-        """The answer; raises ValueError with words where the text can't be read."""
-        raise NotImplementedError
-
-    def set_value(self, value: FactValue | None) -> None:
-        """Show an answer."""
-        raise NotImplementedError
 
     def take(self, editor: QWidget, *, stretch: bool = False) -> None:
         """Make `editor` the one that gets focus and name."""
@@ -59,7 +52,7 @@ class FactInput(QWidget):
         self.changed.emit()
 
 
-class ChoiceInput(FactInput):
+class ChoiceInput(_Input):
     """One of several values, or not answered. Yes and no are choices too."""
 
     def __init__(self, choices: Sequence[tuple[object, str]]) -> None:
@@ -77,7 +70,7 @@ class ChoiceInput(FactInput):
         self.combo.set_value(value)
 
 
-class NumberInput(FactInput):
+class NumberInput(_Input):
     """An exact number, typed as a decimal or a fraction."""
 
     def __init__(self) -> None:
@@ -109,7 +102,7 @@ class NumberInput(FactInput):
             self.changed.emit()
 
 
-class TextInput(FactInput):
+class TextInput(_Input):
     """A few words."""
 
     def __init__(self) -> None:
@@ -125,7 +118,7 @@ class TextInput(FactInput):
         self.line.setText(value if isinstance(value, str) else "")
 
 
-class DateInput(FactInput):
+class DateInput(_Input):
     """A day."""
 
     def __init__(self) -> None:
@@ -145,7 +138,7 @@ class DateInput(FactInput):
         self.edit.set_value(value if isinstance(value, date) else None)
 
 
-class ListInput(FactInput):
+class ListInput(_Input):
     """Several of the choices; ticking none is an answer once any box was touched."""
 
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -178,7 +171,7 @@ class ListInput(FactInput):
         self.changed.emit()
 
 
-class PickInput(FactInput):
+class PickInput(_Input):
     """Several of many choices: found by typing, listed as chips to take away again."""
 
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -252,7 +245,7 @@ class PickInput(FactInput):
             self.changed.emit()
 
 
-class DatedInput(FactInput):
+class DatedInput(_Input):
     """Values that hold from a day on: one row each, with a way to add and to remove."""
 
     def __init__(self, question: FactQuestion) -> None:
@@ -316,7 +309,7 @@ class _DatedRow(QWidget):
         row.setSpacing(theme.px(theme.S))
         self.day = DateEdit(item.date if item else None)
         self.day.setAccessibleName(f"{question.ask} Date")
-        self.worth: FactInput = ChoiceInput(question.choices) if question.choices else NumberInput()
+        self.worth = ChoiceInput(question.choices) if question.choices else NumberInput()
         self.worth.setAccessibleName(f"{question.ask} Value")
         self.worth.set_value(item.value if item else None)
         self.day.changed.connect(self._tell)
@@ -342,6 +335,9 @@ class _DatedRow(QWidget):
     def _tell(self) -> None:
         self.changed.emit()
 
+
+#: `value()` raises ValueError with words where what is typed can't be read.
+FactInput = ChoiceInput | NumberInput | TextInput | DateInput | ListInput | PickInput | DatedInput
 
 _YES_NO = ((True, "Yes"), (False, "No"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWIDGETSIZE_MAX, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from stemtracker import clock
 from stemtracker.domain import wording
@@ -78,11 +78,20 @@ class RenewalPage(Page):
         column.setSpacing(theme.px(theme.M))
         self.verdict = VerdictCard()
         column.addWidget(self.verdict)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
         self.needs = NeedsView()
         self.needs.setMinimumHeight(theme.px(150))
         self.needs.chosen.connect(self._show_need)
+        self._split.addWidget(self.needs)
+        self._split.addWidget(self._build_behind())
+        self._split.setStretchFactor(0, 2)
+        self._split.setStretchFactor(1, 3)
+        column.addWidget(self._split, 1)
+        return body
+
+    def _build_behind(self) -> QWidget:
+        """What stands behind the numbers: a line about the chosen need, then the tabs."""
         self.lines = LinesPanel("No activity has to do with this need yet.")
         self.idle = LinesPanel("Every activity counts for something here.")
         for panel in (self.lines, self.idle):
@@ -97,31 +106,21 @@ class RenewalPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Behind the numbers")
-        behind: tuple[tuple[QWidget, str], ...] = (
-            (self.lines, "Why"),
-            (self.idle, "Does not count"),
-            (self.questions, "Open points"),
-            (self.facts, "Your answers"),
-            (self.sources, "Sources"),
-        )
-        for tab, title in behind:
-            self.tabs.addTab(tab, title)
-        lower = QWidget()
-        lower_column = QVBoxLayout(lower)
-        lower_column.setContentsMargins(0, 0, 0, 0)
-        lower_column.setSpacing(theme.px(theme.XS))
+        self.tabs.addTab(self.lines, "Why")
+        self.tabs.addTab(self.idle, "Does not count")
+        self.tabs.addTab(self.questions, "Open points")
+        self.tabs.addTab(self.facts, "Your answers")
+        self.tabs.addTab(self.sources, "Sources")
         self.about = Muted()
-        self.about.setMaximumWidth(16777215)
-        lower_column.addWidget(self.about)
-        lower_column.addWidget(self.tabs, 1)
-        lower.setMinimumHeight(theme.px(290))
-        split.addWidget(self.needs)
-        split.addWidget(lower)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
-        column.addWidget(split, 1)
-        self._split = split
-        return body
+        self.about.setMaximumWidth(QWIDGETSIZE_MAX)
+        behind = QWidget()
+        behind.setMinimumHeight(theme.px(290))
+        column = QVBoxLayout(behind)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.XS))
+        column.addWidget(self.about)
+        column.addWidget(self.tabs, 1)
+        return behind
 
     # Loading
 
