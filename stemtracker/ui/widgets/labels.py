@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from stemtracker.ui import icons, theme
 from stemtracker.ui.style import set_look
 
+#: Qt's own limit, which it has no name for in Python.
+_WIDEST = 2**24 - 1
+
 
 class Label(QLabel):
     """A plain-text label in one role of `theme.TYPE`, and in one color of the sheet ("" for body text)."""
@@ -29,6 +32,10 @@ class Label(QLabel):
     def heightForWidth(self, width: int) -> int:
         # Qt asks for the width of the column, though the label never gets wider than prose.
         return super().heightForWidth(min(width, self.maximumWidth()))
+
+    def widen(self) -> None:
+        """Let a wrapping label take the whole width: for lines of facts, which are no prose."""
+        self.setMaximumWidth(_WIDEST)
 
     def set_look(self, look: str) -> None:
         """Change its color."""

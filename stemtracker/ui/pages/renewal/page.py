@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWIDGETSIZE_MAX, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from stemtracker import clock
 from stemtracker.domain import wording
@@ -112,7 +112,7 @@ class RenewalPage(Page):
         self.tabs.addTab(self.facts, "Your answers")
         self.tabs.addTab(self.sources, "Sources")
         self.about = Muted()
-        self.about.setMaximumWidth(QWIDGETSIZE_MAX)
+        self.about.widen()
         behind = QWidget()
         behind.setMinimumHeight(theme.px(290))
         column = QVBoxLayout(behind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWIDGETSIZE_MAX, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Verdict
@@ -27,10 +27,10 @@ class VerdictCard(Card):
         first.addWidget(self._state)
         self.body.addLayout(first)
         self._sentence = Body()
-        self._sentence.setMaximumWidth(QWIDGETSIZE_MAX)
+        self._sentence.widen()
         self._bar = ProgressBar()
         self._small = Muted()
-        self._small.setMaximumWidth(QWIDGETSIZE_MAX)
+        self._small.widen()
         for widget in (self._sentence, self._bar, self._small):
             self.add(widget)
 
