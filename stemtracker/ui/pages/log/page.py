@@ -78,7 +78,7 @@ class LogPage(Page):
         self.left = QStackedWidget()
         self.left.setMinimumWidth(theme.px(300))
         self.nothing_yet = EmptyState(
-            "Everything you learn, teach or lead belongs here: workshops, courses, meetings, talks.",
+            "Workshops, courses, meetings and talks belong here.",
             "Add activity",
             self.add,
             "log",

@@ -45,7 +45,7 @@ MARKS = {
     Standing.POSTED: ("posted", "text"),
 }
 #: A column with a share goes before it would be narrower than this many characters per share.
-LEAST, LEAST_OF_ALL = 5, 2
+LEAST, LEAST_OF_ALL = 6, 2
 
 
 class StandingDelegate(QStyledItemDelegate):
