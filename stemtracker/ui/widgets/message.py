@@ -54,11 +54,11 @@ class MessageLine(QWidget):
 
     def clear(self) -> None:
         """Show nothing; the line keeps its room so that the page does not jump."""
-        self._timer.stop()
-        self._text.setText("")
         if self.undo_button.hasFocus():
             self._timer.start()
             return
+        self._timer.stop()
+        self._text.setText("")
         self.undo_button.hide()
 
 
