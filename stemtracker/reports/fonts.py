@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILES = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold", "italic": "It", "semibold-italic": "SemiboldIt"}
 
@@ -20,6 +21,8 @@ class Face:
     name: str
     widths: dict[str, int]
     characters: frozenset[str]
+    #: reportlab's own object.
+    font: Any
 
     def width(self, text: str, size: float) -> float:
         """How wide the text is set; every character must be one of the face's."""
@@ -41,8 +44,8 @@ def faces() -> dict[str, Face]:
 
     found: dict[str, Face] = {}
     for role, part in _FILES.items():
-        font = TTFont(f"SourceSansPro-{part}", str(folder() / f"SourceSansPro-{part}.ttf"))
+        font = TTFont(f"SourceSansPro-{part}", str(folder() / f"SourceSansPro-{part}.ttf"), asciiReadable=True)
         pdfmetrics.registerFont(font)
         widths = {chr(code): round(width) for code, width in font.face.charWidths.items() if code >= 32}
-        found[role] = Face(font.fontName, widths, frozenset(widths))
+        found[role] = Face(font.fontName, widths, frozenset(widths), font)
     return found

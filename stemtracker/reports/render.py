@@ -15,7 +15,7 @@ import stemtracker
 from stemtracker.domain.evidence import Standing
 from stemtracker.reports import style
 from stemtracker.reports.blocks import Paper, text_of
-from stemtracker.reports.fonts import faces
+from stemtracker.reports.fonts import Face, faces
 from stemtracker.reports.layout import pages_of
 from stemtracker.reports.pages import Box, MarkAt, Page, Pointer, Shape, Stroke, Text
 from stemtracker.reports.style import INKS, SHEETS, TYPE, Sheet, Type
@@ -23,6 +23,9 @@ from stemtracker.reports.text import broken, clean, width_of
 
 #: reportlab's fonts keep state while a file is written: one paper at a time.
 _one_at_a_time = threading.Lock()
+#: Colors as operators, for what is drawn a thousand times.
+_STROKE = {name: " ".join(f"{part:.4g}" for part in rgb) + " RG" for name, rgb in INKS.items()}
+_FILL = {name: " ".join(f"{part:.4g}" for part in rgb) + " rg" for name, rgb in INKS.items()}
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -138,6 +141,7 @@ class _Painter:
     def __init__(self, canvas: Any, sheet: Sheet) -> None:
         self._canvas = canvas
         self._sheet = sheet
+        self._known: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._bookmarks = 0
         #: Bookmarks may go only one level deeper at a time.
         self._level = -1
@@ -167,29 +171,51 @@ class _Painter:
         return self._sheet.height - y
 
     def _texts(self, texts: list[Text]) -> None:
-        """All strings of a page in one text object; the state is changed only where it differs."""
+        """All strings of a page in one text object; the state is changed only where it differs.
+
+        The operators are written here, since reportlab's own way per string takes most of a paper's time.
+        """
         if not texts:
             return
         run = self._canvas.beginText()
-        ink, dress = "", None
+        code: list[str] = run._code  # noqa: SLF001
+        ink, dress = "", ""
         for text in texts:
             if text.ink != ink:
                 ink = text.ink
                 run.setFillColorRGB(*INKS[ink])
-            if (text.face, text.size) != dress:
-                dress = (text.face, text.size)
-                run.setFont(text.face.name, text.size)
-            run.setTextOrigin(text.x, self._up(text.y))
-            run._textOut(text.text)  # noqa: SLF001 - textOut would measure every string once more
+            code.append(f"1 0 0 1 {text.x:.2f} {self._up(text.y):.2f} Tm")
+            for font, drawn in self._encoded(text.face, text.text):
+                wanted = f"{font} {text.size:g} Tf"
+                if wanted != dress:
+                    dress = wanted
+                    code.append(wanted)
+                code.append(drawn)
         self._canvas.drawText(run)
+
+    def _encoded(self, face: Face, text: str) -> tuple[tuple[str, str], ...]:
+        """The text as (font, show operator) pairs. In the first subset plain ASCII stands for itself."""
+        key = face.name, text
+        if key not in self._known:
+            font, document = face.font, self._canvas._doc  # noqa: SLF001
+            if text.isascii() and text.isprintable():
+                escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+                pieces = [(0, escaped)]
+            else:
+                escape = self._canvas._escape  # noqa: SLF001
+                pieces = [(subset, escape(part)) for subset, part in font.splitString(text, document)]
+            self._known[key] = tuple(
+                (font.getSubsetInternalName(subset, document), f"({part}) Tj") for subset, part in pieces
+            )
+        return self._known[key]
 
     def _shape(self, shape: Shape) -> None:
         canvas = self._canvas
         match shape:
             case Stroke():
-                canvas.setStrokeColorRGB(*INKS[shape.ink])
-                canvas.setLineWidth(shape.width)
-                canvas.line(shape.x1, self._up(shape.y1), shape.x2, self._up(shape.y2))
+                y1, y2 = self._up(shape.y1), self._up(shape.y2)
+                path = f"{shape.x1:.2f} {y1:.2f} m {shape.x2:.2f} {y2:.2f} l S"
+                canvas.addLiteral(f"{_STROKE[shape.ink]} {shape.width:g} w {path}")
             case Box():
                 self._box(shape)
             case Pointer():
@@ -240,18 +266,22 @@ class _Painter:
 
     def _mark(self, mark: MarkAt) -> None:
         """○ ◐ ● ■ drawn: the typeface has only one of the four."""
-        canvas, radius = self._canvas, mark.size * 0.33
+        radius = mark.size * 0.33
         x, y = mark.x + radius + 0.4, self._up(mark.y) + mark.size * 0.31
-        canvas.setStrokeColorRGB(*INKS["ink"])
-        canvas.setFillColorRGB(*INKS["ink"])
-        canvas.setLineWidth(0.8)
+        begin = f"{_STROKE['ink']} {_FILL['ink']} 0.8 w"
         if mark.standing == Standing.POSTED:
-            canvas.rect(x - radius, y - radius, 2 * radius, 2 * radius, stroke=1, fill=1)
+            self._canvas.addLiteral(f"{begin} {x - radius:.2f} {y - radius:.2f} {2 * radius:.2f} {2 * radius:.2f} re B")
             return
-        canvas.circle(x, y, radius, stroke=1, fill=int(mark.standing == Standing.SIGNED))
+        left, right = _half_circle(x, y, radius), _half_circle(x, y, -radius)
+        paint = "B" if mark.standing == Standing.SIGNED else "S"
+        self._canvas.addLiteral(f"{begin} {x:.2f} {y - radius:.2f} m {left} {right} h {paint}")
         if mark.standing == Standing.EVIDENCE:
-            path = canvas.beginPath()
-            path.moveTo(x, y - radius)
-            path.arcTo(x - radius, y - radius, x + radius, y + radius, startAng=270, extent=-180)
-            path.close()
-            canvas.drawPath(path, stroke=0, fill=1)
+            self._canvas.addLiteral(f"{x:.2f} {y - radius:.2f} m {left} h f")
+
+
+def _half_circle(x: float, y: float, radius: float) -> str:
+    """From the lowest point up over the left side to the highest; with a negative radius down over the right."""
+    k = radius * 0.5523
+    first = (x - k, y - radius, x - radius, y - k, x - radius, y)
+    second = (x - radius, y + k, x - k, y + radius, x, y + radius)
+    return " ".join(" ".join(f"{v:.2f}" for v in curve) + " c" for curve in (first, second))

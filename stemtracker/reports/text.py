@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from stemtracker.domain.evidence import Standing
@@ -37,6 +39,8 @@ _NEWLINES = re.compile(r"\r\n?")
 _TOKENS = re.compile(r"\n|[^\S\n\u00a0]+|[^\s]*(?:\u00a0[^\s]*)*")
 #: A line may break after these inside a word, before a letter (so that E-014 stays whole).
 _SOFT = re.compile(r"(?<=\w[-–—/,;&_@])(?=[^\W\d_])")
+#: Where a line may end: behind blanks, and as `_SOFT` says.
+_BREAKS = re.compile(r" +|(?<=\w[-–—/,;&_@])(?=[^\W\d_])")
 
 
 class Span(NamedTuple):
@@ -54,6 +58,10 @@ class Line(NamedTuple):
 
     spans: tuple[Span, ...]
     width: float
+
+
+#: Face, ink, text, mark.
+_Run = tuple[Face, str, str, Standing | None]
 
 
 class _Atom(NamedTuple):
@@ -127,10 +135,10 @@ def _face(style: Type, *, bold: bool = False, italic: bool = False) -> Face:
     return faces()[name]
 
 
-def _runs(content: Content, style: Type) -> list[tuple[Face, str, str, Standing | None]]:
+def _runs(content: Content, style: Type) -> list[_Run]:
     if isinstance(content, str):
         return [(_face(style), style.ink, clean(content), None)]
-    runs: list[tuple[Face, str, str, Standing | None]] = []
+    runs: list[_Run] = []
     for part in content:
         if isinstance(part, Mark):
             runs.append((faces()["regular"], "ink", "", part.standing))
@@ -159,7 +167,62 @@ def broken(content: Content, style: Type, width: float) -> tuple[Line, ...]:
             whole = face.width(text, style.size)
             if whole <= width:
                 return (Line((Span(0.0, face, ink, text),), whole),) if text else ()
-    return _Breaker(style.size, width).lines(runs)
+    lines = _on_one_line(runs, style.size, width) or _of_one_face(runs, style.size, width)
+    return _Breaker(style.size, width).lines(runs) if lines is None else lines
+
+
+def _on_one_line(runs: list[_Run], size: float, width: float) -> tuple[Line, ...] | None:
+    """What fits as it is, marks included; None where it does not, or needs a change of face."""
+    spans, x = [], 0.0
+    for face, ink, text, mark in runs:
+        if "\n" in text or not face.characters.issuperset(text):
+            return None
+        spans.append(Span(x, face, ink, text, mark))
+        x += MARK_WIDTH * size if mark is not None else face.width(text, size)
+        if x > width:
+            return None
+    return (Line(tuple(spans), x),) if spans else None
+
+
+def _of_one_face(runs: list[_Run], size: float, width: float) -> tuple[Line, ...] | None:
+    """The quick way for text of one face with single blanks and no overlong word; None where it is not that."""
+    face = runs[0][0] if runs else None
+    if face is None or any(r[0] is not face or r[3] is not None for r in runs):
+        return None
+    text = "".join(r[2] for r in runs)
+    if "\n" in text or "  " in text or text[:1] == " " or not face.characters.issuperset(text):
+        return None
+    room, blank = width * 1000 / size, face.widths[" "]
+    cuts, start, used = [0], 0, 0
+    for stop in (*(m.end() for m in _BREAKS.finditer(text)), len(text)):
+        piece = text[start:stop]
+        wide = sum(map(face.widths.__getitem__, piece))
+        hanging = blank if piece[-1:] == " " else 0
+        if wide - hanging > room:
+            return None
+        if used + wide - hanging > room:
+            cuts.append(start)
+            used = 0
+        start, used = stop, used + wide
+    return tuple(_slices(runs, size, cuts, len(text)))
+
+
+def _slices(runs: list[_Run], size: float, cuts: list[int], end: int) -> Iterator[Line]:
+    for start, stop in zip(cuts, (*cuts[1:], end), strict=True):
+        spans, at, x, last = [], 0, 0.0, ""
+        for face, ink, text, _ in runs:
+            part = text[max(start - at, 0) : max(stop - at, 0)]
+            at += len(text)
+            if part:
+                spans.append(Span(x, face, ink, part))
+                x += face.width(part, size)
+                last = part
+        hanging = runs[0][0].width(" ", size) if last[-1:] == " " else 0.0
+        yield Line(tuple(spans), x - hanging)
+
+
+def _dress(atom: _Atom) -> tuple[Face, str, Standing | None]:
+    return atom.face, atom.ink, atom.mark
 
 
 class _Breaker:
@@ -173,7 +236,7 @@ class _Breaker:
         self._used = 0.0
         self._blank: _Atom | None = None
 
-    def lines(self, runs: list[tuple[Face, str, str, Standing | None]]) -> tuple[Line, ...]:
+    def lines(self, runs: list[_Run]) -> tuple[Line, ...]:
         word: list[_Atom] = []
         for face, ink, text, mark in runs:
             if mark is not None:
@@ -248,12 +311,9 @@ class _Breaker:
         spans: list[Span] = []
         x = 0.0
         atoms = [*self._atoms, self._blank] if self._blank and self._atoms else self._atoms
-        for atom in atoms:
-            last = spans[-1] if spans else None
-            if last and atom.mark is None and last.mark is None and last.face is atom.face and last.ink == atom.ink:
-                spans[-1] = last._replace(text=last.text + atom.text)
-            else:
-                spans.append(Span(x, atom.face, atom.ink, atom.text, atom.mark))
-            x += atom.width
+        for (face, ink, mark), group in groupby(atoms, key=_dress):
+            together = list(group)
+            spans.append(Span(x, face, ink, "".join(a.text for a in together), mark))
+            x += sum(a.width for a in together)
         self._done.append(Line(tuple(spans), self._used))
         self._atoms, self._used, self._blank = [], 0.0, None
