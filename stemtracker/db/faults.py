@@ -102,12 +102,20 @@ def kind_of(error: BaseException | None) -> str | None:
     return "memory" if isinstance(error, MemoryError) else None
 
 
+_ALL: tuple[type[Exception], ...] = (DBAPIError, sqlite3.Error, OSError, MemoryError)
+_OF_SQLITE: tuple[type[Exception], ...] = (DBAPIError, sqlite3.Error)
+
+
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what the disk and SQLite report about that file into `Trouble`."""
+def told(path: Path, *, by_sqlite_only: bool = False) -> Iterator[None]:
+    """Turn what the disk and SQLite report about that file into `Trouble`.
+
+    Where the block runs what others wrote, only SQLite is known to speak of this file.
+    """
+    known = _OF_SQLITE if by_sqlite_only else _ALL
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError, MemoryError) as error:
+    except known as error:
         kind = kind_of(error)
         if kind is None:
             raise

@@ -76,6 +76,7 @@ def take(record: Path, *, take_over: bool = False) -> Lock:
     names another computer, or a process here that lives; only a person can answer for that.
     """
     path = lock_path(record)
+    taken_over = False
     while True:
         existed = path.exists()
         file = path.open("a+b")
@@ -90,9 +91,10 @@ def take(record: Path, *, take_over: bool = False) -> Lock:
             if not take_over:
                 raise _held(record, owner)
             _remove(path, record, owner)
+            taken_over = True
             continue
         _write_owner(file)
-        return Lock(path, was_left=owner is not None, _file=file)
+        return Lock(path, was_left=taken_over or owner is not None, _file=file)
 
 
 def read_owner(file: IO[bytes]) -> Owner | None:

@@ -131,7 +131,7 @@ class RecordFile:
 
         Kinds: "write"; "fixed", which nobody takes back, nor anything before it; "purge", which undo passes over.
         """
-        with self.maintain() as connection:
+        with self.maintain() as connection, _whole_characters():
             number = journal.open_entry(connection, label, kind)
             writer = Writer(connection, label)
             yield writer
@@ -218,6 +218,17 @@ class RecordFile:
                 f"“{self.path.name}” was taken over by another program, so this change was not saved here.",
                 "Close this window, and go on where the record is open now.",
             )
+
+
+@contextmanager
+def _whole_characters() -> Iterator[None]:
+    """Halves of a character, which a broken paste can hold, are no text that a file could keep."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise Refused.at(
+            "text", f"A text holds a broken character after “{error.object[max(0, error.start - 20) : error.start]}”."
+        ) from error
 
 
 def _nothing_to_keep() -> None:

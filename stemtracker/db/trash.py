@@ -7,7 +7,7 @@ Neighbors: `journal` keeps the way back for as long, `record` purges on opening.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, and_, delete, func, literal, null, or_, select, update
@@ -59,12 +59,12 @@ def anything_due(connection: Connection) -> bool:
     return any(connection.execute(statement).first() for statement in due)
 
 
-def purge(connection: Connection, *, before: datetime | None) -> None:
-    """Remove for good what was deleted before then (None: everything in the bin), and what hangs on it.
+def purge(connection: Connection, *, before: datetime | None, nouns: Collection[str] = BINNED) -> None:
+    """Remove for good what was deleted before then (None: whenever), and what hangs on it.
 
     Left alone is what a write within the time of undo has touched, since that write may still be taken back.
     """
-    gone = {noun: _due(connection, table, before) for noun, table in BINNED.items()}
+    gone = {noun: _due(connection, table, before) if noun in nouns else [] for noun, table in BINNED.items()}
     pieces = select(evidence.c.id).where(_among_column(evidence.c.activity_id, gone["activity"]))
     gone["evidence"] = sorted({*gone["evidence"], *connection.execute(pieces).scalars()})
     hangs_on = (

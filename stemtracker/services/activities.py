@@ -175,9 +175,9 @@ def restore(ws: Workspace, ids: Sequence[str]) -> Changes:
 
 
 def empty_bin(ws: Workspace) -> Changes:
-    """Remove for good what is in the bin. Neither this nor what was done before can be undone."""
+    """Remove the activities in the bin for good, with their evidence. Nothing done until now can be undone then."""
     with ws.record.write("Empty the bin", kind="fixed") as writer:
-        db.trash.purge(writer.connection, before=None)
+        db.trash.purge(writer.connection, before=None, nouns=("activity",))
         db.trash.sweep(writer.connection, at_once=True)
     return writer.changes
 

@@ -180,16 +180,15 @@ def pin(ws: Workspace, activity_id: str, credential_id: str, node: str | None) -
 
 
 def _checked(ws: Workspace, credential: Credential) -> Credential:
+    """The license as it will be kept; one without an id gets one."""
     found = []
-    if not credential.id:
-        found.append(Problem("id", "The license has no id; reopen the form."))
     if not credential.title.strip():
         found.append(Problem("title", "Give the license a title, as printed on it."))
     if credential.pack_id not in ws.library.ids():
         found.append(Problem("pack_id", "Choose the rules it is renewed by."))
     if found:
         raise Refused(*found)
-    return replace(credential, title=credential.title.strip())
+    return replace(credential, id=credential.id or new_id(), title=credential.title.strip())
 
 
 def _refuse_cycle(cycle: Cycle) -> None:

@@ -46,10 +46,9 @@ class Workspace:
 
     @cached_property
     def library(self) -> Library:
-        """The shipped rule packs and the user's own, read when first asked for."""
-        from stemtracker.rules.library import Library
-
-        return Library.load([paths.resource("rules"), paths.own_packs()], self.vocabulary)
+        """The shipped rule packs and the user's own, read against the words when first asked for."""
+        own = tuple(term for name in words.LISTS for term in self.vocabulary.choices(name) if term.own)
+        return _library((own, _stamps(paths.own_packs())), self.vocabulary)
 
     def learn_words(self) -> None:
         """Read the record's own words anew, after they changed."""
@@ -60,7 +59,26 @@ class Workspace:
             if name in words.LISTS:
                 known = known.also(name, terms)
         self.vocabulary = known
-        self.__dict__.pop("library", None)  # packs are read against the words
+        self.__dict__.pop("library", None)
+
+
+#: Libraries by what they were made of: reading the packs takes longer than opening a record.
+_libraries: dict[object, Library] = {}
+
+
+def _library(made_of: object, vocabulary: Vocabulary) -> Library:
+    from stemtracker.rules.library import Library
+
+    if made_of not in _libraries:
+        _libraries.clear()
+        _libraries[made_of] = Library.load([paths.resource("rules"), paths.own_packs()], vocabulary)
+    return _libraries[made_of]
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files of a folder as they are now."""
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    return tuple((str(file), found.st_mtime_ns, found.st_size) for file in files for found in [file.stat()])
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,9 @@ DROPS: tuple[str, ...] = ()
 RECOUNTS: tuple[str, ...] = ()
 
 #: Whether text is a calendar day, a moment in UTC, a JSON list; NULL passes.
-_DAY = "CHECK (date({0}) IS {0})"
-_MOMENT = "CHECK ({0} GLOB '????-??-??T??:??:??Z' AND date({0}) = substr({0}, 1, 10))"
+#: (With a modifier, since `date` alone hands a 30th of February back as it came.)
+_DAY = "CHECK (date({0}, '+0 days') IS {0})"
+_MOMENT = "CHECK ({0} GLOB '????-??-??T??:??:??Z' AND date({0}, '+0 days') = substr({0}, 1, 10))"
 _LIST = "CHECK ({0} GLOB '[[]*]')"
 _FLAG = "CHECK ({0} IN (0, 1))"
 _NATURAL = "CHECK ({0} >= 0)"
@@ -73,7 +74,7 @@ _RECORD = {
     ],
     "series": [_ID, "title TEXT NOT NULL"],
     "activity": [
-        '"row" INTEGER PRIMARY KEY',
+        '"row" INTEGER NOT NULL PRIMARY KEY',
         "id TEXT NOT NULL UNIQUE",
         "title TEXT NOT NULL",
         _needs("start", _DAY),
@@ -151,7 +152,7 @@ _SERVING = {
     ],
     "topic_title": ["topic TEXT NOT NULL PRIMARY KEY", "title TEXT NOT NULL"],
     "entry": [
-        "id INTEGER PRIMARY KEY AUTOINCREMENT",
+        "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT",
         _needs("at", _MOMENT),
         "label TEXT NOT NULL",
         _needs("kind", "CHECK ({0} IN ('write', 'fixed', 'purge'))"),
@@ -159,7 +160,7 @@ _SERVING = {
         _needs("cut", _FLAG, "INTEGER"),
     ],
     "change": [
-        "position INTEGER PRIMARY KEY",
+        "position INTEGER NOT NULL PRIMARY KEY",
         "entry INTEGER NOT NULL REFERENCES entry (id)",
         "noun TEXT NOT NULL",
         "row_id TEXT NOT NULL",
@@ -167,7 +168,7 @@ _SERVING = {
         '"after" TEXT',
     ],
     "pen": [
-        'one INTEGER PRIMARY KEY CONSTRAINT one_holds CHECK ("one" = 1)',
+        'one INTEGER NOT NULL PRIMARY KEY CONSTRAINT one_holds CHECK ("one" = 1)',
         "entry INTEGER REFERENCES entry (id)",
         _needs("applying", _FLAG, "INTEGER"),
     ],
