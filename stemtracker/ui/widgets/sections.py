@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
+from stemtracker.ui.dialogs import Dialogs
 from stemtracker.ui.pages.base import scroll_column
 
 
@@ -38,6 +39,10 @@ class Section(QWidget):
         """Save what was typed; whether it could be asked for."""
         return True
 
+    def drop(self) -> None:
+        """Forget what was typed since the last save."""
+        self.refresh()
+
     def reload(self) -> None:
         """Reload now if visible, else when next shown."""
         if self.is_edited():
@@ -51,6 +56,20 @@ class Section(QWidget):
         if self.stale:
             self.stale = False
             self.refresh()
+
+
+def may_leave(dialogs: Dialogs, section: Section) -> bool:
+    """Ask about what was typed and not saved; whether one may go elsewhere now."""
+    if not section.is_edited():
+        return True
+    answer = dialogs.choose(
+        "Save what you changed?",
+        f"Your changes under “{section.title}” are not saved yet.",
+        (("save", "Save"), ("drop", "Don’t save"), ("stay", "Go on editing")),
+    )
+    if answer == "drop":
+        section.drop()
+    return answer == "drop" or (answer == "save" and section.save())
 
 
 class Sections(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from stemtracker.errors import Refused
@@ -16,6 +17,9 @@ from stemtracker.ui.widgets.field import LabeledField, show_problems
 
 class EditCard(Card):
     """A subclass fills `body`, calls `finish`, and writes `show_kept` and `submit`."""
+
+    #: What was typed is in the record now.
+    stored = Signal()
 
     def __init__(self, title: str, context: AppContext) -> None:
         super().__init__(title)
@@ -66,6 +70,7 @@ class EditCard(Card):
         """The record took it."""
         self.set_edited(edited=False)
         show_problems(self.fields, ())
+        self.stored.emit()
 
     def refused(self, error: BaseException) -> None:
         """The record did not take it: say so at the fields, and come back to them."""

@@ -14,12 +14,13 @@ from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.record.add_license import AddLicense
 from stemtracker.ui.pages.record.cycle_form import CycleCard
+from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.pages.record.facts_card import FactsCard
 from stemtracker.ui.pages.record.license_form import LicenseCard
 from stemtracker.ui.widgets import buttons, dates
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Muted
-from stemtracker.ui.widgets.sections import Section
+from stemtracker.ui.widgets.sections import Section, may_leave
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +105,8 @@ class LicensesSection(Section):
         row.addLayout(right, 1)
         self.column.addLayout(row)
         self.list.selectionModel().selectionChanged.connect(self._selected)
+        for card in self._cards():
+            card.stored.connect(self.reload)
 
     # The list
 
@@ -160,9 +163,15 @@ class LicensesSection(Section):
 
     def _selected(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
         indexes: list[QModelIndex] = self.list.selectedIndexes()
-        if indexes:
-            self._chosen = str(indexes[0].data(ID))
-            self._load()
+        if not indexes:
+            return
+        id_ = str(indexes[0].data(ID))
+        if id_ != self._chosen and not may_leave(self._context.dialogs, self):
+            kept = [self._model.item(row).data(ID) for row in range(self._model.rowCount())]
+            self._choose_row(kept.index(self._chosen))
+            return
+        self._chosen = id_
+        self._load()
 
     def show_license(self, id_: str) -> None:
         """Choose one by its id."""
@@ -187,15 +196,27 @@ class LicensesSection(Section):
         self.adding.setVisible(adding)
         if adding:
             self.adding.enter()
-        for part in (self.form, self.cycle, self.facts):
+        for part in self._cards():
             part.setVisible(not adding and bool(self._chosen))
 
+    def _cards(self) -> tuple[EditCard, ...]:
+        return (self.form, self.cycle, self.facts)
+
+    def reload(self) -> None:
+        # Even while one card is edited: each keeps what is typed in it, and shows the rest anew.
+        self.stale = not self.isVisible()
+        if not self.stale:
+            self.refresh()
+
     def is_edited(self) -> bool:
-        return any(part.is_edited() for part in (self.form, self.cycle, self.facts) if not part.isHidden())
+        return any(card.is_edited() for card in self._cards() if not card.isHidden())
+
+    def drop(self) -> None:
+        for card in self._cards():
+            card.show_kept()
 
     def save(self) -> bool:
-        edited = [part for part in (self.form, self.cycle, self.facts) if part.is_edited()]
-        asked = [part.save() for part in edited]
+        asked = [card.save() for card in self._cards() if card.is_edited()]
         return all(asked)
 
     # Another license

@@ -13,7 +13,7 @@ from stemtracker.ui.pages.record.file import FileSection
 from stemtracker.ui.pages.record.history import HistorySection
 from stemtracker.ui.pages.record.licenses import LicensesSection
 from stemtracker.ui.pages.record.transfer import TransferSection
-from stemtracker.ui.widgets.sections import Section, Sections
+from stemtracker.ui.widgets.sections import Section, Sections, may_leave
 
 
 class RecordPage(Page):
@@ -55,18 +55,4 @@ class RecordPage(Page):
         return any(section.is_edited() for section in self.sections.sections)
 
     def leave(self) -> bool:
-        edited = [section for section in self.sections.sections if section.is_edited()]
-        if not edited:
-            return True
-        answer = self.context.dialogs.choose(
-            "Save what you changed?",
-            f"Your changes under “{edited[0].title}” are not saved yet.",
-            (("save", "Save"), ("drop", "Don’t save"), ("stay", "Go on editing")),
-        )
-        if answer == "drop":
-            for section in edited:
-                section.refresh()
-            return True
-        if answer == "save":
-            return all(section.save() for section in edited)
-        return False
+        return all(may_leave(self.context.dialogs, section) for section in self.sections.sections)
