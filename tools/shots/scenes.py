@@ -5,21 +5,26 @@ Runs as a process of its own per look: `python -m tools.shots.scenes LOOK FOLDER
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
 import sys
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTabBar, QWidget
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QComboBox, QTabBar, QWidget
 
 from stemtracker import clock
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator
-from stemtracker.services import credentials, exports, sample, workspace
+from stemtracker.services import credentials, sample, workspace
+from tools.journey.story import write_sheet
 from tools.shots.studio import Camera, Studio
 
+PATIENCE = 240
 #: name: (appearance, percent, size of the window)
 LOOKS: dict[str, tuple[str, int, tuple[int, int]]] = {
     "light-100": ("light", 100, (1280, 800)),
@@ -29,48 +34,90 @@ LOOKS: dict[str, tuple[str, int, tuple[int, int]]] = {
     "light-100-small": ("light", 100, (1024, 640)),
     "light-200": ("light", 200, (1920, 1200)),
 }
-PAGES = ("home", "log", "renewal", "documents", "record")
 
 
-def _forms(studio: Studio, page: QWidget, title: str) -> None:
-    """Every form that a button of the page opens."""
-    for number in range(len(studio.openers(page))):
-        openers = studio.openers(page)
-        if number < len(openers):
-            with studio.photographed(f"{title}, {openers[number].text().strip('& …')}"):
-                openers[number].click()
+def _home(studio: Studio, which: str) -> None:
+    studio.go_to("home")
+    studio.shoot(f"Home, {which}")
+    if studio.press("Show as table"):
+        studio.shoot(f"Home, {which}, hours as a table")
 
 
-def _tabs(studio: Studio, page: QWidget, title: str) -> None:
-    """Every tab of the page, with its forms; the first one is already shown."""
+def _log(studio: Studio, which: str) -> None:
+    page = studio.go_to("log")
+    studio.shoot(f"Log, {which}")
+    studio.press("Add activity")
+    studio.shoot(f"Log, {which}, new activity")
+    studio.press("More", page.panels)
+    studio.press("Save", page.panels)
+    studio.shoot(f"Log, {which}, new activity refused")
+    studio.press("Discard")
+    if page.model.rowCount():
+        _log_rows(studio, page)
+    studio.press("Recently deleted")
+    studio.shoot(f"Log, {which}, bin")
+
+
+def _log_rows(studio: Studio, page: Any) -> None:
+    page.table.setFocus()
+    page.table.selectRow(4)
+    studio.shoot("Log, a row chosen")
+    for line in page.findChildren(QWidget):
+        if hasattr(line, "open_button") and line.isVisible():
+            line.open_button.click()
+            studio.shoot("Log, evidence open")
+            break
+    page.commands.repeat_selected()
+    studio.shoot("Log, repeat")
+    page.table.selectRow(6)
+    rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (1, 2, 4):
+        page.table.selectionModel().select(page.table.model().index(row, 0), rows)
+    studio.shoot("Log, several rows chosen")
+    studio.press("More filters")
+    studio.shoot("Log, filters")
+    page.search.search.setText("nothing is called so")
+    studio.shoot("Log, nothing found")
+    page.search.search.clear()
+    studio.press("Import", page)
+
+
+def _renewal(studio: Studio, which: str) -> None:
+    page = studio.go_to("renewal")
+    studio.shoot(f"Renewal, {which}")
     for bar in page.findChildren(QTabBar):
-        for number in range(bar.count()):
-            if bar.isVisible():
-                bar.setCurrentIndex(number)
-                studio.shoot(f"{title}, {bar.tabText(number)}")
-                _forms(studio, page, title)
+        for number in range(1, bar.count()):
+            bar.setCurrentIndex(number)
+            studio.shoot(f"Renewal, {which}, {bar.tabText(number)}")
+        bar.setCurrentIndex(0)
+    studio.press("Renewed", page)
+    for name, box in zip(("license", "cycle"), page.findChildren(QComboBox), strict=False):
+        if box.isVisible() and box.count() > 1:
+            box.setCurrentIndex(1)
+            studio.shoot(f"Renewal, {which}, another {name}")
 
 
-def _first_row(studio: Studio, page: QWidget, title: str) -> None:
-    """The page with the first row of its table or tree chosen."""
-    views = [view for view in page.findChildren(QAbstractItemView) if view.isVisible() and view.model()]
-    for view in views:
-        if view.model().rowCount() > 0:
-            view.setFocus()
-            view.setCurrentIndex(view.model().index(0, 0))
-            studio.shoot(f"{title}, a row chosen")
-            return
+def _documents(studio: Studio, which: str) -> None:
+    page = studio.go_to("documents")
+    studio.shoot(f"Documents, {which}")
+    form = next(box for box in page.findChildren(QComboBox) if box.isVisible())
+    form.setCurrentIndex(1)
+    studio.shoot(f"Documents, {which}, short")
 
 
-def _page(studio: Studio, name: str, record: str) -> None:
-    title = f"{name.capitalize()} {record}"
-    page = studio.go_to(name)
-    studio.shoot(title)
-    _tabs(studio, page, title)
-    if record == "sample":
-        _forms(studio, page, title)
-        _first_row(studio, page, title)
-        _forms(studio, page, f"{title} row")
+def _record(studio: Studio, which: str) -> None:
+    page = studio.go_to("record")
+    for section in page.sections.sections:
+        page.open(section.name)
+        studio.shoot(f"Record, {which}, {section.title}")
+        if studio.press("Add a license", page):
+            studio.shoot(f"Record, {which}, new license")
+            studio.press("Cancel", page)
+        studio.press("Empty the bin", page)
+        studio.press("Delete", page)
+
+
+PAGES = (_home, _log, _renewal, _documents, _record)
 
 
 def _empty_record(path: Path) -> Path:
@@ -81,35 +128,44 @@ def _empty_record(path: Path) -> Path:
     return path
 
 
-def _sample_record(path: Path, sheet: Path) -> Path:
+def _sample_record(path: Path) -> Path:
     ws = sample.build(path)
-    exports.log_csv(ws, sheet)
     workspace.close(ws)
     return path
 
 
 def _doors(studio: Studio) -> None:
-    """The first start: three doors, then each step of the wizard as it is and with what it refuses."""
+    """The first start: three doors, then each step of the wizard, the first also with what it refuses."""
     studio.open(None)
     studio.shoot("First start")
-    first = studio.window.findChild(QWidget, "") and studio.window.stack.currentWidget()
+    first = studio.window.stack.currentWidget()
     first.begin()
-    studio.shoot("Wizard, first step")
-    buttons = [one for one in first.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
-    forward = [one for one in buttons if one.text().strip("& ").casefold() in {"next", "continue"}]
-    if forward:
-        forward[0].click()
-        studio.shoot("Wizard, first step refused")
+    wizard = first.wizard()
+    wizard.go_on()
+    studio.shoot("Wizard, name refused")
+    wizard.who.name.setText("Ada Newcomb")
+    studio.shoot("Wizard, who")
+    wizard.go_on()
+    studio.shoot("Wizard, license")
+    wizard.license.place.set_value("US-TX")
+    wizard.license.pack.set_value("US-TX.teacher")
+    wizard.license.expiry.set_value(date(2027, 6, 30))
+    for step in ("license filled", "questions of the rules", "old spreadsheet", "place"):
+        studio.shoot(f"Wizard, {step}")
+        if step != "place":
+            wizard.go_on()
 
 
 def main(look: str, folder: Path) -> None:
     """Take all pictures of one look."""
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
     appearance, percent, size = LOOKS[look]
     home = Path(os.environ["STEMTRACKER_HOME"])
     with tempfile.TemporaryDirectory() as name, clock.standing_at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
-        sheet = Path(name) / "My log.csv"
+        sheet = Path(name) / "my-hours.csv"
+        write_sheet(sheet)
         records = {
-            "sample": _sample_record(Path(name) / "Sample Educator.stemtracker", sheet),
+            "sample": _sample_record(Path(name) / "Sample Educator.stemtracker"),
             "empty": _empty_record(Path(name) / "Ada Newcomb.stemtracker"),
         }
         camera = Camera(folder)
@@ -120,7 +176,7 @@ def main(look: str, folder: Path) -> None:
             studio = Studio(camera, appearance, percent, size, sheet)
             studio.open(path)
             for page in PAGES:
-                _page(studio, page, which)
+                page(studio, which)
             studio.close()
     shutil.rmtree(home, ignore_errors=True)
 

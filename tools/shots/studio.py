@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,12 @@ import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QWidget
 
 from stemtracker import app
 from stemtracker.services import settings as stored
 from stemtracker.ui.dialogs import Dialogs
+from stemtracker.ui.imports.window import ImportWindow
 
 CALM, PATIENCE = 6, 400
 STEP = 30
@@ -88,6 +87,10 @@ class Studio:
         self.camera, self.size = camera, size
         self.program = app.Program(application, Onlooker(sheet, camera.folder))
         self.window = self.program.window
+        self.doing = "Window"
+        self._kept = QDialog.exec
+        # A function, not the bound method: only a function is handed the dialog it is called on.
+        QDialog.exec = lambda dialog: self._look(dialog)  # type: ignore[method-assign, assignment]  # noqa: PLW0108
 
     def open(self, record: Path | None) -> None:
         """Start on that record, or with none."""
@@ -110,7 +113,7 @@ class Studio:
         self.settle()
         self.camera.take(self.window, title)
 
-    def go_to(self, page: str) -> QWidget:
+    def go_to(self, page: str) -> Any:
         """Show a page."""
         self.window.go_to(page)
         self.settle()
@@ -120,31 +123,34 @@ class Studio:
             raise LookupError(message)
         return shown
 
-    @contextmanager
-    def photographed(self, title: str) -> Iterator[None]:
-        """Inside, a dialog that would wait is photographed instead, and left."""
-        kept = QDialog.exec
+    def _look(self, dialog: QDialog) -> int:
+        """What stands in for `exec`: a picture of the dialog (of each step of the import), then Escape."""
+        title = dialog.windowTitle() or type(dialog).__name__
+        dialog.show()
+        self.settle()
+        self.camera.take(self.window, f"{self.doing}, {title}")
+        if isinstance(dialog, ImportWindow):
+            dialog.open_file(self.program.dialogs.opens)
+            for step in ("columns", "rows", "report"):
+                self.settle()
+                self.camera.take(self.window, f"{self.doing}, {step}")
+                if step != "report":
+                    dialog.next_button.click()
+        dialog.reject()
+        return int(QDialog.DialogCode.Rejected)
 
-        def look(dialog: QDialog) -> int:
-            dialog.show()
-            self.settle()
-            self.camera.take(self.window, f"{title} – {dialog.windowTitle() or type(dialog).__name__}")
-            dialog.reject()
-            return int(QDialog.DialogCode.Rejected)
-
-        QDialog.exec = look  # type: ignore[method-assign, assignment]
-        try:
-            yield
-            self.settle()
-        finally:
-            QDialog.exec = kept  # type: ignore[method-assign]
-
-    def openers(self, inside: QWidget) -> list[QPushButton | QToolButton]:
-        """The buttons that say by their dots that a form follows."""
-        found = [*inside.findChildren(QPushButton), *inside.findChildren(QToolButton)]
-        return [one for one in found if one.isVisible() and one.isEnabled() and one.text().rstrip().endswith("…")]
+    def press(self, text: str, inside: QWidget | None = None) -> bool:
+        """Click the first button that says so; whether there was one."""
+        for one in (inside or self.window).findChildren(QAbstractButton):
+            if one.isVisible() and one.isEnabled() and one.text().strip("& …").startswith(text):
+                self.doing = text
+                one.click()
+                self.settle()
+                return True
+        return False
 
     def close(self) -> None:
         """Close the program in order."""
+        QDialog.exec = self._kept  # type: ignore[method-assign]
         self.window.close()
         self.program.stop()
