@@ -224,8 +224,13 @@ def _evidence(ws: Workspace, plan: _Plan) -> None:
         if activity.status != Status.PLANNED and draw.random() < shares.get(activity.kind, 0.9):
             paper = sample_evidence.note_of_attendance(name, activity)
             kind = "transcript" if activity.kind == "course" else "certificate"
-            items.append((activity.id, f"{activity.start.isoformat()}.pdf", paper, kind))
+            items.append((activity.id, f"{_file_name(activity)}.pdf", paper, kind))
     evidence.attach_all(ws, items, "Add the sample's evidence")
+
+
+def _file_name(activity: Activity) -> str:
+    title = "".join(c if c.isalnum() or c in " -," else " " for c in activity.title)
+    return f"{activity.start.isoformat()} {' '.join(title.split())}"
 
 
 def _close_past_cycles(ws: Workspace, plan: _Plan) -> None:
