@@ -15,12 +15,13 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from stemtracker.domain.changes import Changes
-from stemtracker.ui import dialogs, icons, theme
+from stemtracker.ui import icons, theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.menus import Menus
 from stemtracker.ui.navigation import Entry, Navigation
 from stemtracker.ui.opening import Opener
+from stemtracker.ui.record_file import RecordFileActions
+from stemtracker.ui.undoing import History
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
 from stemtracker.ui.widgets.notice import Notice
 from stemtracker.ui.widgets.skeleton import Skeleton
@@ -40,31 +41,6 @@ PAGES = (
 )
 
 
-def _undo(ws: Workspace) -> list[Changes | None]:
-    from stemtracker.services import history
-
-    return [history.undo(ws)]
-
-
-def _redo(ws: Workspace) -> list[Changes | None]:
-    from stemtracker.services import history
-
-    return [history.redo(ws)]
-
-
-def _labels(ws: Workspace) -> tuple[str, str]:
-    from stemtracker.services import history
-
-    return history.undo_label(ws), history.redo_label(ws)
-
-
-def _copy(ws: Workspace, target: Path) -> Path:
-    from stemtracker.services import workspace
-
-    workspace.save_copy(ws, target)
-    return target
-
-
 class MainWindow(QMainWindow):
     """Shell, navigation and shortcuts around the pages."""
 
@@ -81,6 +57,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*theme.WINDOW)
         self.setWindowTitle("STEM Tracker")
         self.setWindowIcon(icons.icon("stemtracker", "accent"))
+        self._history = History(context, self)
+        self._file = RecordFileActions(context, self)
         self._build()
         self._wire()
         self._build_menus()
@@ -119,12 +97,12 @@ class MainWindow(QMainWindow):
         menus.add_recent()
         menus.file.addSeparator()
         menus.add(menus.file, "&Save", "Ctrl+S", self.save)
-        menus.add(menus.file, "Save a &copy …", "", self.save_copy)
-        menus.add(menus.file, "Show in &folder", "", self.reveal)
+        menus.add(menus.file, "Save a &copy …", "", self._file.save_copy)
+        menus.add(menus.file, "Show in &folder", "", self._file.reveal)
         menus.file.addSeparator()
         menus.add(menus.file, "&Quit", "Ctrl+Q", self.close, on_record=False)
-        menus.undo = menus.add(menus.edit, "&Undo", "Ctrl+Z", self.undo)
-        menus.redo = menus.add(menus.edit, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), self.redo)
+        menus.undo = menus.add(menus.edit, "&Undo", "Ctrl+Z", self._history.undo)
+        menus.redo = menus.add(menus.edit, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), self._history.redo)
         menus.edit.addSeparator()
         menus.add(menus.edit, "&Search the log", ("Ctrl+F", "Ctrl+K"), self.search)
         menus.add_pages(PAGES, self._go_from_menu)
@@ -133,15 +111,15 @@ class MainWindow(QMainWindow):
         bus, tasks = self._context.bus, self._context.tasks
         bus.navigate.connect(self._navigate)
         bus.message.connect(self._show_message)
-        bus.changed.connect(self._learn_history)
         tasks.busy.connect(self._show_busy)
+        self._history.learned.connect(self.menus.show_history)
         self._opener.opened.connect(self.show_record)
         self._opener.gave_up.connect(self.begin)
         self._opener.remembered.connect(self._show_recent)
         theme.signals.changed.connect(self._restyle)
 
     def _wire(self) -> None:
-        self.message.undo.connect(self.undo)
+        self.message.undo.connect(self._history.undo)
         self.navigation.chosen.connect(self.go_to)
 
     def _show_message(self, text: str, undoable: bool) -> None:  # noqa: FBT001 - a Qt slot
@@ -168,7 +146,7 @@ class MainWindow(QMainWindow):
         self._frame_record(ws)
         self.message.clear()
         self.go_to("home")
-        self._learn_history(None)
+        self._history.learn()
         self.ready.emit()
 
     def _frame_record(self, ws: Workspace) -> None:
@@ -226,22 +204,6 @@ class MainWindow(QMainWindow):
         page = self.current_page()
         if page is not None and not page.save_shortcut():
             self._context.bus.message.emit("Everything is saved.", False)
-
-    def save_copy(self) -> None:
-        """Write the whole record to another file."""
-        path = self._context.workspace.path
-        proposal = path.with_name(f"{path.stem} – copy{path.suffix}")
-        target = self._context.dialogs.save_file("Save a copy of the record", proposal, dialogs.RECORDS)
-        if target is not None:
-            work = self._context.tasks.record
-            work(_copy, self._context.workspace, target, done=self._copied, busy_text="Saving a copy …")
-
-    def _copied(self, target: Path) -> None:
-        self._context.bus.message.emit(f"Copy saved as {target.name}.", False)
-
-    def reveal(self) -> None:
-        """Show the folder that the record lies in."""
-        self._context.dialogs.reveal(self._context.workspace.path)
 
     # Pages
 
@@ -325,38 +287,6 @@ class MainWindow(QMainWindow):
         if text:
             self._notice = Notice(text, action, slot, drawing)
             self._notices.addWidget(self._notice)
-
-    # Undo and redo
-
-    def undo(self) -> None:
-        """Take back the last saved change."""
-        if self._context.workspace is not None:
-            self._context.tasks.record(_undo, self._context.workspace, done=self._undone)
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        if self._context.workspace is not None:
-            self._context.tasks.record(_redo, self._context.workspace, done=self._redone)
-
-    def _undone(self, outcome: list[Changes | None]) -> None:
-        self._tell(outcome[0], "Taken back", "There is nothing to undo.")
-
-    def _redone(self, outcome: list[Changes | None]) -> None:
-        self._tell(outcome[0], "Done again", "There is nothing to redo.")
-
-    def _tell(self, changes: Changes | None, words: str, nothing: str) -> None:
-        if changes is None:
-            self._context.bus.message.emit(nothing, False)
-            return
-        self._context.bus.changed.emit(changes)
-        self._context.bus.message.emit(f"{words}: {changes.label}", False)
-
-    def _learn_history(self, changes: Changes | None) -> None:  # noqa: ARG002
-        if self._context.workspace is not None:
-            self._context.tasks.record(_labels, self._context.workspace, done=self._show_history)
-
-    def _show_history(self, labels: tuple[str, str]) -> None:
-        self.menus.show_history(*labels)
 
     # The window itself
 

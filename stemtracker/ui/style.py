@@ -231,3 +231,6 @@ QCalendarWidget QWidget {{ background: {t["surface"]}; color: {t["text"]}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {t["accent"]};
   selection-color: {t["on_accent"]}; border: none; }}
 """
+
+
+theme.use_sheet(sheet)

@@ -6,7 +6,7 @@ holds a color, a font or a pixel size of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,6 +86,7 @@ class _State:
     scale: int = 100
     dark: bool = False
     family: str = ""
+    sheet: Callable[[], str] = str
 
 
 _state = _State()
@@ -94,8 +95,6 @@ signals = ThemeSignals()
 
 def apply(app: QApplication, appearance: str = "system", scale: int = 100) -> None:
     """Dress the whole program: Fusion, palette, type and sheet; follow the system's scheme where asked."""
-    from stemtracker.ui import style
-
     first = not _state.family
     if first:
         app.setStyle("Fusion")
@@ -108,8 +107,13 @@ def apply(app: QApplication, appearance: str = "system", scale: int = 100) -> No
     _state.dark = _wants_dark()
     app.setPalette(palette())
     app.setFont(font("body"))
-    app.setStyleSheet(style.sheet())
+    app.setStyleSheet(_state.sheet())
     signals.changed.emit()
+
+
+def use_sheet(sheet: Callable[[], str]) -> None:
+    """Who writes the style sheet from the tokens (`style`, which reads this module, says so when it is loaded)."""
+    _state.sheet = sheet
 
 
 def _wants_dark() -> bool:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from stemtracker.domain.educator import Educator
-from stemtracker.ui import theme
+from stemtracker.ui import style, theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.dialogs import ScriptedDialogs
 
@@ -17,7 +17,7 @@ from stemtracker.ui.dialogs import ScriptedDialogs
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     """Every window in the light theme at 100 %, whatever the test before it did."""
-    if (theme.is_dark(), theme.scale(), qapp.styleSheet() != "") != (False, 100, True):
+    if (theme.is_dark(), theme.scale(), qapp.styleSheet() == style.sheet()) != (False, 100, True):
         theme.apply(qapp, "light", 100)
 
 

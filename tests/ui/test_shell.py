@@ -248,11 +248,11 @@ def test_a_refused_save_keeps_the_window_open(program: app.Program, dialogs: Scr
 def test_copy_and_folder(program: app.Program, dialogs: ScriptedDialogs, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
     dialogs.will("save_file", tmp_path / "copy.stemtracker")
-    program.window.save_copy()
+    program.window._file.save_copy()
     settle(program)
     assert program.window.message.text() == "Copy saved as copy.stemtracker."
     workspace.close(workspace.open_record(tmp_path / "copy.stemtracker"))
-    program.window.reveal()
+    program.window._file.reveal()
     assert dialogs.said[-1][:2] == ("reveal", str(tmp_path / "Ada.stemtracker"))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout
 
 from stemtracker.domain import wording
-from stemtracker.ui import dialogs, theme
+from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.record_file import RecordFileActions
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Label, Muted
@@ -24,13 +24,6 @@ def _where(ws: Workspace) -> RecordInfo:
     from stemtracker.services import workspace
 
     return workspace.where(ws)
-
-
-def _copy(ws: Workspace, target: Path) -> Path:
-    from stemtracker.services import workspace
-
-    workspace.save_copy(ws, target)
-    return target
 
 
 def size(count: int) -> str:
@@ -51,6 +44,7 @@ class FileSection(Section):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
+        self._actions = RecordFileActions(context, self)
         card = Card("Your record is one file")
         card.add(Muted("Activities, licenses and evidence are all in it. Copy it, and you have everything."))
         form = QFormLayout()
@@ -67,8 +61,8 @@ class FileSection(Section):
             form.addRow(Label(title, "body", "muted"), value)
         card.body.addLayout(form)
         row = QHBoxLayout()
-        self.copy_button = buttons.plain("Save a copy …", self._save_copy, "copy")
-        self.reveal_button = buttons.plain("Show in folder", self._reveal, "folder")
+        self.copy_button = buttons.plain("Save a copy …", self._actions.save_copy, "copy")
+        self.reveal_button = buttons.plain("Show in folder", self._actions.reveal, "folder")
         row.addWidget(self.copy_button)
         row.addWidget(self.reveal_button)
         row.addStretch(1)
@@ -102,20 +96,6 @@ class FileSection(Section):
         }
         for title, text in shown.items():
             self.values[title].setText(text)
-
-    def _save_copy(self) -> None:
-        path = self._context.workspace.path
-        proposal = path.with_name(f"{path.stem} – copy{path.suffix}")
-        target = self._context.dialogs.save_file("Save a copy of the record", proposal, dialogs.RECORDS)
-        if target is not None:
-            work = self._context.tasks.record
-            work(_copy, self._context.workspace, target, done=self._copied, busy_text="Saving a copy …")
-
-    def _copied(self, target: Path) -> None:
-        self._context.bus.message.emit(f"Copy saved as {target.name}.", False)
-
-    def _reveal(self) -> None:
-        self._context.dialogs.reveal(self._context.workspace.path)
 
     def _open(self) -> None:
         self._context.bus.navigate.emit("open", None)
