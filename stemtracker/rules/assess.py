@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stemtracker.domain.assessment import Assessment, Verdict
-from stemtracker.rules.evaluate import Bench, Outcome
+from stemtracker.rules.evaluate import Bench, Outcome, least_gap
 from stemtracker.rules.explain import alternatives, deadlines, nodes_of, notes, sources
 from stemtracker.rules.line_answers import Scribe
 from stemtracker.rules.merge import Shown, order, over_worlds, show
@@ -66,7 +66,7 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
     nodes = (replace(nodes[0], verdict=verdict), *nodes[1:])
     questions = Asker(setting, bench, worlds, verdict).questions([*shown, *years])
     main = _main(shown, ways)
-    hardest = max((found[0] for found in ways), key=lambda o: o.gap)
+    gap, unit = max((least_gap(found) for found in ways), key=lambda g: g[0])
     overlays = [o for o in case.overlays if o.changes == pack.id]
     return Assessment(
         pack=pack.id,
@@ -79,8 +79,8 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
         as_of=case.today,
         verdict=verdict,
         verdict_with_overlay=Verdict.UNKNOWN if overlays else verdict,
-        gap=hardest.gap,
-        gap_unit=hardest.unit or main.unit,
+        gap=gap,
+        gap_unit=unit or main.unit,
         nodes=nodes,
         lines=Scribe(main, [*shown, *years], bench.lines).write(),
         decides=decided(questions),

@@ -13,14 +13,16 @@ from itertools import combinations, islice, product
 
 from stemtracker.domain.assessment import Role, Verdict
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.closing import closing_gap, floor_broken, lifted_by_needs
 from stemtracker.rules.ground import Ground, ground_of
 from stemtracker.rules.judge import Counted, Judge, Judged
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger, round_to
 from stemtracker.rules.pack import Need
 from stemtracker.rules.pools import Pool, Sorted, aligned, pool_key, pool_of, sort_offers
 from stemtracker.rules.setting import Case, Setting, earlier
-from stemtracker.rules.share_out import Bucket, Shares, Want, gap, share_out
+from stemtracker.rules.share_out import Bucket, Shares, Want, share_out
 from stemtracker.rules.tally import Tally, tally
+from stemtracker.rules.topic_floor import Label, topical
 from stemtracker.rules.values import point
 from stemtracker.rules.wanting import Asked, asked, caps_of, wants_of
 from stemtracker.rules.worlds import World
@@ -28,6 +30,7 @@ from stemtracker.rules.worlds import World
 ZERO = Fraction(0)
 MAX_WAYS = 64
 Path = frozenset[str]
+Drawn = tuple[Pool, Ground, Path]
 
 
 @dataclass(slots=True)
@@ -38,7 +41,15 @@ class Sharing:
     wants: dict[int, tuple[Want, ...]] = field(default_factory=dict)
     shares: dict[int, Shares] = field(default_factory=dict)
     sorted: dict[int, Sorted] = field(default_factory=dict)
+    #: The low counts once the topics that are asked for have reached their thresholds.
+    lifted: dict[str, Fraction] = field(default_factory=dict)
+    #: Why any verdict, or a yes, would be a guess.
     because: str = ""
+    floor: str = ""
+
+    def prefix(self, purse: int) -> str:
+        """What marks the needs of a purse where there are several."""
+        return f"{purse}:" if len(self.pools) > 1 else ""
 
 
 @dataclass(slots=True)
@@ -58,9 +69,17 @@ class Outcome:
     #: The needs that are asked at all: reached from the root through needs that may apply.
     live: frozenset[str]
 
-    def rank(self) -> tuple[int, Fraction]:
-        """The better way first: verdict, then what is still to do."""
-        return ([Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET].index(self.verdict), self.gap)
+    def rank(self) -> tuple[int, bool, Fraction]:
+        """The better way first: verdict, then what is still to do; ways that hours alone can't close come last."""
+        return ([Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET].index(self.verdict), not self.unit, self.gap)
+
+
+def least_gap(ways: Sequence[Outcome]) -> tuple[Fraction, str]:
+    """The least that further hours must bring along any way (in the unit of the best), and its unit."""
+    best = ways[0]
+    if best.verdict == Verdict.MET or not best.unit:
+        return best.gap, best.unit
+    return min(way.gap for way in ways if way.unit == best.unit), best.unit
 
 
 class Bench:
@@ -132,30 +151,51 @@ class Bench:
                 sharing.because = "hours that may count once only are split between licenses in a way not yet reckoned"
             for reading in (LOW, HIGH, PLAN):
                 self.read(sharing, group, reading)
+            self.lift(sharing, group)
             found.append(sharing)
         return tuple(found)
 
-    def read(self, sharing: Sharing, group: Sequence[tuple[Pool, Ground, Path]], reading: int) -> None:
+    def read(self, sharing: Sharing, group: Sequence[Drawn], reading: int) -> None:
+        """Shares the hours in one reading."""
         wants: list[Want] = []
-        caps: dict[Bucket, Fraction | None] = {}
         several = len(group) > 1
         for purse, (pool, ground, path) in enumerate(group):
             mine = wants_of(pool, ground, reading, path, purse)
             wants += [_prefixed(w, purse) for w in mine] if several else mine
-        sorts = self.sorts(sharing.pools, reading)
+        sharing.wants[reading], sharing.sorted[reading] = tuple(wants), self.sorts(sharing.pools, reading)
+        sharing.shares[reading] = self.out(sharing, group, reading, sharing.sorted[reading], frozenset())
+
+    def out(
+        self, sharing: Sharing, group: Sequence[Drawn], reading: int, sorts: Sorted, lifted: frozenset[Label]
+    ) -> Shares:
+        """The shares, worked out once for all worlds that ask the same of the same lines."""
+        caps: dict[Bucket, Fraction | None] = {}
         for pool, ground, _path in group:
             caps |= caps_of(pool, ground, reading)
-        key = (tuple(id(p) for p in sharing.pools), reading, tuple(wants), tuple(sorted(caps.items(), key=repr)))
+        wants = sharing.wants[reading]
+        ids = tuple(id(p) for p in sharing.pools)
+        key = (ids, reading, lifted, wants, tuple(sorted(caps.items(), key=repr)))
         if key not in self.shared:
             self.shared[key] = share_out(sorts.sorts, wants, caps)
-        sharing.wants[reading], sharing.shares[reading] = tuple(wants), self.shared[key]
-        sharing.sorted[reading] = sorts
+        return self.shared[key]
 
-    def sorts(self, pools: Sequence[Pool], reading: int) -> Sorted:
-        key = (tuple(id(p) for p in pools), reading)
+    def lift(self, sharing: Sharing, group: Sequence[Drawn]) -> None:
+        """The counts that the gap starts from, and whether thresholds still hold after sharing."""
+        labels = lifted_by_needs(sharing.pools, sharing.wants[LOW])
+        shares = sharing.shares[LOW]
+        sharing.lifted = shares.counts()
+        if labels:
+            sorts = self.sorts(sharing.pools, LOW, labels)
+            sharing.lifted = self.out(sharing, group, LOW, sorts, labels).counts()
+        for purse, pool in enumerate(sharing.pools):
+            if floor_broken(pool, purse, sharing.sorted[LOW], shares):
+                sharing.floor = "limits or another license leave a topic with less than it needs to count"
+
+    def sorts(self, pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:
+        key = (tuple(id(p) for p in pools), reading, lifted)
         memo = pools[0].memo
         if key not in memo:
-            memo[key] = sort_offers(pools, reading)
+            memo[key] = sort_offers(pools, reading, lifted)
             if len(pools) > 1:
                 memo[key] = _renamed(memo[key])
         return memo[key]
@@ -167,20 +207,15 @@ class Bench:
         rest, unit = ZERO, ""
         mine = tuple(s for s in sharings if any(p.ground.pack.id == ground.pack.id for p in s.pools))
         for sharing in mine:
-            purse = next(i for i, p in enumerate(sharing.pools) if p.ground.pack.id == ground.pack.id)
-            pool = sharing.pools[purse]
-            prefix = f"{purse}:" if len(sharing.pools) > 1 else ""
-            counts = {reading: shares.counts() for reading, shares in sharing.shares.items()}
-            for ask in asked(pool, ground):
-                amounts = [counts[r].get(prefix + ask.id, ZERO) for r in (LOW, HIGH, PLAN)]
-                counted[ask.id] = self.judged_amount(ask, pool, ground, amounts, sharing.because)
-                if ask.year is not None:
-                    years[ask.need.id] = (*years.get(ask.need.id, ()), ask)
-            wants = [w for w in sharing.wants[LOW] if w.purse == purse]
-            here = ground.accounts[pool.account_id].unit
-            if any(w.required for w in wants) and (not unit or here == unit):
-                unit = here
-                rest += gap(wants, counts[LOW])
+            for purse, pool in enumerate(sharing.pools):
+                if pool.ground.pack.id != ground.pack.id:
+                    continue
+                self.amounts(sharing, purse, ground, counted, years)
+                wants = [w for w in sharing.wants[LOW] if w.purse == purse]
+                here = ground.accounts[pool.account_id].unit
+                if any(w.required for w in wants) and (not unit or here == unit):
+                    unit = here
+                    rest += closing_gap(pool, wants, sharing.lifted, sharing.prefix(purse))
         tallies = self.tallied(ground, counted)
         judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
         for id_ in ground.needs:
@@ -188,22 +223,46 @@ class Bench:
         live = _live(ground)
         return Outcome(ground, path, judge.root(), judge.found, counted, years, tallies, mine, rest, unit, live)
 
-    def judged_amount(self, ask: Asked, pool: Pool, ground: Ground, amounts: list[Fraction], because: str) -> Counted:
-        """What an amount need counted; below a threshold it is nothing."""
+    def amounts(
+        self,
+        sharing: Sharing,
+        purse: int,
+        ground: Ground,
+        counted: dict[str, Counted],
+        years: dict[str, tuple[Asked, ...]],
+    ) -> None:
+        """What each amount need of a pool counted; in a topic below its threshold it is nothing."""
+        pool, prefix = sharing.pools[purse], sharing.prefix(purse)
+        counts = {reading: shares.counts() for reading, shares in sharing.shares.items()}
         floor = max((now.at_least.lo for now in ground.accounts[pool.account_id].thresholds), default=ZERO)
-        if floor and ask.need.kind == "amount" and ask.bounds.lo >= floor and _topical(ask.need):
-            amounts = [amount if amount >= floor else ZERO for amount in amounts]
-        if ask.need.rounding:
-            amounts = [round_to(amount, ask.need.rounding) for amount in amounts]
-        carried = any(
+        unmet = self.carried(pool, ground)
+        for ask in asked(pool, ground):
+            amounts = [counts[r].get(prefix + ask.id, ZERO) for r in (LOW, HIGH, PLAN)]
+            lifted = sharing.lifted.get(prefix + ask.id, ZERO)
+            if floor and ask.need.kind == "amount" and ask.bounds.lo >= floor and topical(ask.need):
+                amounts = [amount if amount >= floor else ZERO for amount in amounts]
+            if ask.need.rounding:
+                amounts = [round_to(amount, ask.need.rounding) for amount in amounts]
+            most = ask.bounds.lo if ask.bounds.hi is None else ask.bounds.hi
+            counted[ask.id] = Counted(
+                amounts,
+                ask.bounds,
+                sharing.because or sharing.floor,
+                sharing.because or unmet,
+                max(ZERO, most - lifted) if lifted > amounts[LOW] else None,
+            )
+            if ask.year is not None:
+                years[ask.need.id] = (*years.get(ask.need.id, ()), ask)
+
+    def carried(self, pool: Pool, ground: Ground) -> str:
+        """Why a no would be a guess: hours carried over may close it."""
+        brought = any(
             account == pool.account_id and amount > 0
             for closed in earlier(self.case.history, ground.setting)[-1:]
             for account, amount in closed.carried
         )
-        if carried and pool.account.account.carry and not because:
-            enough = ask.bounds.hi is not None and amounts[LOW] >= ask.bounds.hi and not ask.bounds.some
-            because = "" if enough else "hours carried over from the last renewal are not reckoned yet"
-        return Counted(amounts, ask.bounds, because)
+        said = "hours carried over from the last renewal are not reckoned yet"
+        return said if brought and pool.account.account.carry else ""
 
     def tallied(self, ground: Ground, counted: dict[str, Counted]) -> dict[str, Tally]:
         """Counts the lines of `count` and `done` needs."""
@@ -240,10 +299,6 @@ def _live(ground: Ground) -> frozenset[str]:
     return frozenset(found)
 
 
-def _topical(need: Need) -> bool:
-    return need.match is not None and "topics" in need.match.fields
-
-
 def _prefixed(want: Want, purse: int) -> Want:
     """The want under a name of its own among several purses."""
     mark = f"{purse}:"
@@ -265,9 +320,6 @@ def _renamed(found: Sorted) -> Sorted:
         needs = tuple(frozenset(f"{purse}:{id_}" for id_ in ids) for purse, ids in enumerate(sort.needs))
         found.sorts[index] = type(sort)(sort.offered, needs, sort.limits)
     return found
-
-
-Drawn = tuple[Pool, Ground, Path]
 
 
 def _linked(every: Sequence[Drawn]) -> list[list[Drawn]]:

@@ -64,6 +64,8 @@ def _node(found: Shown, need: Need, parent: str, setting: Setting) -> Node:
                 unit, window = ground.accounts[pool.account_id].unit, pool.days.sure
     required, text = required_of(found.bounds) if found.bounds and need.per is None else (None, "")
     missing = ZERO if required is None else max(ZERO, required - found.counted)
+    if found.lacking is not None:
+        missing = min(missing, found.lacking)
     return Node(
         id=found.id,
         parent=parent,

@@ -10,13 +10,15 @@ Neighbors: `offer` makes the offers, `buckets` the periods, `share_out` comes ne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.ground import EarnNow, Ground, LimitNow
-from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Step, canonical
+from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step, canonical
 from stemtracker.rules.pack import Per, Same
 from stemtracker.rules.scope import FIELDS, Env
 from stemtracker.rules.values import Tri
@@ -93,38 +95,64 @@ def _once(members: Sequence[tuple[Offer, Same, Tri]]) -> None:
 
 def first_rates(offers: Sequence[Offer]) -> None:
     """A better rate for the first so much: given out in canonical order."""
-    groups: dict[str, list[tuple[Offer, EarnNow]]] = {}
+    groups: dict[str, list[_First]] = {}
     for offer in offers:
-        if offer.earn and offer.earn.earn.first and offer.given:
-            groups.setdefault(offer.earn.earn.path, []).append((offer, offer.earn))
+        for now, given, parts in offer.firsts:
+            if given:
+                groups.setdefault(now.earn.path, []).append(_First(offer, now, given, parts))
     for members in groups.values():
         for reading in _READINGS:
             _give_first(members, reading)
 
 
-def _give_first(members: Sequence[tuple[Offer, EarnNow]], reading: int) -> None:
-    now = members[0][1]
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The parts of an offer that earn at a better rate first."""
+
+    offer: Offer
+    now: EarnNow
+    given: Fraction
+    parts: tuple[Part, ...]
+
+
+def _give_first(members: Sequence[_First], reading: int) -> None:
+    now = members[0].now
     earn = now.earn
     bound = earn.first[min(now.first, len(earn.first) - 1)]
     rate = now.rates[0].lo / earn.give[0].per if earn.give else ZERO
     if not rate or earn.give[0].each:
         return
     left = bound.amount / rate if bound.given else bound.amount
-    choice = len({(p.traits.limits, p.traits.maybe) for o, _n in members for p in o.parts if o.amounts[reading]}) > 1
-    limited = any(p.traits.limits for o, _n in members for p in o.parts)
-    if reading == HIGH and choice and limited:
+    counting = [m for m in members if m.offer.amounts[reading] > 0]
+    choice = len({(p.traits.limits, p.traits.maybe) for m in counting for p in m.parts}) > 1
+    if reading == HIGH and choice and any(p.traits.limits for m in members for p in m.parts):
         return
     after = now.then[0].lo / earn.then[0].per if now.then else ZERO
-    for offer, _now in members:
-        if offer.amounts[reading] <= 0:
-            continue
-        at_first = min(left, offer.given)
+    for member in counting:
+        offer = member.offer
+        at_first = min(left, member.given)
         left -= at_first
-        amount = at_first * rate + (offer.given - at_first) * after
-        if reading == LOW and amount != offer.amounts[LOW]:
+        lost = (member.given - at_first) * (rate - after)
+        if lost <= 0:
+            continue
+        amount = max(ZERO, offer.amounts[reading] - lost)
+        if reading == LOW:
             text = f"{earn.give_text} for the first {bound.text} only: {plain(amount)} in all"
             offer.steps.append(Step("converted", amount, text, earn.src[0] if earn.src else ""))
-        offer.amounts[reading] = min(amount, offer.amounts[reading])
+            _less(offer, member.parts, lost)
+        offer.amounts[reading] = amount
+
+
+def _less(offer: Offer, parts: Sequence[Part], lost: Fraction) -> None:
+    """Takes what is lost from the parts that lose it, so that the others keep their worth."""
+    before = offer.amounts[LOW]
+    there = sum((p.share for p in parts), ZERO) * before
+    if len(offer.parts) == 1 or lost >= before or not there:
+        return
+    for part in offer.parts:
+        mine = part.share * before
+        worth = mine * (there - lost) / there if any(part is p for p in parts) else mine
+        part.share = worth / (before - lost)
 
 
 def few_lines(offers: Sequence[Offer], ground: Ground) -> None:

@@ -25,8 +25,11 @@ class Counted:
 
     amounts: list[Fraction]
     bounds: Bounds
-    #: Why it can't be judged though amounts are known; empty where it can.
-    because: str = ""
+    #: Why a yes (or a no) would be a guess though amounts are known; empty where it is not.
+    doubt_met: str = ""
+    doubt_unmet: str = ""
+    #: What is lacking, where that is less than the requirement without what counted.
+    lacking: Fraction | None = None
 
 
 @dataclass(slots=True)
@@ -129,15 +132,16 @@ def amount_verdict(counted: Counted) -> Verdict:
         verdict = MET
     else:
         verdict = NOT_MET if high < bounds.lo else OPEN
-    return OPEN if counted.because else verdict
+    guess = {MET: counted.doubt_met, NOT_MET: counted.doubt_unmet}.get(verdict)
+    return OPEN if guess else verdict
 
 
-def missing(counted: Counted) -> Fraction:
-    """What is lacking to be sure, where a number is asked."""
-    bounds = counted.bounds
-    if bounds.some:
-        return ZERO
-    return max(ZERO, (bounds.lo if bounds.hi is None else bounds.hi) - counted.amounts[LOW])
+def guessed(counted: Counted) -> str:
+    """Why the verdict can't be told though the amounts could."""
+    if amount_verdict(counted) != OPEN:
+        return ""
+    plain = amount_verdict(Counted(counted.amounts, counted.bounds))
+    return {MET: counted.doubt_met, NOT_MET: counted.doubt_unmet}.get(plain, "")
 
 
 def planned(counted: Counted) -> Fraction:

@@ -54,7 +54,7 @@ class Scribe:
     def steps(self, pool: Pool) -> None:
         """What happened before sharing."""
         node = pool.needs[0].id
-        below = pool.below.get(LOW, frozenset())
+        below = pool.below.get(LOW)
         for number, offer in enumerate(pool.offers):
             amount = max(offer.amounts[LOW], offer.amounts[HIGH], offer.amounts[PLAN])
             if not self.offered[number][1] or (amount and not self.offered[number][0]):

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from stemtracker.domain.assessment import Verdict
 from stemtracker.rules.evaluate import Outcome
-from stemtracker.rules.judge import Counted, planned
+from stemtracker.rules.judge import Counted, guessed, planned
 from stemtracker.rules.offer import HIGH, LOW
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.values import Bounds, Tri
@@ -32,6 +32,7 @@ class Shown:
     planned: Fraction = ZERO
     bounds: Bounds | None = None
     because: str = ""
+    lacking: Fraction | None = None
 
 
 def over_worlds(verdicts: Iterable[Verdict]) -> Verdict:
@@ -100,5 +101,6 @@ def _amounts(base: Shown, counted: Sequence[tuple[Outcome, Counted]]) -> Shown:
         max(c.amounts[HIGH] if c.amounts[HIGH] > c.amounts[LOW] else c.amounts[LOW] for _o, c in counted),
         planned(least),
         bounds,
-        next((c.because for _o, c in counted if c.because), ""),
+        next((why for _o, c in counted if (why := guessed(c))), ""),
+        least.lacking,
     )

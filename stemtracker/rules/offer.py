@@ -55,9 +55,10 @@ class Offer:
     amounts: list[Fraction]
     parts: tuple[Part, ...]
     steps: list[Step] = field(default_factory=list)
-    #: The way it earned, and the amount in the line's own unit.
+    #: The way it earned, where it is one.
     earn: EarnNow | None = None
-    given: Fraction = ZERO
+    #: Ways with a bound on the first rate: the amount in the line's own unit, and the parts that earn so.
+    firsts: list[tuple[EarnNow, Fraction, tuple[Part, ...]]] = field(default_factory=list)
     #: Only these needs, where the holder has decided; None is any.
     only: frozenset[str] | None = None
     questions: tuple[tuple[str, str], ...] = ()
@@ -150,8 +151,8 @@ class Desk:
     def convert(self, offer: Offer) -> None:
         """The line's amount in units of the account, by the first way to earn that applies to each part."""
         amount = self.recorded(offer)
-        if len(offer.parts) == 1:
-            low, high = self.converted(offer, offer.parts[0].traits, amount, amount)
+        if len(offer.parts) == 1 and offer.parts[0].share == 1:
+            low, high = self.converted(offer, offer.parts, amount, amount)
             offer.amounts = [low, high, low]
             alike = 1
         else:
@@ -168,19 +169,21 @@ class Desk:
         worth: dict[int, tuple[Fraction, Fraction]] = {}
         for parts in alike.values():
             share = sum((part.share for part in parts), ZERO)
-            low, high = self.converted(offer, parts[0].traits, amount, amount * share)
+            low, high = self.converted(offer, tuple(parts), amount, amount * share)
             for part in parts:
                 worth[id(part)] = (low * part.share / share, high * part.share / share)
         low = sum((w[LOW] for w in worth.values()), ZERO)
         high = sum((w[HIGH] for w in worth.values()), ZERO)
         offer.amounts = [low, high, low]
-        if len(alike) > 1 and high:
-            for part in offer.parts:
-                part.share = worth[id(part)][LOW] / low if low else worth[id(part)][HIGH] / high
+        for part in offer.parts if high else ():
+            part.share = worth[id(part)][LOW] / low if low else worth[id(part)][HIGH] / high
         return len(alike)
 
-    def converted(self, offer: Offer, traits: Traits, whole: Fraction, amount: Fraction) -> tuple[Fraction, Fraction]:
+    def converted(
+        self, offer: Offer, parts: tuple[Part, ...], whole: Fraction, amount: Fraction
+    ) -> tuple[Fraction, Fraction]:
         """Low and high units of parts that earn alike."""
+        traits = parts[0].traits
         lows: list[Fraction] = []
         highs: list[Fraction] = []
         for now, holds in traits.earn:
@@ -192,7 +195,9 @@ class Desk:
             highs.append(high)
             if holds is True or len(traits.earn) == 1:
                 offer.steps += steps
-                offer.earn, offer.given = now, amount
+                offer.earn = now
+                if now.earn.first:
+                    offer.firsts.append((now, amount, parts))
         if not traits.earns_surely:
             lows.append(ZERO)
             highs.append(self.plenty if self.account.account.otherwise == "unknown" else ZERO)

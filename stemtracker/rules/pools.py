@@ -17,7 +17,7 @@ from stemtracker.rules.groups import bucket_of, few_lines, first_rates, same_thi
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Desk, Ledger, Offer, Part, offers
 from stemtracker.rules.pack import Need
 from stemtracker.rules.share_out import Bucket, Sort
-from stemtracker.rules.topic_floor import below_floor
+from stemtracker.rules.topic_floor import Label, Out, below_floor
 from stemtracker.rules.traits import Sorter
 
 ZERO = Fraction(0)
@@ -44,14 +44,14 @@ class Pool:
     days: Days
     ground: Ground
     #: Parts that thresholds keep out, by reading: (line, part).
-    below: dict[int, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    below: dict[int, Out] = field(default_factory=dict)
     places: dict[tuple[object, ...], Place] = field(default_factory=dict)
     memo: dict[object, Sorted] = field(default_factory=dict)
 
     @property
     def bounded(self) -> bool:
         """Whether some line earns at a rate for the first so much, so that readings of that bound matter."""
-        return any(offer.earn is not None and offer.earn.earn.first for offer in self.offers)
+        return any(offer.firsts for offer in self.offers)
 
     @cached_property
     def dated(self) -> bool:
@@ -65,6 +65,13 @@ class Pool:
         if found is None:
             found = self.places[key] = (self.fits(offer, part, reading), self.bound(offer, part, reading))
         return found
+
+    def out(self, number: int, part: int, reading: int, lifted: frozenset[Label] = frozenset()) -> bool:
+        """Whether a threshold keeps a part out."""
+        below = self.below.get(reading)
+        if not below or (number, part) not in below:
+            return False
+        return below[number, part] not in lifted
 
     def fits(self, offer: Offer, part: Part, reading: int) -> frozenset[str]:
         traits = part.traits
@@ -139,16 +146,19 @@ def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledge
     return pool
 
 
-def sort_offers(pools: Sequence[Pool], reading: int) -> Sorted:
-    """The sorts of one pool, or of several that draw on the same lines (one purse each)."""
+def sort_offers(pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:
+    """The sorts of one pool, or of several that draw on the same lines (one purse each).
+
+    `lifted` are topics that are taken as having reached their threshold.
+    """
     if reading == PLAN and not any(offer.planned for pool in pools for offer in pool.offers):
-        return sort_offers(pools, LOW)
+        return sort_offers(pools, LOW, lifted)
     found = Sorted()
     index: dict[object, int] = {}
     sums: list[list[Fraction]] = []
     kept: list[tuple[Place | None, ...]] = []
     for number in range(len(pools[0].offers)):
-        for part, (amounts, places) in enumerate(_entries(pools, number, reading)):
+        for part, (amounts, places) in enumerate(_entries(pools, number, reading, lifted)):
             if not any(amounts):
                 continue
             key = (places, _ratio(amounts))
@@ -176,14 +186,14 @@ def _ratio(amounts: Sequence[Fraction]) -> tuple[object, ...]:
 
 
 def _entries(
-    pools: Sequence[Pool], number: int, reading: int
+    pools: Sequence[Pool], number: int, reading: int, lifted: frozenset[Label]
 ) -> list[tuple[tuple[Fraction, ...], tuple[Place | None, ...]]]:
     """What each part of a line offers to each purse, and where it fits."""
     if len(pools) == 1 and len(pools[0].offers[number].parts) == 1:
         pool = pools[0]
         offer = pool.offers[number]
         amount = offer.amounts[reading]
-        if not amount or (number, 0) in pool.below.get(reading, ()):
+        if not amount or pool.out(number, 0, reading, lifted):
             return []
         return [((amount,), (pool.place(offer, offer.parts[0], reading),))]
     offers_ = [pool.offers[number] for pool in pools]
@@ -194,7 +204,7 @@ def _entries(
         places: list[Place | None] = []
         for pool, offer in zip(pools, offers_, strict=True):
             amount = ZERO
-            if part < len(offer.parts) and (number, part) not in pool.below.get(reading, ()):
+            if part < len(offer.parts) and not pool.out(number, part, reading, lifted):
                 whole, share = offer.amounts[reading], offer.parts[part].share
                 amount = whole if share == 1 else whole * share
             amounts.append(amount)

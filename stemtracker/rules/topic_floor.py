@@ -16,6 +16,8 @@ from stemtracker.rules.pack import Need
 
 ZERO = Fraction(0)
 Label = tuple[str, str]
+#: Parts that are kept out, by line and part, and the topic that has too little (None: no topic at all).
+Out = dict[tuple[int, int], Label | None]
 
 
 def topical(need: Need) -> bool:
@@ -23,27 +25,27 @@ def topical(need: Need) -> bool:
     return need.match is not None and "topics" in need.match.fields
 
 
-def below_floor(
-    offers: Sequence[Offer], needs: Sequence[Need], account: AccountNow, reading: int
-) -> frozenset[tuple[int, int]]:
+def below_floor(offers: Sequence[Offer], needs: Sequence[Need], account: AccountNow, reading: int) -> Out:
     """The parts of lines, by number, that a threshold keeps out of everything in this reading."""
-    out: set[tuple[int, int]] = set()
+    out: Out = {}
     topic_needs = frozenset(n.id for n in needs if topical(n) and n.kind == "amount")
     for index, now in enumerate(account.thresholds):
         scope = now.threshold.scope
         counts = scope == "total too" and (reading != HIGH or now.applies is True)
         if counts or (scope == "unknown" and reading != HIGH):
             out |= _out(offers, topic_needs, now, index, reading)
-    return frozenset(out)
+    return out
 
 
-def _out(
-    offers: Sequence[Offer], needs: frozenset[str], now: ThresholdNow, index: int, reading: int
-) -> set[tuple[int, int]]:
+def least_of(now: ThresholdNow, *, high: bool) -> Fraction:
+    """The threshold in a reading: the stricter one where it must hold surely."""
+    return now.at_least.lo if high or now.at_least.hi is None else now.at_least.hi
+
+
+def _out(offers: Sequence[Offer], needs: frozenset[str], now: ThresholdNow, index: int, reading: int) -> Out:
     high = reading == HIGH
-    least = now.at_least.lo if high or now.at_least.hi is None else now.at_least.hi
+    least = least_of(now, high=high)
     parts: list[tuple[tuple[int, int], Fraction, tuple[Label, ...]]] = []
-    memo: dict[int, tuple[Label, ...]] = {}
     for number, offer in enumerate(offers):
         whole = offer.amounts[reading]
         if not whole:
@@ -52,9 +54,7 @@ def _out(
             holds = dict(part.traits.threshold).get(index, False)
             if holds is False or (high and holds is None):
                 continue
-            labels = memo.get(id(part.traits)) if not part.topics else None
-            if labels is None:
-                labels = memo[id(part.traits)] = _labels(part, needs, high=high)
+            labels = labels_of(part, needs, high=high)
             parts.append(((number, position), whole * part.share, labels))
     sums: dict[Label, Fraction] = {}
     for _place, amount, labels in parts:
@@ -67,13 +67,13 @@ def _out(
             for label in labels:
                 sums[label] = sums.get(label, ZERO) + amount
     return {
-        place
+        place: max(labels, key=lambda label: (sums[label], label), default=None)
         for place, amount, labels in parts
         if (max(sums[label] for label in labels) < least if labels else not high and amount < least)
     }
 
 
-def _labels(part: Part, needs: frozenset[str], *, high: bool) -> tuple[Label, ...]:
+def labels_of(part: Part, needs: frozenset[str], *, high: bool) -> tuple[Label, ...]:
     """The topics that a part belongs to: topic needs it fits, and each topic by itself."""
     fitting = (part.traits.maybe if high else part.traits.sure) & needs
     return tuple(("need", n) for n in sorted(fitting)) + tuple(("topic", t) for t in sorted(part.topics))

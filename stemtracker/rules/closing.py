@@ -1,0 +1,86 @@
+"""What further hours would have to bring, where topics below a threshold come to count on the way.
+
+An ideal hour in a topic also lifts what is already there. Neighbors: `evaluate` asks, `share_out` has the plain gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import chain, combinations
+
+from stemtracker.rules.offer import LOW
+from stemtracker.rules.pools import Pool, Sorted
+from stemtracker.rules.share_out import Shares, Want, gap
+from stemtracker.rules.topic_floor import Label, labels_of, least_of, topical
+
+ZERO = Fraction(0)
+#: Topics without a need of their own that are tried together.
+_MOST = 6
+
+
+def lifted_by_needs(pools: Sequence[Pool], wants: Sequence[Want]) -> frozenset[Label]:
+    """Topic needs that the chosen way asks for: closing them brings their topic over its threshold anyway."""
+    asked = {want.id.rpartition(":")[2] for want in wants if want.required > 0}
+    found = {label for pool in pools for label in pool.below.get(LOW, {}).values() if label is not None}
+    return frozenset(label for label in found if label[0] == "need" and label[1] in asked)
+
+
+def closing_gap(pool: Pool, wants: Sequence[Want], counts: Mapping[str, Fraction], prefix: str) -> Fraction:
+    """The gap, where hours may also go into topics that lack little to their threshold."""
+    best = gap(wants, counts)
+    loose = _loose(pool, prefix)
+    if not best or not loose:
+        return best
+    names = {need.id for need in pool.needs if topical(need)}
+    topics = [want for want in wants if want.id.removeprefix(prefix) in names]
+    promising = sorted(loose, key=lambda label: (-max(loose[label][1].values(), default=ZERO), label))[:_MOST]
+    for chosen in chain.from_iterable(combinations(promising, n) for n in range(1, len(promising) + 1)):
+        raised = dict(counts)
+        for label in chosen:
+            for need, amount in loose[label][1].items():
+                raised[need] = raised.get(need, ZERO) + amount
+        lift = sum((loose[label][0] for label in chosen), ZERO)
+        best = min(best, max(gap(wants, raised), gap(topics, raised) + lift))
+    return best
+
+
+def _loose(pool: Pool, prefix: str) -> dict[Label, tuple[Fraction, dict[str, Fraction]]]:
+    """For each such topic: what it lacks, and what its hours would bring to each need."""
+    sums: dict[Label, Fraction] = {}
+    brings: dict[Label, dict[str, Fraction]] = {}
+    for (number, part), label in pool.below.get(LOW, {}).items():
+        if label is None or label[0] != "topic":
+            continue
+        offer = pool.offers[number]
+        needs, limits = pool.place(offer, offer.parts[part], LOW)
+        if limits:
+            continue
+        amount = offer.amounts[LOW] * offer.parts[part].share
+        sums[label] = sums.get(label, ZERO) + amount
+        for need in needs:
+            there = brings.setdefault(label, {})
+            there[prefix + need] = there.get(prefix + need, ZERO) + amount
+    least = max((least_of(now, high=False) for now in pool.account.thresholds), default=ZERO)
+    return {label: (least - amount, brings.get(label, {})) for label, amount in sums.items()}
+
+
+def floor_broken(pool: Pool, purse: int, found: Sorted, shares: Shares) -> bool:
+    """Whether sharing left less of a topic than its threshold, so that it might not count after all."""
+    if not pool.account.thresholds or not any(now.threshold.scope != "topic" for now in pool.account.thresholds):
+        return False
+    least = max(least_of(now, high=False) for now in pool.account.thresholds)
+    names = frozenset(need.id for need in pool.needs if topical(need) and need.kind == "amount")
+    offered: dict[Label, Fraction] = {}
+    used: dict[Label, Fraction] = {}
+    for index, members in enumerate(found.members):
+        whole = found.sorts[index].offered[purse]
+        rate = shares.used.get((index, purse), ZERO) / whole if whole else ZERO
+        for number, part, amounts in members:
+            offer = pool.offers[number]
+            if part >= len(offer.parts) or not amounts[purse]:
+                continue
+            for label in labels_of(offer.parts[part], names, high=False):
+                offered[label] = offered.get(label, ZERO) + amounts[purse]
+                used[label] = used.get(label, ZERO) + amounts[purse] * rate
+    return any(amount >= least and ZERO < used[label] < least for label, amount in offered.items())
