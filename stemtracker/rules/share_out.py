@@ -1,6 +1,7 @@
 """Shares hours out among needs: exact, best for the holder, the same for any order of lines (stage 8).
 
-In strict order: least gap, least sum of shortfalls, needs filled in pack order, then lines in canonical order.
+In strict order: least gap, least sum of shortfalls (license by license), needs filled in pack order, then lines in
+canonical order.
 Hours that nothing competes for are simply counted; the rest is a small exact linear program over sorts of
 lines (those alike in needs and limits), so its size depends on the pack and not on the record.
 Neighbors: `pools` sorts the offers and states the problem, `simplex` solves it.
@@ -131,7 +132,7 @@ class _Program:
         closed = self.gaps(met)
         objectives: list[dict[int, Fraction]] = [
             dict.fromkeys(closed, ONE),
-            dict.fromkeys(met.values(), ONE),
+            *({v: ONE for id_, v in met.items() if self.wants[id_].purse == p} for p in self.purses()),
             *({variable: ONE} for variable in met.values()),
             *(self.filled(id_) for id_ in self.wants),
             *({variable: ONE} for variable in self.use.values()),
@@ -139,6 +140,10 @@ class _Program:
         ]
         values = solve(self.size, self.rows, [o for o in objectives if o])
         self.read(values)
+
+    def purses(self) -> list[int]:
+        """The licenses in order: the first is served before the next."""
+        return sorted({want.purse for want in self.wants.values()})
 
     def own(self) -> dict[tuple[int, str], int]:
         """The variables that belong to a need alone."""
