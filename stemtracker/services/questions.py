@@ -52,6 +52,12 @@ def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> 
     return frozenset(s.name for s in facts if s.when is None or s.when.truth(env) is not False)
 
 
+def about_approval(library: Library, pack_id: str) -> frozenset[str]:
+    """The wordings of questions about a line that a recorded approval settles."""
+    accounts = (a for texts in library.pack(pack_id).accounts.values() for a in texts)
+    return frozenset(r.doubt for a in accounts for r in a.refuse if r.doubt and "approved" in r.match.fields)
+
+
 def _question(pack: Pack, spec: FactSpec) -> FactQuestion:
     choices = tuple((id_, spec.titles.get(id_) or _title(pack, id_)) for id_ in spec.choices)
     default = spec.default if isinstance(spec.default, bool | Fraction | date | str) else None

@@ -66,6 +66,8 @@ class RenewalView:
     questions: tuple[questions.FactQuestion, ...]
     facts: Mapping[str, FactValue]
     pins: tuple[Pin, ...]
+    #: The wordings of open points about lines that recording an approval settles.
+    about_approval: frozenset[str]
 
 
 def pack_choices(library: Library) -> tuple[PackChoice, ...]:
@@ -241,4 +243,5 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
         questions=questions.of_holder(ws.library, credential.pack_id),
         facts=credentials.facts(ws, credential_id),
         pins=credentials.pins(ws, credential_id),
+        about_approval=questions.about_approval(ws.library, credential.pack_id),
     )

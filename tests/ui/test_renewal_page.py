@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from stemtracker.domain.activity import Activity, TopicShare
@@ -120,6 +120,22 @@ def test_a_question_answered_in_place_settles_the_verdict(page: RenewalPage) -> 
     context.tasks.drain()
     assert "Met" in page.verdict.accessibleName()
     assert credentials.facts(context.workspace, id_)["administrator_too"] is False
+
+
+def test_one_yes_settles_the_approval_of_all_lines_that_ask_for_it(page: RenewalPage) -> None:
+    context = page.context
+    id_ = _license(context, "US-TX.teacher", teaches_dyslexia=False, administrator_too=False)
+    for _ in range(2):
+        _workshop(context, 80, approved=None, topics=(TopicShare("disabilities"), TopicShare("data_use")))
+    _show(page)
+    assert "Can’t tell yet" in page.verdict.accessibleName()
+    (yes,) = [b for b in page.questions.findChildren(QPushButton) if b.text() == "Yes, all 2"]
+    yes.click()
+    context.tasks.drain()
+    assert "Met" in page.verdict.accessibleName()
+    assert renewal.assess(context.workspace, id_).headline.counted == 160
+    history.undo(context.workspace)
+    assert renewal.assess(context.workspace, id_).headline.counted == 0
 
 
 def test_typed_answers_survive_a_reload_and_are_saved_on_leaving(page: RenewalPage) -> None:

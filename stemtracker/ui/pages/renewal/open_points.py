@@ -46,17 +46,21 @@ class QuestionsPanel(_Scrolled):
 
     #: A `Question` the user wants to answer.
     answer = Signal(object)
+    #: The ids of activities that were approved, says the user.
+    approved = Signal(object)
 
-    def show_assessment(self, answer: Assessment) -> None:
+    def show_view(self, view: RenewalView) -> None:
         """Show what is open."""
         self.clear()
+        answer = view.assessment
         deciding = {(q.kind, q.key) for q in answer.decides}
         others = [q for q in answer.questions if (q.kind, q.key) not in deciding]
         if not answer.decides and not others:
             self.column.addWidget(Muted("Nothing is open: every question of this rule is answered."))
         for decides, questions in ((True, answer.decides), (False, others)):
             for group in alike(questions):
-                self.column.addWidget(_QuestionRow(group, answer, self, decides=decides))
+                approval = group[0].kind == "line" and group[0].text in view.about_approval
+                self.column.addWidget(_QuestionRow(group, answer, self, decides=decides, approval=approval))
         for note in answer.notes:
             self.column.addWidget(Muted(note))
 
@@ -75,10 +79,16 @@ _MOST_NAMED = 3
 
 class _QuestionRow(QWidget):
     def __init__(
-        self, questions: tuple[Question, ...], answer: Assessment, panel: QuestionsPanel, *, decides: bool
+        self,
+        questions: tuple[Question, ...],
+        answer: Assessment,
+        panel: QuestionsPanel,
+        *,
+        decides: bool,
+        approval: bool,
     ) -> None:
         super().__init__()
-        self._question, self._panel = questions[0], panel
+        self._questions, self._panel = questions, panel
         first = questions[0]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -93,14 +103,22 @@ class _QuestionRow(QWidget):
             about = [_named(questions, answer), *about[1:]]
         column.addWidget(Muted(" · ".join(part for part in about if part)))
         row.addLayout(column, 1)
+        if approval:
+            words = "Yes, it was" if len(questions) == 1 else f"Yes, all {len(questions)}"
+            self._offer(row, words, self._approve)
         if first.kind in ("fact", "line"):
-            words = "Answer" if first.kind == "fact" else "Open in the log"
-            button = buttons.plain(words, self._answer)
-            button.setAccessibleName(f"{words}: {first.text}")
-            row.addWidget(button)
+            self._offer(row, "Answer" if first.kind == "fact" else "Open in the log", self._answer)
+
+    def _offer(self, row: QHBoxLayout, words: str, slot: buttons.Slot) -> None:
+        button = buttons.plain(words, slot)
+        button.setAccessibleName(f"{words}: {self._questions[0].text}")
+        row.addWidget(button)
 
     def _answer(self) -> None:
-        self._panel.answer.emit(self._question)
+        self._panel.answer.emit(self._questions[0])
+
+    def _approve(self) -> None:
+        self._panel.approved.emit(tuple(q.key for q in self._questions))
 
 
 def _named(questions: tuple[Question, ...], answer: Assessment) -> str:

@@ -11,7 +11,7 @@ from stemtracker import clock
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Node, Question
 from stemtracker.domain.credential import Credential
-from stemtracker.services import credentials, questions, renewal
+from stemtracker.services import activities, credentials, questions, renewal
 from stemtracker.services.renewal import RenewalView
 from stemtracker.services.workspace import Workspace
 from stemtracker.ui import theme
@@ -99,6 +99,7 @@ class RenewalPage(Page):
             panel.opened.connect(self._open_activity)
         self.questions = QuestionsPanel()
         self.questions.answer.connect(self._answer)
+        self.questions.approved.connect(self._approve)
         self.facts = FactsPanel()
         self.facts.saved.connect(self._save_facts)
         self.sources = SourcesPanel()
@@ -176,7 +177,7 @@ class RenewalPage(Page):
             wanted = min(self.needs.wanted_height(), self._split.height() * 2 // 5)
             self._split.setSizes([wanted, self._split.height() - wanted])
         self.idle.show_rows(view.assessment, idle_rows(view.assessment, view.days), view.pins)
-        self.questions.show_assessment(view.assessment)
+        self.questions.show_view(view)
         self.facts.show_view(view, asker(questions.wanted, self.context.workspace.library, view.credential.pack_id))
         self.sources.show_assessment(view.assessment)
         open_points = len(view.assessment.decides)
@@ -218,6 +219,10 @@ class RenewalPage(Page):
         elif isinstance(question, Question):
             self.tabs.setCurrentIndex(FACTS)
             self.facts.form.focus_on(question.key)
+
+    def _approve(self, ids: object) -> None:
+        edit = activities.BulkEdit(approved=True)
+        self.context.tasks.record(activities.edit_many, self.context.workspace, ids, edit)
 
     def _pin(self, activity_id: object, node: object) -> None:
         if self._view is not None:
