@@ -13,9 +13,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from stemtracker.errors import Refused, Trouble
+from stemtracker.ui.widgets.question import Question
 
 #: Name filters for the pickers.
 RECORDS = "STEM Tracker records (*.stemtracker)"
@@ -40,32 +41,30 @@ class Dialogs:
 
     def ask(self, title: str, text: str, yes: str, no: str = "Cancel", *, destructive: bool = False) -> bool:
         """A question with one way on and one way back; the way back is the default where something is lost."""
-        return self.choose(title, text, ((("yes", yes)), ("no", no)), "no" if destructive else "yes") == "yes"
+        default, danger = ("no", "yes") if destructive else ("yes", "")
+        return self._ask(title, text, (("yes", yes), ("no", no)), default, danger) == "yes"
 
     def choose(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str = "") -> str:
-        """One of several (key, words); Esc answers the last one."""
-        box = self._box(QMessageBox.Icon.Question, title, text)
-        buttons: dict[str, QPushButton] = {}
-        for key, words in options:
-            role = QMessageBox.ButtonRole.RejectRole if key == options[-1][0] else QMessageBox.ButtonRole.AcceptRole
-            buttons[key] = box.addButton(words, role)
-        box.setEscapeButton(buttons[options[-1][0]])
-        box.setDefaultButton(buttons[default or options[0][0]])
-        box.exec()
-        clicked = box.clickedButton()
-        answer = next((key for key, button in buttons.items() if button is clicked), options[-1][0])
-        box.deleteLater()
+        """One of several (key, words), the way back last; Esc answers that one."""
+        return self._ask(title, text, options, default, "")
+
+    def _ask(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str, danger: str) -> str:
+        drawing = ("risk", "warn") if danger else ("unknown", "accent")
+        question = Question(title, text, options, default=default, danger=danger, drawing=drawing, parent=self._window)
+        question.exec()
+        answer = question.answer
+        question.deleteLater()
         return answer
 
     # Messages
 
     def tell(self, title: str, text: str) -> None:
         """Something to know before going on."""
-        self._show(QMessageBox.Icon.Information, title, text)
+        self._say(title, text, ("info", "accent"))
 
     def warn(self, title: str, text: str) -> None:
         """Something that went wrong, and what to do."""
-        self._show(QMessageBox.Icon.Warning, title, text)
+        self._say(title, text, ("risk", "warn"))
 
     def show_error(self, error: BaseException) -> None:
         """Whatever was raised: what a person can mend in kind words, anything else in the crash dialog."""
@@ -124,20 +123,10 @@ class Dialogs:
         """Show a paper in the system's viewer."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-    def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(icon, "STEM Tracker", title, QMessageBox.StandardButton.NoButton, self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(text)
-        label = box.findChild(QWidget, "qt_msgbox_informativelabel")
-        if label is not None:
-            label.setProperty("textFormat", Qt.TextFormat.PlainText)
-        return box
-
-    def _show(self, icon: QMessageBox.Icon, title: str, text: str) -> None:
-        box = self._box(icon, title, text)
-        box.addButton(QMessageBox.StandardButton.Ok)
-        box.exec()
-        box.deleteLater()
+    def _say(self, title: str, text: str, drawing: tuple[str, str]) -> None:
+        message = Question(title, text, (("ok", "OK"),), drawing=drawing, parent=self._window)
+        message.exec()
+        message.deleteLater()
 
 
 def _with_any(filters: str) -> str:

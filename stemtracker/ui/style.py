@@ -137,6 +137,7 @@ QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; back
   min-height: 0; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0 {side}px;
   background: transparent; min-height: 0; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: {theme.px(theme.XL)}px; }}
 QComboBox::down-arrow {{ image: url("{_mark("chevron-down", "muted")}"); width: {theme.px(12)}px;
   height: {theme.px(12)}px; }}
@@ -228,8 +229,15 @@ QProgressBar::chunk {{ background: {t["accent"]}; border-radius: {theme.px(3)}px
 QGroupBox {{ border: none; margin-top: {theme.px(theme.XL)}px; font-weight: 600; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 0; }}
 QCalendarWidget QWidget {{ background: {t["surface"]}; color: {t["text"]}; }}
-QCalendarWidget QAbstractItemView {{ selection-background-color: {t["accent"]};
-  selection-color: {t["on_accent"]}; border: none; }}
+QCalendarWidget QTableView {{ selection-background-color: {t["accent"]}; selection-color: {t["on_accent"]};
+  border: none; border-radius: 0; }}
+QCalendarWidget QTableView:focus {{ border: none; }}
+QCalendarWidget QTableView::item, QCalendarWidget QHeaderView::section {{ padding: 0; border: none; }}
+QCalendarWidget QTableView::item:selected {{ background: {t["accent"]}; color: {t["on_accent"]}; }}
+QCalendarWidget QToolButton {{ background: transparent; border: {theme.FOCUS}px solid transparent; }}
+QCalendarWidget QToolButton:focus {{ border-color: {t["accent"]}; }}
+QCalendarWidget QToolButton:hover {{ background: {t["raised"]}; }}
+QWidget[look="popup"] {{ background: {t["surface"]}; border: 1px solid {t["outline"]}; }}
 """
 
 

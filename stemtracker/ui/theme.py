@@ -57,6 +57,7 @@ NAVIGATION, NAVIGATION_NARROW = 184, 104
 WINDOW: Final = (1024, 640)
 #: Prose lines are held to about 72 characters by this width.
 PROSE = 560
+QUESTION = 400
 #: Qt's own "as wide as it likes".
 WIDEST = 16_777_215
 ICON, ICON_SMALL = 20, 16

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from stemtracker import clock
-from stemtracker.ui import theme
+from stemtracker.ui import icons, theme
 from stemtracker.ui.widgets import buttons, dates
 
 
@@ -115,9 +115,32 @@ class CalendarPopup(QWidget):
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Sunday)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._dress()
         self.calendar.clicked.connect(self._pick)
         self.calendar.activated.connect(self._pick)
         column.addWidget(self.calendar)
+
+    def _dress(self) -> None:
+        """Qt's own colors and arrows, exchanged for ours."""
+        self.setProperty("look", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.calendar.setMinimumSize(theme.px(300), theme.px(260))
+        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        plain, head = QTextCharFormat(), QTextCharFormat()
+        plain.setForeground(theme.color("text"))
+        head.setForeground(theme.color("muted"))
+        head.setBackground(theme.color("surface"))
+        for day in Qt.DayOfWeek:
+            self.calendar.setWeekdayTextFormat(day, plain)
+        self.calendar.setHeaderTextFormat(head)
+        for name, drawing, words in (
+            ("qt_calendar_prevmonth", "chevron-left", "Month before"),
+            ("qt_calendar_nextmonth", "chevron-right", "Month after"),
+        ):
+            button = self.calendar.findChild(QToolButton, name)
+            if isinstance(button, QToolButton):
+                button.setAccessibleName(words)
+                icons.put(button, drawing, "muted", theme.ICON_SMALL)
 
     def open_under(self, owner: QWidget) -> None:
         """Show it below its field, kept on the screen."""

@@ -99,7 +99,7 @@ class FirstStart(QWidget):
         row = QHBoxLayout()
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.L))
-        column.addWidget(Title("Your professional development, in your own file", wrap=True))
+        column.addWidget(Title("Your professional development, kept well", wrap=True))
         column.addWidget(
             Body(
                 "STEM Tracker keeps your hours, shows where your license stands and why, "
