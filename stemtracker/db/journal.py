@@ -1,61 +1,57 @@
 """The one journal: who changed what, once, for undo, redo, the change log and `Changes`.
 
 Every connection carries triggers of its own on every table of the record. They write one row of `change`
-per row touched: the noun, its id, the whole row before and after as JSON. The file's own triggers refuse
-any change while no entry is open (`pen`), so no write can pass the journal by, whoever makes it.
+per row touched: the noun, its id, what happened, and the whole row before as JSON. What stands after is in
+the table, or in the image before the next change; it is written down when an undo takes it away. The file's
+own triggers refuse any change while no entry is open (`pen`), so no write can pass the journal by, whoever
+makes it.
 
 Why the recording triggers are not in the file: with `trusted_schema` off, SQLite before 3.42 refuses JSON
 functions there. A connection's own triggers it trusts, and they always fit the columns as they are.
 
-Undo puts the images before back, newest entry first; redo the images after. Neither writes new history:
-the entry is marked undone, and the next ordinary write cuts off what could have been redone.
-Neighbors: `record` opens and ends entries, `search` follows the changes, `trash` ends what is beyond undo.
+Undo puts the images before back, newest entry first; redo those after. Neither writes new history: the
+entry is marked undone, and the next ordinary write cuts off what could have been redone.
+Neighbors: `record` opens and ends entries, `images` reads and puts whole rows, `search` follows the
+changes, `trash` ends what is beyond undo, `history` tells them.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from stemtracker import clock
-from stemtracker.db.tables import change, entry, pen
-from stemtracker.db.views import FieldChange, LogEntry, RowChange
+from stemtracker.db import images
+from stemtracker.db.tables import RECORD, change, entry, pen
 from stemtracker.domain.changes import Changes
+from stemtracker.errors import Refused
 
 #: How long deleted things and the way back are kept.
 KEPT_DAYS = 30
+_WHAT = {"INSERT": "added", "UPDATE": "changed", "DELETE": "removed"}
 
 
 def attach(connection: sqlite3.Connection) -> None:
     """Give the connection its recording triggers."""
-    nouns = [
-        row[0][: -len("_insert_through_journal")]
-        for row in connection.execute(
-            "SELECT name FROM sqlite_schema WHERE name LIKE '%\\_insert\\_through\\_journal' ESCAPE '\\'"
-        )
-    ]
-    for noun in nouns:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for noun in tables & set(RECORD):
         columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{noun}")')]
-        old, new = (
-            "json_object(" + ", ".join(f"'{name}', {row}.\"{name}\"" for name in columns) + ")"
-            for row in ("OLD", "NEW")
-        )
-        for what, id_, before, after in (
-            ("INSERT", "NEW.id", "NULL", new),
-            ("UPDATE", "NEW.id", old, new),
-            ("DELETE", "OLD.id", old, "NULL"),
-        ):
-            connection.execute(
-                f'CREATE TEMP TRIGGER "{noun}_{what.lower()}_recorded" AFTER {what} ON main."{noun}" '  # noqa: S608
-                "WHEN (SELECT applying FROM pen) = 0 BEGIN "
-                'INSERT INTO change (entry, noun, row_id, "before", "after") '
-                f"VALUES ((SELECT entry FROM pen), '{noun}', {id_}, {before}, {after}); END"
-            )
+        for statement in _triggers(noun, columns):
+            connection.execute(statement)
+
+
+def _triggers(noun: str, columns: list[str]) -> list[str]:
+    before = images.expression(columns, "OLD")
+    return [
+        f'CREATE TEMP TRIGGER "{noun}_{what}_recorded" AFTER {deed} ON main."{noun}" BEGIN '  # noqa: S608
+        'INSERT INTO change (entry, noun, row_id, what, "before") VALUES ((SELECT entry FROM pen), '
+        f"'{noun}', {'NEW' if what == 'added' else 'OLD'}.id, '{what}', {'NULL' if what == 'added' else before}); END"
+        for deed, what in _WHAT.items()
+    ]
 
 
 def open_entry(connection: Connection, label: str, kind: str) -> int:
@@ -68,8 +64,15 @@ def open_entry(connection: Connection, label: str, kind: str) -> int:
 
 def end_entry(connection: Connection, number: int) -> bool:
     """End the entry; False, and nothing of it stays, where no row came out different from before."""
-    connection.execute(delete(change).where(change.c.entry == number, change.c.before == change.c.after))
     _hold_pen(connection, None)
+    _keep_first(connection, number)
+    for (noun,) in connection.execute(_CHANGED_NOUNS, {"entry": number}).all():
+        now = images.expression(images.columns(connection, noun), "now")
+        connection.exec_driver_sql(
+            "DELETE FROM change WHERE entry = :entry AND noun = :noun AND what = 'changed' "  # noqa: S608
+            f'AND "before" = (SELECT {now} FROM "{noun}" AS now WHERE now.id = change.row_id)',
+            {"entry": number, "noun": noun},
+        )
     if connection.execute(select(change.c.position).where(change.c.entry == number).limit(1)).first() is None:
         connection.execute(delete(entry).where(entry.c.id == number))
         return False
@@ -77,8 +80,23 @@ def end_entry(connection: Connection, number: int) -> bool:
     return True
 
 
-def _hold_pen(connection: Connection, number: int | None, *, applying: bool = False) -> None:
-    connection.execute(update(pen).values(entry=number, applying=applying))
+_CHANGED_NOUNS = (
+    select(change.c.noun).distinct().where(change.c.entry == bindparam("entry"), change.c.what == "changed")
+)
+
+
+def _keep_first(connection: Connection, number: int) -> None:
+    """Of several changes of one row in one entry, the first has the image that undo needs."""
+    connection.exec_driver_sql(
+        "DELETE FROM change WHERE entry = :entry AND what = 'changed' AND EXISTS ("
+        "SELECT 1 FROM change AS first WHERE first.entry = :entry AND first.noun = change.noun "
+        "AND first.row_id = change.row_id AND first.position < change.position AND first.what <> 'removed')",
+        {"entry": number},
+    )
+
+
+def _hold_pen(connection: Connection, number: int | None) -> None:
+    connection.execute(update(pen).values(entry=number))
 
 
 def changes_of(connection: Connection, number: int) -> Changes:
@@ -129,35 +147,55 @@ def horizon() -> datetime:
 
 def apply(connection: Connection, number: int, *, back: bool) -> None:
     """Put the images of an entry in place: those before (undo) or those after (redo)."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    _hold_pen(connection, number)
     order = change.c.position.desc() if back else change.c.position
     rows = connection.execute(
-        select(change.c.noun, change.c.row_id, change.c.before, change.c.after)
+        select(change.c.position, change.c.noun, change.c.row_id, change.c.what, change.c.before, change.c.after)
         .where(change.c.entry == number)
         .order_by(order)
     ).all()
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    _hold_pen(connection, number, applying=True)
-    steps = [(row.noun, row.row_id, row.before if back else row.after) for row in rows]
-    for (noun, gone), run in groupby(steps, key=lambda step: (step[0], step[2] is None)):
-        if gone:
-            connection.exec_driver_sql(f'DELETE FROM "{noun}" WHERE id = ?', [(step[1],) for step in run])  # noqa: S608
+    nouns = {row.noun for row in rows}
+    _stop_recording(connection, nouns)
+    for (noun, what), run in groupby(rows, key=lambda row: (row.noun, row.what)):
+        changes = list(run)
+        ids = [row.row_id for row in changes]
+        if back and what != "removed":
+            _keep_after(connection, noun, [row.position for row in changes])
+        if what == ("added" if back else "removed"):
+            images.remove(connection, noun, ids)
         else:
-            _put(connection, noun, [json.loads(step[2] or "") for step in run])
-    _hold_pen(connection, None)
+            kept = [row.before if back else row.after for row in changes]
+            if None in kept:
+                raise Refused.at("undo", "This can't be brought back: part of it was removed for good.")
+            images.put(connection, noun, kept)
+    if not back:
+        connection.execute(update(change).where(change.c.entry == number).values(after=None))
     connection.execute(update(entry).where(entry.c.id == number).values(undone_at=clock.now() if back else None))
+    _hold_pen(connection, None)
+    _record_again(connection, nouns)
 
 
-def _put(connection: Connection, noun: str, images: list[dict[str, Any]]) -> None:
-    """Insert or overwrite whole rows. Columns that the table no longer has are left out."""
-    known = {row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{noun}")')}
-    columns = [name for name in images[0] if name in known]
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(f":{name}" for name in columns)
-    assign = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+def _keep_after(connection: Connection, noun: str, positions: list[int]) -> None:
+    """Write down what stands now, before it is taken away."""
+    now = images.expression(images.columns(connection, noun), "now")
     connection.exec_driver_sql(
-        f'INSERT INTO "{noun}" ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {assign}',  # noqa: S608
-        images,
+        f'UPDATE change SET "after" = (SELECT {now} FROM "{noun}" AS now WHERE now.id = change.row_id) '  # noqa: S608
+        "WHERE position = ?",
+        [(position,) for position in positions],
     )
+
+
+def _stop_recording(connection: Connection, nouns: set[str]) -> None:
+    for noun in nouns:
+        for what in _WHAT.values():
+            connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS temp."{noun}_{what}_recorded"')
+
+
+def _record_again(connection: Connection, nouns: set[str]) -> None:
+    for noun in nouns:
+        for statement in _triggers(noun, images.columns(connection, noun)):
+            connection.exec_driver_sql(statement)
 
 
 def forget(connection: Connection, noun: str, ids: list[str]) -> None:
@@ -168,48 +206,3 @@ def forget(connection: Connection, noun: str, ids: list[str]) -> None:
         .values(before=None, after=None),
         [{"gone": id_} for id_ in ids],
     )
-
-
-def entries(connection: Connection, limit: int, offset: int) -> tuple[LogEntry, ...]:
-    """The change log, newest first."""
-    found = connection.execute(select(entry).order_by(entry.c.id.desc()).limit(limit).offset(offset)).all()
-    counts: dict[int, dict[str, int]] = {row.id: {} for row in found}
-    for number, noun, count in connection.execute(
-        select(change.c.entry, change.c.noun, func.count(change.c.row_id.distinct()))
-        .where(change.c.entry.in_(list(counts)))
-        .group_by(change.c.entry, change.c.noun)
-    ):
-        counts[number][noun] = count
-    return tuple(LogEntry(row.id, row.at, row.label, counts[row.id], row.undone_at is not None) for row in found)
-
-
-def rows_of(connection: Connection, number: int, limit: int) -> tuple[RowChange, ...]:
-    """What an entry did, field by field."""
-    found = connection.execute(
-        select(change.c.noun, change.c.row_id, change.c.before, change.c.after)
-        .where(change.c.entry == number)
-        .order_by(change.c.position)
-        .limit(limit)
-    )
-    return tuple(_row_change(*row) for row in found)
-
-
-def _row_change(noun: str, id_: str, before: str | None, after: str | None) -> RowChange:
-    old: dict[str, Any] = json.loads(before) if before else {}
-    new: dict[str, Any] = json.loads(after) if after else {}
-    what = "deleted" if not new or _binned(old, new) else "changed" if old and not _binned(new, old) else "added"
-    named = new or old
-    fields = tuple(
-        FieldChange(name, _text(old.get(name)), _text(new.get(name)))
-        for name in (new or old)
-        if name not in {"row", "id"} and _text(old.get(name)) != _text(new.get(name))
-    )
-    return RowChange(noun, id_, str(named.get("title") or named.get("name") or ""), what, fields)
-
-
-def _binned(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return bool(old) and not old.get("deleted_at") and bool(new.get("deleted_at"))
-
-
-def _text(value: object) -> str:
-    return "" if value is None or value == "[]" else str(value)

@@ -35,6 +35,8 @@ UNION SELECT json_extract(coalesce(c."before", c."after"), '$.row') FROM change 
 UNION SELECT a."row" FROM change c JOIN activity a
   ON a.id IN (json_extract(c."before", '$.activity_id'), json_extract(c."after", '$.activity_id'))
   WHERE c.entry = :entry AND c.noun = 'evidence'
+UNION SELECT a."row" FROM change c JOIN evidence e ON e.id = c.row_id JOIN activity a ON a.id = e.activity_id
+  WHERE c.entry = :entry AND c.noun = 'evidence'
 """
 
 

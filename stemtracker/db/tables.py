@@ -170,6 +170,7 @@ change = _table(
     Column("entry", Integer, ForeignKey("entry.id"), nullable=False),
     _text("noun"),
     _text("row_id"),
+    _text("what"),
     Column("before", Text),
     Column("after", Text),
 )
@@ -178,7 +179,6 @@ pen = _table(
     "pen",
     Column("one", Integer, primary_key=True),
     Column("entry", Integer, ForeignKey("entry.id")),
-    Column("applying", Flag, nullable=False),
 )
 
 #: What a person keeps, by the noun that `Changes` uses for it, which is the table's name.

@@ -83,7 +83,7 @@ def purge(connection: Connection, *, before: datetime | None, nouns: Collection[
 def forget_purged(connection: Connection, number: int) -> None:
     """Wipe the images of what that entry removed, in every entry that had one."""
     rows = connection.execute(
-        select(change.c.noun, change.c.row_id).where(change.c.entry == number, change.c.after.is_(None))
+        select(change.c.noun, change.c.row_id).where(change.c.entry == number, change.c.what == "removed")
     ).all()
     for noun in {row.noun for row in rows}:
         journal.forget(connection, noun, [row.row_id for row in rows if row.noun == noun])

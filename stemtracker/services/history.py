@@ -51,13 +51,13 @@ def redo_label(ws: Workspace) -> str:
 def change_log(ws: Workspace, limit: int = 200, offset: int = 0) -> tuple[LogEntry, ...]:
     """Every write, newest first."""
     with ws.record.read() as connection:
-        return db.journal.entries(connection, limit, offset)
+        return db.history.entries(connection, limit, offset)
 
 
 def entry_rows(ws: Workspace, id_: int, limit: int = 500) -> tuple[RowChange, ...]:
     """What one write did, thing by thing and field by field."""
     with ws.record.read() as connection:
-        return db.journal.rows_of(connection, id_, limit)
+        return db.history.rows_of(connection, id_, limit)
 
 
 def _told(ws: Workspace, changes: Changes | None) -> Changes | None:

@@ -172,7 +172,7 @@ def test_after_thirty_days_it_is_gone_and_nothing_else(full: Workspace, ask: Ask
         "activity": 1, "evidence": 1, "pin": 0, "credential": 1, "cycle": 1, "fact": 1, "blob": 2,
     }  # fmt: skip
     assert history.change_log(again)[0].label == "Remove what was in the bin for 30 days"
-    assert not ask("SELECT 1 FROM change WHERE instr(before || after, 'never leaves')")
+    assert not ask("SELECT 1 FROM change WHERE instr(coalesce(before, '') || coalesce(after, ''), 'never leaves')")
     third = _reopened(again, 90)
     assert _in_file(third)["blob"] == 1
     workspace.close(third)
@@ -213,7 +213,7 @@ def test_emptying_the_bin_is_for_good(full: Workspace, ask: Ask) -> None:
         "activity": 1, "evidence": 1, "pin": 0, "credential": 2, "cycle": 2, "fact": 2, "blob": 1,
     }  # fmt: skip
     assert history.undo(full) is None
-    assert not ask("SELECT 1 FROM change WHERE instr(before || after, 'never leaves')")
+    assert not ask("SELECT 1 FROM change WHERE instr(coalesce(before, '') || coalesce(after, ''), 'never leaves')")
     assert activities.empty_bin(full).touched == {}
     evidence.restore(full, ["e1"])
     assert evidence.content(full, "e1") == b"a"

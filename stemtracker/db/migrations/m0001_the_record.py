@@ -164,13 +164,13 @@ _SERVING = {
         "entry INTEGER NOT NULL REFERENCES entry (id)",
         "noun TEXT NOT NULL",
         "row_id TEXT NOT NULL",
+        _needs("what", "CHECK ({0} IN ('added', 'changed', 'removed'))"),
         '"before" TEXT',
         '"after" TEXT',
     ],
     "pen": [
         'one INTEGER NOT NULL PRIMARY KEY CONSTRAINT one_holds CHECK ("one" = 1)',
         "entry INTEGER REFERENCES entry (id)",
-        _needs("applying", _FLAG, "INTEGER"),
     ],
 }
 
@@ -198,7 +198,7 @@ def run(execute: Callable[[str], object]) -> None:
     for name, what in _INDEXES.items():
         execute(f"CREATE INDEX {name} ON {what}")
     execute("CREATE UNIQUE INDEX word_is_once ON vocabulary (list, word)")
-    execute("INSERT INTO pen (one, entry, applying) VALUES (1, NULL, 0)")
+    execute("INSERT INTO pen (one, entry) VALUES (1, NULL)")
     for name in _RECORD:
         for what in ("INSERT", "UPDATE", "DELETE"):
             execute(
