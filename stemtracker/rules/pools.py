@@ -19,6 +19,7 @@ from stemtracker.rules.pack import Need
 from stemtracker.rules.share_out import Bucket, Sort
 from stemtracker.rules.topic_floor import Label, Out, below_floor
 from stemtracker.rules.traits import Sorter
+from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 Place = tuple[frozenset[str], frozenset[Bucket]]
@@ -46,6 +47,9 @@ class Pool:
     #: Parts that thresholds keep out, by reading: (line, part).
     below: dict[int, Out] = field(default_factory=dict)
     places: dict[tuple[object, ...], Place] = field(default_factory=dict)
+    #: Every limit in every period that binds some line.
+    buckets: set[Bucket] = field(default_factory=set)
+    fitting: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     memo: dict[object, Sorted] = field(default_factory=dict)
 
     @property
@@ -54,16 +58,19 @@ class Pool:
         return any(offer.firsts for offer in self.offers)
 
     @cached_property
-    def dated(self) -> bool:
-        """Whether it matters in which year a line lies."""
-        return any(n.per for n in self.needs) or any(now.limit.per.kind == "year" for now in self.account.limits)
+    def yearly(self) -> bool:
+        """Whether some need asks for its amount every year."""
+        return any(n.per for n in self.needs)
 
     def place(self, offer: Offer, part: Part, reading: int) -> Place:
         """The needs that a part fits and the limits that bind it, in one reading."""
-        key = (id(part.traits), offer.only, reading, offer.day if self.dated else None)
+        limited = bool(part.traits.limits)
+        key = (id(part.traits), offer.only, reading, offer.day if limited or self.yearly else None)
         found = self.places.get(key)
         if found is None:
-            found = self.places[key] = (self.fits(offer, part, reading), self.bound(offer, part, reading))
+            found = (self.fits(offer, part, reading), self.bound(offer, part, reading) if limited else frozenset())
+            self.places[key] = found
+            self.buckets |= found[1]
         return found
 
     def out(self, number: int, part: int, reading: int, lifted: frozenset[Label] = frozenset()) -> bool:
@@ -83,14 +90,31 @@ class Pool:
                     fitting.add(need.id)
             if offer.only is not None and need.id not in offer.only and need.kind != "share":
                 fitting.discard(need.id)
-        within = {need.id: holder(need) for need in self.needs}
-        for _round in self.needs:  # a need fits only where all that it lies inside fit too
-            fitting = {id_ for id_ in fitting if within[id_] not in within or within[id_] in fitting}
+        together = frozenset(fitting)
+        if together not in self.fitting:
+            self.fitting[together] = self.held(together)
+        fitted = self.fitting[together]
+        if not self.yearly:
+            return fitted
         found = set()
         for need in self.needs:
-            if need.id in fitting:
+            if need.id in fitted:
                 found.add(need.id if need.per is None else f"{need.id}/{year_of(need.per, offer.day, self.ground.env)}")
         return frozenset(found)
+
+    def held(self, fitting: frozenset[str]) -> frozenset[str]:
+        """A need fits only where all that it lies inside fit too."""
+        kept = fitting
+        while True:
+            lost = {id_ for id_ in kept if self.within.get(id_, "") in self.within and self.within[id_] not in kept}
+            if not lost:
+                return kept
+            kept = kept - lost
+
+    @cached_property
+    def within(self) -> dict[str, str]:
+        """What each need lies inside."""
+        return {need.id: holder(need) for need in self.needs}
 
     def bound(self, offer: Offer, part: Part, reading: int) -> frozenset[Bucket]:
         found: set[Bucket] = set()
@@ -141,8 +165,10 @@ def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledge
     few_lines(found, ground)
     pool = Pool(account_id, window, account, tuple(needs), found, days, ground)
     if account.thresholds:
-        for reading in (LOW, PLAN, HIGH):
+        for reading in (LOW, HIGH):
             pool.below[reading] = below_floor(pool.offers, pool.needs, account, reading)
+        planned = any(offer.planned for offer in found)
+        pool.below[PLAN] = below_floor(pool.offers, pool.needs, account, PLAN) if planned else pool.below[LOW]
     return pool
 
 
@@ -155,7 +181,7 @@ def sort_offers(pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = 
         return sort_offers(pools, LOW, lifted)
     found = Sorted()
     index: dict[object, int] = {}
-    sums: list[list[Fraction]] = []
+    sums: list[list[Sum]] = []
     kept: list[tuple[Place | None, ...]] = []
     for number in range(len(pools[0].offers)):
         for part, (amounts, places) in enumerate(_entries(pools, number, reading, lifted)):
@@ -164,17 +190,17 @@ def sort_offers(pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = 
             key = (places, _ratio(amounts))
             if key not in index:
                 index[key] = len(sums)
-                sums.append([ZERO] * len(pools))
+                sums.append([Sum() for _ in pools])
                 kept.append(places)
                 found.members.append([])
             at = index[key]
-            for purse, amount in enumerate(amounts):
-                sums[at][purse] += amount
+            for each_sum, amount in zip(sums[at], amounts, strict=True):
+                each_sum.add(amount)
             found.members[at].append((number, part, amounts))
     nothing: Place = (frozenset(), frozenset())
-    for total, places in zip(sums, kept, strict=True):
+    for totals, places in zip(sums, kept, strict=True):
         each = [place or nothing for place in places]
-        found.sorts.append(Sort(tuple(total), tuple(p[0] for p in each), tuple(p[1] for p in each)))
+        found.sorts.append(Sort(tuple(t.total() for t in totals), tuple(p[0] for p in each), tuple(p[1] for p in each)))
     return found
 
 

@@ -53,13 +53,18 @@ def _plain(attribute: str) -> Callable[[Env], Value]:
     return lambda env: getattr(env.line, attribute)
 
 
+def _own(attribute: str) -> Callable[[Env], Value]:
+    """A field that nearly every line has a value of its own in: unknown while those are left aside."""
+    return lambda env: None if env.alike else getattr(env.line, attribute)
+
+
 def _level(env: Env) -> Value:
     level = env.line.level
     return Fraction(level) if level.isascii() and level.isdigit() and len(level) < 10 else level or None
 
 
 def _hours(env: Env) -> Value:
-    return env.line.amount / 60 if env.line.unit == "minute" else None
+    return env.line.amount / 60 if env.line.unit == "minute" and not env.alike else None
 
 
 def _relevant(env: Env) -> Value:
@@ -84,9 +89,9 @@ FIELDS: Mapping[str, LineField] = {
     "approved": LineField("bool", "", _plain("approved"), "approved"),
     "relevant": LineField("bool", "", _relevant, "relevant"),
     "approved_on": LineField("date", "", _plain("approved_on"), "approved_on"),
-    "start": LineField("date", "", _plain("start"), "start"),
-    "end": LineField("date", "", _plain("end"), "end"),
-    "amount": LineField("number", "", _plain("amount"), "amount"),
+    "start": LineField("date", "", _own("start"), "start"),
+    "end": LineField("date", "", _own("end"), "end"),
+    "amount": LineField("number", "", _own("amount"), "amount"),
     "hours": LineField("number", "", _hours, "amount"),
 }
 
@@ -96,6 +101,10 @@ def _nobody(_name: str) -> Bounds | None:
 
 
 _NO_LINE = Line(id="", title="", start=date.min, end=date.min, kind="")
+
+
+#: Attributes of a line that nearly every line has a value of its own in.
+OWN = frozenset({"start", "end", "amount"})
 
 
 @dataclass(slots=True)
@@ -109,6 +118,8 @@ class Env:
     choices: Mapping[str, int] = field(default_factory=dict)
     line: Line = _NO_LINE
     topics: frozenset[str] = frozenset()
+    #: Leaves dates and amounts aside, to see whether lines are alike without them.
+    alike: bool = False
 
 
 def fact_value(kind: str, value: object, filing: date | None) -> Value | tuple[Dated, ...]:

@@ -266,9 +266,9 @@ class _Program:
                 self.shares.used[index, purse] = values[variable]
         for index in self.hard:
             self.lay(index, values)
-        for row, bound in self.rows:
-            if sum((times * values[v] for v, times in row.items()), ZERO) > bound or min(values, default=ZERO) < 0:
-                raise AssertionError("the program left its own bounds")
+        kept = all(sum((times * values[v] for v, times in row.items()), ZERO) <= bound for row, bound in self.rows)
+        if not kept or any(value < 0 for value in values):
+            raise AssertionError("the program left its own bounds")
 
     def lay(self, index: int, values: Sequence[Fraction]) -> None:
         """Lays the needs of a sort along its hours: purses one after the other, rivals one after the other."""

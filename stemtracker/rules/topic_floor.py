@@ -8,11 +8,13 @@ found here; needs below a threshold are handled as a larger requirement in `want
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from stemtracker.rules.ground import AccountNow, ThresholdNow
 from stemtracker.rules.offer import HIGH, Offer, Part
 from stemtracker.rules.pack import Need
+from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 Label = tuple[str, str]
@@ -42,35 +44,62 @@ def least_of(now: ThresholdNow, *, high: bool) -> Fraction:
     return now.at_least.lo if high or now.at_least.hi is None else now.at_least.hi
 
 
+@dataclass(slots=True)
+class _Alike:
+    """Parts of lines with the same topics."""
+
+    labels: tuple[Label, ...]
+    places: list[tuple[tuple[int, int], Fraction]] = field(default_factory=list)
+    sum: Sum = field(default_factory=Sum)
+
+
 def _out(offers: Sequence[Offer], needs: frozenset[str], now: ThresholdNow, index: int, reading: int) -> Out:
     high = reading == HIGH
     least = least_of(now, high=high)
-    parts: list[tuple[tuple[int, int], Fraction, tuple[Label, ...]]] = []
+    groups = _grouped(offers, needs, index, reading)
+    sums = _summed(groups)
+    if not high:
+        for group in groups:  # each hour speaks for one topic only: the one that has most
+            group.labels = tuple(sorted(group.labels, key=lambda label: (-sums[label], label))[:1])
+        sums = _summed(groups)
+    out: Out = {}
+    for group in groups:
+        label = max(group.labels, key=lambda one: (sums[one], one), default=None)
+        for place, amount in group.places:
+            if sums[label] < least if label else not high and amount < least:
+                out[place] = label
+    return out
+
+
+def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading: int) -> list[_Alike]:
+    """The parts that the threshold looks at, those with the same topics together."""
+    high = reading == HIGH
+    groups: dict[tuple[int, frozenset[str]], _Alike | None] = {}
     for number, offer in enumerate(offers):
         whole = offer.amounts[reading]
         if not whole:
             continue
         for position, part in enumerate(offer.parts):
-            holds = dict(part.traits.threshold).get(index, False)
-            if holds is False or (high and holds is None):
-                continue
-            labels = labels_of(part, needs, high=high)
-            parts.append(((number, position), whole * part.share, labels))
+            key = (id(part.traits), part.topics)
+            if key not in groups:
+                holds = dict(part.traits.threshold).get(index, False)
+                skipped = holds is False or (high and holds is None)
+                groups[key] = None if skipped else _Alike(labels_of(part, needs, high=high))
+            group = groups[key]
+            if group is not None:
+                amount = whole if part.share == 1 else whole * part.share
+                group.places.append(((number, position), amount))
+                group.sum.add(amount)
+    return [group for group in groups.values() if group is not None]
+
+
+def _summed(groups: Sequence[_Alike]) -> dict[Label, Fraction]:
     sums: dict[Label, Fraction] = {}
-    for _place, amount, labels in parts:
-        for label in labels:
-            sums[label] = sums.get(label, ZERO) + amount
-    if not high:
-        chosen = [(p, a, tuple(sorted(ls, key=lambda x: (-sums[x], x))[:1])) for p, a, ls in parts]
-        parts, sums = chosen, {}
-        for _place, amount, labels in parts:
-            for label in labels:
-                sums[label] = sums.get(label, ZERO) + amount
-    return {
-        place: max(labels, key=lambda label: (sums[label], label), default=None)
-        for place, amount, labels in parts
-        if (max(sums[label] for label in labels) < least if labels else not high and amount < least)
-    }
+    for group in groups:
+        total = group.sum.total()
+        for label in group.labels:
+            sums[label] = sums.get(label, ZERO) + total
+    return sums
 
 
 def labels_of(part: Part, needs: frozenset[str], *, high: bool) -> tuple[Label, ...]:

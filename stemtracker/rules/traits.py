@@ -15,6 +15,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.ground import AccountNow, EarnNow, Ground, LimitNow
 from stemtracker.rules.pack import Need, Refuse, Same
+from stemtracker.rules.scope import OWN
 from stemtracker.rules.values import Tri, all3, not3
 
 
@@ -47,10 +48,11 @@ class Sorter:
         self.ground, self.account, self.needs = ground, account, tuple(needs)
         used = list(self.expressions())
         fields = frozenset().union(*(e.fields for e in used)) if used else frozenset()
-        self.attributes = tuple(sorted(fields - {"topics"}))
+        self.attributes = tuple(sorted(fields - {"topics"} - OWN))
+        self.own = tuple(sorted(fields & OWN))
         self.answers = tuple(sorted(frozenset().union(*(e.line_facts for e in used)))) if used else ()
         self.topical = "topics" in fields
-        self.memo: dict[tuple[object, ...], Traits] = {}
+        self.memo: dict[tuple[object, ...], Traits | None] = {}
 
     def expressions(self) -> Iterator[Expr]:
         """Every expression that looks at a line."""
@@ -72,12 +74,33 @@ class Sorter:
             *[getattr(line, a) for a in self.attributes],
             *[line.answers.get(a) for a in self.answers],
         )
-        found = self.memo.get(key)
-        if found is None:
-            found = self.memo[key] = self.work_out(line, topics)
+        if key not in self.memo:
+            self.memo[key] = self.alike(line, topics)
+        found = self.memo[key]
+        if found is None:  # dates or amounts make a difference here
+            key = (*key, *[getattr(line, a) for a in self.own])
+            found = self.memo.get(key)
+            if found is None:
+                found = self.memo[key] = self.work_out(line, topics)
         return found
 
+    def alike(self, line: Line, topics: frozenset[str]) -> Traits | None:
+        """The traits of all lines that differ from this one in dates and amounts only; None where those matter.
+
+        What is certain while a value is unknown stays certain once it is known.
+        """
+        if not self.own:
+            return self.work_out(line, topics)
+        env = self.ground.env
+        env.alike, env.line, env.topics = True, line, topics
+        try:
+            matters = any(e.fields & OWN and e.truth(env) is None for e in self.expressions())
+        finally:
+            env.alike = False
+        return None if matters else self.work_out(line, topics)
+
     def work_out(self, line: Line, topics: frozenset[str]) -> Traits:
+        """The traits, expression by expression."""
         env, account = self.ground.env, self.account
         env.line, env.topics = line, topics
 

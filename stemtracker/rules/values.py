@@ -45,6 +45,24 @@ SOME = Bounds(ZERO, ZERO, some=True)
 Value = bool | Fraction | Bounds | date | str | frozenset[str] | None
 
 
+class Sum:
+    """Adds many fractions: numerators of one denominator as whole numbers, which is far quicker."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self) -> None:
+        self.parts: dict[int, int] = {}
+
+    def add(self, amount: Fraction) -> None:
+        """One more."""
+        below = amount.denominator
+        self.parts[below] = self.parts.get(below, 0) + amount.numerator
+
+    def total(self) -> Fraction:
+        """All together."""
+        return sum((Fraction(above, below) for below, above in self.parts.items()), ZERO)
+
+
 def point(number: Fraction | int) -> Bounds:
     """One exact number as bounds."""
     exact = Fraction(number)

@@ -136,9 +136,8 @@ def caps_of(pool: Pool, ground: Ground, reading: int) -> dict[Bucket, Fraction |
     """The caps of every limit in its period."""
     limits = ground.accounts[pool.account_id].limits
     caps: dict[Bucket, Fraction | None] = {}
-    for _needs, buckets in pool.places.values():
-        for bucket in buckets:
-            now = limits[bucket[2]] if isinstance(bucket[2], int) else None
-            if now is not None:
-                caps[bucket] = now.cap.hi if reading == HIGH else now.cap.lo
+    for bucket in pool.buckets:
+        now = limits[bucket[2]] if isinstance(bucket[2], int) else None
+        if now is not None:
+            caps[bucket] = now.cap.hi if reading == HIGH else now.cap.lo
     return caps

@@ -86,6 +86,9 @@ def enumerated(settings: Sequence[Setting]) -> tuple[World, ...]:
     for setting in settings:
         used = list(selecting(setting.pack))
         for name in setting.unknown:
+            spec = setting.pack.facts[name]
+            if spec.when is not None and spec.when.truth(setting.env()) is False:
+                continue  # not asked of this holder: left unknown, it makes no difference
             found = representatives(name, setting, used)
             if len(found) > 1:
                 values[name] = tuple(dict.fromkeys((*values.get(name, ()), *found)))
