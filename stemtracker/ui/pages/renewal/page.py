@@ -130,7 +130,8 @@ class RenewalPage(Page):
         self.context.tasks.record(credentials.list_credentials, self.context.workspace, done=self._show_credentials)
 
     def open(self, argument: object) -> None:
-        """Show the credential of that id."""
+        """Show the credential of that id; the keyboard starts at the needs, not at the step that closes a cycle."""
+        self.needs.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(argument, str) and argument:
             self._wanted = (argument, None)
             self.refresh()
