@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare
-from stemtracker.domain.credential import Credential
+from stemtracker.domain.credential import Credential, FactValue
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.vocabulary import Vocabulary
@@ -17,6 +17,8 @@ from stemtracker.services import activities, credentials, workspace
 from stemtracker.services.workspace import Workspace
 
 EXPIRY = date(2027, 6, 30)
+#: The holder has answered what the pack asks.
+FACTS: dict[str, FactValue] = {"teaches_dyslexia": False, "administrator_too": False}
 FIRST_DAY, DAYS = date(2022, 7, 1), 1600
 SUBJECTS = (
     *("inquiry", "robotics", "lab safety", "fractions", "energy", "coding", "data literacy", "climate"),
@@ -62,7 +64,7 @@ def record(path: Path, count: int) -> Workspace:
     """A record with one Texas credential and that many activities."""
     ws = workspace.create(path, Educator(name="Bench Educator"))
     license_ = Credential(id="bench", title="Standard teaching certificate", pack_id="US-TX.teacher", authority="TEA")
-    credentials.add(ws, license_, EXPIRY, {})
+    credentials.add(ws, license_, EXPIRY, FACTS)
     activities.save_many(ws, make(count, ws.vocabulary), "Made-up activities")
     return ws
 

@@ -47,7 +47,7 @@ def assessment(vocabulary: Vocabulary) -> Iterator[Figure]:
         case = Case(
             packs=(pack,),
             overlays=(),
-            facts={},
+            facts=records.FACTS,
             history=(),
             ledger=lines,
             cycles={pack.id: CYCLE},

@@ -93,7 +93,7 @@ def _renewal(studio: Studio, which: str) -> None:
     studio.press("Renewed", page)
     for name, box in zip(("license", "cycle"), page.findChildren(QComboBox), strict=False):
         if box.isVisible() and box.count() > 1:
-            box.setCurrentIndex(1)
+            studio.step_down(box)
             studio.shoot(f"Renewal, {which}, another {name}")
 
 
@@ -101,7 +101,7 @@ def _documents(studio: Studio, which: str) -> None:
     page = studio.go_to("documents")
     studio.shoot(f"Documents, {which}")
     form = next(box for box in page.findChildren(QComboBox) if box.isVisible())
-    form.setCurrentIndex(1)
+    studio.step_down(form)
     studio.shoot(f"Documents, {which}, short")
 
 
@@ -114,7 +114,6 @@ def _record(studio: Studio, which: str) -> None:
             studio.shoot(f"Record, {which}, new license")
             studio.press("Cancel", page)
         studio.press("Empty the bin", page)
-        studio.press("Delete", page)
 
 
 PAGES = (_home, _log, _renewal, _documents, _record)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
 
 from stemtracker import app
 from stemtracker.services import settings as stored
@@ -134,6 +134,8 @@ class Studio:
             for step in ("columns", "rows", "report"):
                 self.settle()
                 self.camera.take(self.window, f"{self.doing}, {step}")
+                if step == "columns":
+                    self.step_down(dialog.columns_step.questions["kind"].findChild(QComboBox))
                 if step != "report":
                     dialog.next_button.click()
         dialog.reject()
@@ -148,6 +150,12 @@ class Studio:
                 self.settle()
                 return True
         return False
+
+    def step_down(self, box: QComboBox) -> None:
+        """Choose the next entry of a drop-down, as a person does."""
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        self.settle()
 
     def close(self) -> None:
         """Close the program in order."""
