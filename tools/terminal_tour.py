@@ -5,13 +5,12 @@ Called by `dev.py run` where no window can open. Neighbors: the sub-commands of 
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from stemtracker.cli.output import say
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, LineAnswer, Node, Verdict
 from stemtracker.services import papers, renewal, sample, workspace
@@ -19,12 +18,6 @@ from stemtracker.services.workspace import Workspace
 
 SHOWN, NAMED = 6, 3
 MARKS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "can't tell", None: "-"}
-
-
-def _say(text: str = "", indent: int = 0) -> None:
-    width = min(110, shutil.get_terminal_size().columns)
-    pad = " " * indent
-    print("\n".join(textwrap.wrap(text, width, initial_indent=pad, subsequent_indent=pad + "  ")) or "")
 
 
 def _need(node: Node, answer: Assessment, depth: int = 0) -> None:
@@ -35,7 +28,7 @@ def _need(node: Node, answer: Assessment, depth: int = 0) -> None:
         figures += f", up to {wording.short(node.possible)} possible"
     if node.over_cap:
         figures += f", {wording.short(node.over_cap)} over the limit"
-    _say(
+    say(
         f"[{MARKS[node.verdict]}] {node.title}{': ' if figures else ''}{figures} {node.unit if figures else ''}",
         4 + 2 * depth,
     )
@@ -48,9 +41,9 @@ def _why(line: LineAnswer) -> str:
 
 
 def _counting(lines: list[LineAnswer]) -> None:
-    _say(f"What counts: {len(lines)} activities, such as", 2)
+    say(f"What counts: {len(lines)} activities, such as", 2)
     for line in lines[:SHOWN]:
-        _say(f"- {line.title}: {_why(line)}", 4)
+        say(f"- {line.title}: {_why(line)}", 4)
 
 
 def _not_counting(lines: list[LineAnswer]) -> None:
@@ -61,22 +54,22 @@ def _not_counting(lines: list[LineAnswer]) -> None:
         groups.setdefault(last, []).append(line.title)
     for reason, titles in sorted(groups.items(), key=lambda group: -len(group[1])):
         more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
-        _say(f"Does not count ({len(titles)}): {reason}", 2)
-        _say(f"- {', '.join(titles[:NAMED])}{more}", 4)
+        say(f"Does not count ({len(titles)}): {reason}", 2)
+        say(f"- {', '.join(titles[:NAMED])}{more}", 4)
 
 
 def _listed(texts: Iterable[str], title: str) -> None:
     counted = Counter(texts)
     if counted:
-        _say(f"{title}:", 2)
+        say(f"{title}:", 2)
         for text in counted:
-            _say(f"- {text}", 4)
+            say(f"- {text}", 4)
 
 
 def _credential(standing: renewal.CredentialStanding) -> None:
     answer = standing.assessment
-    _say(f"{standing.credential.title}, {wording.days(answer.cycle)}")
-    _say(f"{wording.VERDICT[answer.verdict]}: {wording.headline(answer)}. {standing.sentence}", 2)
+    say(f"{standing.credential.title}, {wording.days(answer.cycle)}")
+    say(f"{wording.VERDICT[answer.verdict]}: {wording.headline(answer)}. {standing.sentence}", 2)
     _need(answer.root, answer)
     _listed((question.text for question in answer.decides), "What would decide it")
     here = [line for line in answer.lines if not all(reason.step == "outside" for reason in line.reasons)]
@@ -84,7 +77,7 @@ def _credential(standing: renewal.CredentialStanding) -> None:
     _counting([line for line in here if line.id in counts])
     _not_counting([line for line in here if line.id not in counts])
     _listed((f"{source.title} (seen {wording.day(source.seen)}): {source.url}" for source in answer.sources), "Sources")
-    _say()
+    say()
 
 
 def _transcript(ws: Workspace, folder: Path) -> Path:
@@ -106,9 +99,9 @@ def main(folder: Path) -> int:
         paper = _transcript(ws, folder)
     finally:
         workspace.close(ws)
-    _say("`stemtracker assess FILE` lists every line with every reason.")
-    _say(f"Sample record: {path}")
-    _say(f"Transcript:    {paper} ({paper.stat().st_size // 1024} KB)")
+    say("`stemtracker assess FILE` lists every line with every reason.")
+    say(f"Sample record: {path}")
+    say(f"Transcript:    {paper} ({paper.stat().st_size // 1024} KB)")
     return 0
 
 
