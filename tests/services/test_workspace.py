@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -241,3 +243,11 @@ def test_a_lock_left_behind_marks_an_unclean_end(ws: Workspace) -> None:
     first = workspace.open_record(ws.path)
     assert not first.record.unclean
     workspace.close(first)
+
+
+def test_the_window_can_know_the_services_before_the_database_is_loaded() -> None:
+    names = "activities, credentials, educators, evidence, history, settings, vocabularies, workspace"
+    script = f"import sys\nfrom stemtracker.services import {names}\nprint('sqlalchemy' in sys.modules)"
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
