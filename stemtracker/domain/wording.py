@@ -32,6 +32,11 @@ def amount(value: Fraction | int, unit: str) -> str:
     return f"{short(value)} {units(unit, value)}".strip()
 
 
+def exact(value: Fraction | int, unit: str) -> str:
+    """The amount to the last digit, for steps that must add up: "2/3 credits"."""
+    return f"{plain(value)} {units(unit, value)}".strip()
+
+
 def headline(assessment: Assessment) -> str:
     """The figure that answers "where do I stand": "132.5 of 150 CPE hours"."""
     node = assessment.headline

@@ -92,6 +92,7 @@ class Bench:
         self.settings, self.lines, self.case, self.settled = tuple(settings), lines, case, settled or {}
         self.pools: dict[tuple[object, ...], Pool] = {}
         self.shared: dict[tuple[object, ...], Shares] = {}
+        self.floors: dict[tuple[int, int], bool] = {}
 
     def world(self, world: World) -> dict[str, list[Outcome]]:
         """For each pack, its ways, the best first."""
@@ -188,7 +189,10 @@ class Bench:
             sorts = self.sorts(sharing.pools, LOW, labels)
             sharing.lifted = self.out(sharing, group, LOW, sorts, labels).counts()
         for purse, pool in enumerate(sharing.pools):
-            if floor_broken(pool, purse, sharing.sorted[LOW], shares):
+            key = (id(shares), purse)
+            if key not in self.floors:
+                self.floors[key] = floor_broken(pool, purse, sharing.sorted[LOW], shares)
+            if self.floors[key]:
                 sharing.floor = "limits or another license leave a topic with less than it needs to count"
 
     def sorts(self, pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:

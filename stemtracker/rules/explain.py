@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from stemtracker.domain import wording
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Alternative, Deadline, Node, Role, Source, Verdict
 from stemtracker.domain.hours import plain
@@ -94,7 +95,7 @@ def _year_node(found: Shown, need: Need, span: Period | None) -> Node:
     return Node(
         id=found.id,
         parent=need.id,
-        title=f"{span.start} to {span.end}" if span else found.id,
+        title=wording.days(span) if span else found.id,
         kind="amount",
         role=need.role,
         applies=found.applies,
@@ -151,7 +152,11 @@ def _note(found: Shown, need: Need, setting: Setting, window: Period | None) -> 
         said.append(f"Can't tell: {found.because}.")
     if window and found.verdict == Verdict.NOT_MET and setting.anchors["today"] is not None:
         today = setting.anchors["today"]
-        said.append(f"Open until {window.end}." if today <= window.end else f"The days for it ended on {window.end}.")
+        said.append(
+            f"Open until {wording.day(window.end)}."
+            if today <= window.end
+            else f"The days for it ended on {wording.day(window.end)}."
+        )
     return " ".join(said)
 
 

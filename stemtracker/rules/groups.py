@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from stemtracker.domain import wording
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
@@ -86,7 +87,7 @@ def _once(members: Sequence[tuple[Offer, Same, Tri]]) -> None:
         if alike and holds is True and same.policy != "unknown" and offer.amounts[HIGH] == before:
             offer.amounts[HIGH] = ZERO
         source = same.src[0] if same.src else ""
-        text = f"the same as “{best.line.title}” of {best.line.end}, which counts instead"
+        text = f"the same as “{best.line.title}” of {wording.day(best.line.end)}, which counts instead"
         offer.steps.append(Step("superseded", before, text, source))
         if offer.amounts[HIGH]:
             offer.doubtful = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from stemtracker.domain import wording
 from stemtracker.domain.assessment import LineAnswer, Reason
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
@@ -75,9 +76,9 @@ class Scribe:
         unit = pool.account.unit
         maybe = any((number, p) not in pool.below.get(HIGH, ()) for p in parts)
         if any(offer.parts[p].topics for p in parts):
-            text = f"less than {plain(least)} {unit} in its topic: not counted"
+            text = f"less than {wording.exact(least, unit)} in its topic: not counted"
         else:
-            text = f"no topic recorded; a topic counts from {plain(least)} {unit} on"
+            text = f"no topic recorded; a topic counts from {wording.exact(least, unit)} on"
         self.reasons[number].append(Reason(node, lost, "doubtful" if maybe else "floored", text))
 
     def closed(self, number: int, offer: Offer) -> None:
@@ -113,10 +114,10 @@ class Scribe:
     def counts(self, number: int, amount: Fraction, pool: Pool, sharing: Sharing, node: Shown) -> None:
         unit = pool.account.unit
         whole = pool.offers[number].amounts[LOW]
-        text = f"{plain(amount)} {unit} counted"
+        text = f"{wording.exact(amount, unit)} counted"
         source = ""
         if amount != whole:
-            text = f"{plain(amount)} of {plain(whole)} {unit} counted"
+            text = f"{plain(amount)} of {wording.exact(whole, unit)} counted"
             why, source = _why(pool, number, self.full(sharing), node)
             text += f" · {why}" if why else ""
         self.reasons[number].append(Reason(node.id, amount, "counted", text, source))
@@ -139,10 +140,12 @@ class Scribe:
             unit = pool.account.unit
             if text:
                 self.reasons[number].append(
-                    Reason(node, rest, "over_cap", f"{plain(rest)} {unit} over · {text}", source)
+                    Reason(node, rest, "over_cap", f"{wording.exact(rest, unit)} over · {text}", source)
                 )
             else:
-                self.reasons[number].append(Reason(node, rest, "unused", f"{plain(rest)} {unit} counted elsewhere"))
+                self.reasons[number].append(
+                    Reason(node, rest, "unused", f"{wording.exact(rest, unit)} counted elsewhere")
+                )
 
     def synthetic(self) -> Iterator[LineAnswer]:
         """Rounding of sums, as lines of their own."""
@@ -224,10 +227,10 @@ def _limit_text(pool: Pool, number: int, full: Mapping[Bucket, Fraction]) -> tup
         for bucket in pool.place(offer, part, LOW)[1]:
             if bucket in full and isinstance(bucket[2], int):
                 now = pool.account.limits[bucket[2]]
-                cap = plain(full[bucket])
+                cap = wording.exact(full[bucket], pool.account.unit)
                 title = now.limit.title or f"limit on {now.limit.id.replace('_', ' ')}"
                 source = now.limit.src[0] if now.limit.src else ""
-                return f"{title} ({cap} {pool.account.unit})", source
+                return f"{title} ({cap})", source
     return "", ""
 
 

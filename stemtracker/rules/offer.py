@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from stemtracker.domain import wording
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.hours import hours, plain
@@ -123,7 +124,7 @@ class Desk:
             return True
         if not _inside(days, line, surely=False):
             span = days.possible
-            text = f"outside {span.start} to {span.end}, the days that count" if span else "no day counts here"
+            text = f"outside {wording.days(span)}, the days that count" if span else "no day counts here"
             offer.steps.append(Step("outside", ZERO, text))
             return True
         return False
@@ -251,7 +252,7 @@ class Desk:
                 steps.append(Step("rounded", rounded - low, f"rounded {_rounding(earn.rounding)}", source))
             low, high = rounded, round_to(high, earn.rounding)
         said = f"{_amount(amount, line.unit)} at {earn.give_text}" if not first.each else f"a flat {earn.give_text}"
-        steps.append(Step("converted", low, f"{said} = {plain(low)} {unit}".rstrip(), source))
+        steps.append(Step("converted", low, f"{said} = {wording.exact(low, unit)}", source))
         return low, high, steps
 
     def fits(self, rate: Rate, line: Line) -> bool:

@@ -57,7 +57,7 @@ class Asker:
                 for value in values
             ]
             return any(verdict != self.verdict for verdict in groups)
-        return any(self.trial(name, value) != self.verdict for value in self.answers(name))
+        return any(self.trial(name, value) != Verdict.UNKNOWN for value in self.answers(name))
 
     def answers(self, name: str) -> tuple[Value, ...]:
         """Values worth trying for a fact that is not among the worlds."""
@@ -73,11 +73,17 @@ class Asker:
 
     def trial(self, name: str, value: Value) -> Verdict:
         """The verdict if the fact were answered so."""
-        verdicts = []
-        for world, _outcomes in self.worlds:
-            tried = World({**world.facts, name: value}, world.choices)
-            verdicts.append(self.bench.world(tried)[self.pack.id][0].verdict)
-        return over_worlds(verdicts)
+        return self.uniform(self.bench, [World({**w.facts, name: value}, w.choices) for w, _o in self.worlds])
+
+    def uniform(self, bench: Bench, worlds: Sequence[World]) -> Verdict:
+        """The one definite verdict of some worlds; can't tell as soon as two differ or one is open."""
+        found: Verdict | None = None
+        for world in worlds:
+            verdict = bench.world(world)[self.pack.id][0].verdict
+            if verdict == Verdict.UNKNOWN or found not in {None, verdict}:
+                return Verdict.UNKNOWN
+            found = verdict
+        return found or Verdict.UNKNOWN
 
     def lines(self, shown: Sequence[Shown]) -> Iterator[Question]:
         """Lines whose record leaves open whether they count."""
@@ -87,7 +93,7 @@ class Asker:
             decides = False
             if self.verdict == Verdict.UNKNOWN and undecided and tried < self.trials:
                 tried += 1
-                decides = any(self.settled(id_, good=good) != self.verdict for good in (True, False))
+                decides = any(self.settled(id_, good=good) for good in (True, False))
             yield Question("line", id_, text, nodes, decides)
 
     def open_lines(self) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -111,10 +117,17 @@ class Asker:
                     open_[offer.line.id] = (text, (need or pool.needs[0].id,))
                     break
 
-    def settled(self, line: str, *, good: bool) -> Verdict:
-        """The verdict if the line were beyond doubt (or out)."""
+    def settled(self, line: str, *, good: bool) -> bool:
+        """Whether the verdict were definite if the line were beyond doubt (or out).
+
+        More hours only help, so a good line can turn open worlds into met ones, never mend one that is not met.
+        """
+        verdicts = [outcomes[self.pack.id][0].verdict for _w, outcomes in self.worlds]
+        if (Verdict.NOT_MET if good else Verdict.MET) in verdicts:
+            return False
         bench = Bench(self.bench.settings, self.bench.lines, self.bench.case, {line: good})
-        return over_worlds(bench.world(world)[self.pack.id][0].verdict for world, _o in self.worlds)
+        open_ = [w for (w, _o), verdict in zip(self.worlds, verdicts, strict=True) if verdict == Verdict.UNKNOWN]
+        return self.uniform(bench, open_) == (Verdict.MET if good else Verdict.NOT_MET)
 
     def sources(self, shown: Sequence[Shown]) -> Iterator[Question]:
         """What the sources leave open; it decides where a need it touches can't be told for that."""

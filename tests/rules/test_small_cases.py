@@ -136,7 +136,7 @@ def test_limits_by_line_by_year_and_in_lines(build: Build, answer: Answer, line:
     assert found.root.counted == 4 + 2 + 3 + 5
     assert ("capped", F(4)) in steps(found, "course")
     assert ("over_cap", F(1)) in steps(found, "may")
-    assert "1 of 2 hour counted · Talks (3 hour)" in [r.text for one in found.lines for r in one.reasons]
+    assert "1 of 2 hours counted · Talks (3 hours)" in [r.text for one in found.lines for r in one.reasons]
     assert ("over_cap", F(2)) in steps(found, "plan1")
     assert found.root.over_cap == 1
 
