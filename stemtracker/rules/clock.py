@@ -29,14 +29,20 @@ def propose_cycle(pack: Pack, expiry: date, facts: Mapping[str, FactValue] | Non
     return Period(start, expiry)
 
 
-def next_cycle(pack: Pack, period: Period, filed_on: date, approved_on: date | None = None) -> Period:
+def next_cycle(
+    pack: Pack,
+    period: Period,
+    filed_on: date,
+    approved_on: date | None = None,
+    facts: Mapping[str, FactValue] | None = None,
+) -> Period:
     """The cycle that a renewal opens; the expiry printed on the new certificate replaces its end."""
     start = {
         "old expiry": period.end + _DAY,
         "filing": filed_on,
         "approval": approved_on or filed_on,
     }[pack.clock.next_start]
-    env = Env({}, {"start": start, "expiry": period.end, "filing": filed_on})
+    env = Env(_known(pack, facts or {}, filed_on), {"start": start, "expiry": period.end, "filing": filed_on})
     return Period(start, last_day(start, _months(pack, env)))
 
 

@@ -190,7 +190,8 @@ def proposed_expiry(ws: Workspace, cycle: Cycle, filed_on: date, approved_on: da
     from stemtracker.rules.clock import next_cycle
 
     credential = credentials.get(ws, cycle.credential_id)
-    return next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on).end
+    facts = credentials.facts(ws, credential.id)
+    return next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, facts).end
 
 
 def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | None, new_expiry: date) -> Changes:
@@ -209,7 +210,7 @@ def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | No
         raise Refused.at("approved_on", "It can’t have been approved before it was filed; check both dates.")
     case = case_of(ws, credential, cycle, filed_on, filed_on)
     done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(ask(case)[0], case, filed_on))
-    start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on).start
+    start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, case.facts).start
     following = Cycle(id=uuid4().hex, credential_id=credential.id, start=start, expiry=new_expiry)
     return credentials.save_cycles(ws, (done, following), f"Renew {credential.title}")
 

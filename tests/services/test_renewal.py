@@ -125,6 +125,13 @@ def test_renewed_closes_the_cycle_opens_the_next_and_is_undone_as_one(ws: Worksp
     assert [c.closed for c in credentials.cycles(ws, id_)] == [None]
 
 
+def test_a_three_year_license_is_proposed_three_years_again(ws: Workspace) -> None:
+    id_ = _license(ws, date(2026, 12, 31), total=Fraction(10), cycle_years=Fraction(3))
+    cycle = renewal.current_cycle(ws, id_)
+    assert cycle.start == date(2024, 1, 1)
+    assert renewal.proposed_expiry(ws, cycle, date(2026, 11, 1), None) == date(2029, 12, 31)
+
+
 @pytest.mark.parametrize(
     ("filed", "approved", "expiry", "field"),
     [
