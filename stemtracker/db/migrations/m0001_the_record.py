@@ -185,7 +185,7 @@ _INDEXES = {
     # The order of the log with all that `ids` needs, so that 50,000 ids come without touching the rows.
     "activity_by_day": 'activity (start, start_time, "row", id, deleted_at)',
     "activity_in_bin": "activity (deleted_at) WHERE deleted_at IS NOT NULL",
-    "change_of_entry": "change (entry, noun, row_id)",
+    "change_of_entry": "change (entry)",
     "change_of_row": "change (row_id)",
 }
 
