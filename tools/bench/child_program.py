@@ -17,6 +17,8 @@ from tools.bench.child_report import report
 
 PATIENCE = 60_000
 POLL = 2
+#: What was begun by the key may end before the window closes.
+SETTLE = 1_500
 _run = QApplication.exec
 
 
@@ -54,13 +56,13 @@ class Watch:
         return at.text() == "r"
 
     def finish(self, *, accepted: bool) -> None:
-        """Say the figures and close."""
+        """Say the figures, then close."""
         self.timer.stop()
         report(accepted=accepted)
-        self.window.close()
+        QTimer.singleShot(SETTLE, self.window.close)
 
 
-def _watched() -> int:
+def _watched(_application: QApplication) -> int:
     window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow))
     _watch = Watch(window)
     return _run()
