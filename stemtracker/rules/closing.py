@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, combinations
 
+from stemtracker.rules.ground import Ground
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pools import Pool, Sorted
 from stemtracker.rules.share_out import Shares, Want, gap
@@ -84,3 +85,19 @@ def floor_broken(pool: Pool, purse: int, found: Sorted, shares: Shares) -> bool:
                 offered[label] = offered.get(label, ZERO) + amounts[purse]
                 used[label] = used.get(label, ZERO) + amounts[purse] * rate
     return any(amount >= least and ZERO < used[label] < least for label, amount in offered.items())
+
+
+def cuts_a_line(ground: Ground, found: Sorted, shares: Shares, wants: Sequence[Want]) -> bool:
+    """Whether hours of one line went to two needs of a group that takes whole activities only."""
+    whole = {member for o in ground.overlaps if o.policy == "whole" for member in o.members}
+    names = [want.id for want in wants if want.id.rpartition(":")[2] in whole]
+    for index, members in enumerate(found.members) if names else ():
+        spans = [span for name in names if (span := shares.spans.get((index, name)))]
+        ends = {ZERO}
+        at = ZERO
+        for _number, _part, amounts in members:
+            at += max(amounts)
+            ends.add(at)
+        if len(spans) > 1 and any(end not in ends for span in spans for end in span if end < at):
+            return True
+    return False

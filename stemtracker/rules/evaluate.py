@@ -13,7 +13,7 @@ from itertools import combinations, islice, product
 
 from stemtracker.domain.assessment import Role, Verdict
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.closing import closing_gap, floor_broken, lifted_by_needs
+from stemtracker.rules.closing import closing_gap, cuts_a_line, floor_broken, lifted_by_needs
 from stemtracker.rules.ground import Ground, ground_of
 from stemtracker.rules.judge import Counted, Judge, Judged
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger, round_to
@@ -194,6 +194,8 @@ class Bench:
                 self.floors[key] = floor_broken(pool, purse, sharing.sorted[LOW], shares)
             if self.floors[key]:
                 sharing.floor = "limits or another license leave a topic with less than it needs to count"
+        if any(cuts_a_line(ground, sharing.sorted[LOW], shares, sharing.wants[LOW]) for _p, ground, _path in group):
+            sharing.floor = "a whole activity fills one need only, and sharing them out whole is not reckoned yet"
 
     def sorts(self, pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:
         key = (tuple(id(p) for p in pools), reading, lifted)
@@ -280,15 +282,17 @@ class Bench:
         return found
 
     def barred(self, need: Need, ground: Ground) -> dict[int, frozenset[str]]:
-        """The lines that a `count` need leaves out because its account does."""
-        if not need.of:
-            return {}
-        pool = next(
-            (p for p in self.pools.values() if p.ground.pack.id == ground.pack.id and p.account_id == need.of), None
-        )
-        if pool is None:
-            return {}
-        return {r: frozenset(o.line.id for o in pool.offers if not o.amounts[r]) for r in (LOW, HIGH, PLAN)}
+        """The lines that a `count` need leaves out: its account does, or a limit on lines says so."""
+        found: dict[int, set[str]] = {LOW: set(), HIGH: set(), PLAN: set()}
+        for pool in self.pools.values():
+            if pool.ground.pack.id != ground.pack.id or (need.of and pool.account_id != need.of):
+                continue
+            for offer in pool.offers:
+                for reading, out in found.items():
+                    over = reading in offer.over
+                    if (over and offer.barred) or (need.of and not over and not offer.amounts[reading]):
+                        out.add(offer.line.id)
+        return {reading: frozenset(out) for reading, out in found.items()}
 
 
 def _live(ground: Ground) -> frozenset[str]:

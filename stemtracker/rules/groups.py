@@ -186,6 +186,8 @@ def _largest(members: list[Offer], now: LimitNow, *, sure: bool) -> None:
                     Step("over_cap", offer.amounts[LOW], text, now.limit.src[0] if now.limit.src else "")
                 )
             offer.amounts[reading] = ZERO
+            offer.over.add(reading)
+            offer.barred = offer.barred or now.limit.also_count
 
 
 def _largest_first(reading: int) -> Callable[[Offer], tuple[object, ...]]:

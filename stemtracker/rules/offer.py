@@ -64,6 +64,9 @@ class Offer:
     only: frozenset[str] | None = None
     questions: tuple[tuple[str, str], ...] = ()
     doubtful: bool = False
+    #: Over a limit in lines, by reading; `barred` where that also keeps it out of needs that count lines.
+    over: set[int] = field(default_factory=set)
+    barred: bool = False
 
     @property
     def planned(self) -> bool:
@@ -116,7 +119,7 @@ class Desk:
             offer.steps.append(Step("pinned", ZERO, "you decided that it does not count for this license"))
             return True
         if pin:
-            offer.only = self.chain(pin)
+            offer.only = self.chain(pin) or None  # a need of another text of the rules binds nobody here
         if line.status == Status.REFUSED:
             offer.steps.append(Step("refused", ZERO, "it was refused"))
             return True

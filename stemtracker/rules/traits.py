@@ -197,7 +197,7 @@ def pieces(line: Line) -> tuple[tuple[frozenset[str], Fraction], ...]:
     cuts: dict[str, list[tuple[Fraction, Fraction]]] = {}
     at = Fraction(0)
     for topic in sorted(line.splits):
-        width = min(line.splits[topic], line.amount)
+        width = max(Fraction(0), min(line.splits[topic], line.amount))
         end = at + width
         cuts[topic] = [(at, min(end, line.amount))]
         if end > line.amount:

@@ -92,7 +92,7 @@ def test_a_split_is_a_part_and_a_tag_the_whole(build: Build, answer: Answer, lin
     assert (found.node("t").counted, found.node("c").counted) == (9, 5)
 
 
-@pytest.mark.parametrize(("policy", "counted"), [("shared", (6, 6, 0)), ("split", (6, 0, 6))])
+@pytest.mark.parametrize(("policy", "counted"), [("shared", (6, 6, 0)), ("split", (6, 0, 6)), ("whole", (6, 0, 6))])
 def test_one_hour_for_two_topics(
     build: Build, answer: Answer, line: Make, policy: str, counted: tuple[int, int, int]
 ) -> None:
