@@ -43,8 +43,10 @@ otherwise = "none"
 earn = [ {{ id = "h", give = "1 per 60 min" }} ]
 limit = [ {{ id = "one", match = "kind = plan", at_most = "1 line", per = "year from 01-01" {also} }} ]
 """
-COUNT = '[need]\nrenewal = { all = ["t", "n"] }\nt = { amount = 1, of = "hours" }\n'
+COUNT = (
+    '[need]\nrenewal = { all = ["t", "n"] }\nt = { amount = 1, of = "hours" }\n'
     'n = { count = 2, match = "kind = plan" }\n'
+)
 
 
 def test_a_limit_on_lines_bars_them_from_counting_only_if_it_says_so(build: Build, answer: Answer, line: Make) -> None:
