@@ -201,7 +201,12 @@ def _mapping(args: argparse.Namespace, sheet: Sheet, mapping: ColumnMapping, ws:
     mapping = replace(mapping, **{name: value for name, value in given.items() if value})
     asked = imports.open_questions(sheet, mapping)
     if asked:
-        options = {"columns": "--map COLUMN=FIELD", "date_order": "--date-order mdy or dmy", "unit": "--unit ID"}
+        options = {
+            "columns": "--map COLUMN=FIELD",
+            "date_order": "--date-order mdy or dmy",
+            "unit": "--unit ID",
+            "kind": "--kind ID",
+        }
         raise Refused(
             *(
                 Problem(q.field, f"{q.message} Say it with {options.get(q.field, f'--{q.field} point or comma')}.")

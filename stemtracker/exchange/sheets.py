@@ -197,6 +197,8 @@ def open_questions(sheet: Sheet, mapping: ColumnMapping) -> tuple[Problem, ...]:
         asked.append(Problem("decimal", "Is the comma in the amounts for thousands, or does it stand before parts?"))
     if mapping.index("amount") is not None and not mapping.unit and _needs_unit(sheet, mapping):
         asked.append(Problem("unit", "What are the amounts counted in: hours, minutes, credits …?"))
+    if mapping.index("kind") is None and not mapping.kind:
+        asked.append(Problem("kind", "What kind of activity are they? The file does not say."))
     return tuple(asked)
 
 

@@ -101,7 +101,7 @@ def test_credits_without_a_word_for_which_are_asked(saved: Saved, vocabulary: Vo
 
 def test_missing_columns_are_asked(saved: Saved, vocabulary: Vocabulary) -> None:
     sheet = sheets.read(saved("Foo,Bar\nA,B\n"))
-    assert asked(sheet, sheets.guess(sheet, vocabulary)) == ["columns", "columns", "columns"]
+    assert asked(sheet, sheets.guess(sheet, vocabulary)) == ["columns", "columns", "columns", "kind"]
 
 
 def test_a_file_without_a_header_keeps_its_first_row(saved: Saved, vocabulary: Vocabulary) -> None:

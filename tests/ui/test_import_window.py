@@ -78,6 +78,8 @@ def test_a_column_read_otherwise_asks_for_what_is_missing(window: ImportWindow) 
     assert not window.next_button.isEnabled()
     assert window.columns_step.mark.text() == "Which column has the title of the activity?"
     window.columns_step._columns[1].set_value("title")
+    assert window.columns_step.mark.text() == "What kind of activity are they? The file does not say."
+    window.columns_step._editors["kind"].set_value("workshop")
     assert window.columns_step.ready()
 
 
@@ -200,6 +202,7 @@ def test_it_is_freed_when_it_is_closed(context: AppContext, sheet: Path) -> None
     gone = weakref.ref(made)
     made.show()
     settle(context)
+    collecting = gc.isenabled()
     gc.disable()
     try:
         made.close()
@@ -207,4 +210,5 @@ def test_it_is_freed_when_it_is_closed(context: AppContext, sheet: Path) -> None
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert gone() is None
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
