@@ -62,11 +62,11 @@ class Watch:
         QTimer.singleShot(SETTLE, self.window.close)
 
 
-def _watched(_application: QApplication) -> int:
+def _watched() -> int:
     window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow))
     _watch = Watch(window)
     return _run()
 
 
-QApplication.exec = _watched  # type: ignore[method-assign, assignment]
+QApplication.exec = staticmethod(_watched)  # type: ignore[method-assign, assignment]
 sys.exit(app.main([sys.argv[2]]))
