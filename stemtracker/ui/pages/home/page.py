@@ -1,6 +1,6 @@
 """Home: a card per license, what to do next, and how the hours came together.
 
-Everything is read in one go off the UI thread; neighbors: `services.renewal` and `services.outlook`.
+Verdicts are read and shown first, then the steps, then the chart. Neighbors: `services.renewal` and `services.outlook`.
 """
 
 from __future__ import annotations
@@ -31,20 +31,24 @@ class HomeView:
     """What Home shows."""
 
     standings: tuple[CredentialStanding, ...]
-    steps: tuple[NextStep, ...]
     credentials: int
     activities: int
 
 
 def _load(ws: Workspace) -> HomeView:
-    from stemtracker.services import activities, credentials, outlook, renewal
+    from stemtracker.services import activities, credentials, renewal
 
     return HomeView(
         standings=renewal.standings(ws),
-        steps=outlook.next_steps(ws),
         credentials=len(credentials.list_credentials(ws)),
         activities=activities.count(ws),
     )
+
+
+def _steps(ws: Workspace) -> tuple[NextStep, ...]:
+    from stemtracker.services import outlook
+
+    return outlook.next_steps(ws)
 
 
 def _pace(ws: Workspace, credential_id: str) -> Pace:
@@ -87,7 +91,9 @@ class HomePage(Page):
         self._right.addStretch(1)
 
     def refresh(self) -> None:
-        self.context.tasks.record(_load, self.context.workspace, done=self._show, busy_text="Working it out …")
+        work = self.context.tasks.record
+        work(_load, self.context.workspace, done=self._show, busy_text="Working it out …")
+        work(_steps, self.context.workspace, done=self.steps.show_steps)
 
     def _show(self, view: HomeView) -> None:
         self._waiting.hide()
@@ -102,7 +108,6 @@ class HomePage(Page):
             self._left.insertWidget(at, card)
             self.cards.append(card)
         self._show_empty(view)
-        self.steps.show_steps(view.steps)
         self.steps.setVisible(bool(view.credentials or view.activities))
         self.pace.offer([(s.credential.id, s.credential.title) for s in view.standings])
         self.pace.setVisible(bool(view.standings))
