@@ -183,7 +183,7 @@ class ColumnsStep(QWidget):
     def _show_questions(self) -> None:
         no_kind = self._mapping is not None and self._mapping.index("kind") is None
         shown = [] if self._sheet is None or self._sheet.own else [n for n in ASKED if n in self._came_up]
-        if no_kind and self._sheet is not None and not self._sheet.own:
+        if no_kind and "kind" not in shown and self._sheet is not None and not self._sheet.own:
             shown.append("kind")
         for name, field in self.questions.items():
             self._asked_grid.removeWidget(field)
