@@ -83,9 +83,6 @@ class LogPage(Page):
             self.add,
             "log",
         )
-        # A centered label that wraps is given the height of one line; this one needs two.
-        sentence = self.nothing_yet.sentence
-        sentence.setMinimumHeight(2 * sentence.fontMetrics().lineSpacing() + theme.px(theme.S))
         self.no_match = EmptyState("No activity matches.", "Clear filters", self.search.clear, "search")
         for widget in (self.table, self.nothing_yet, self.no_match):
             self.left.addWidget(widget)
