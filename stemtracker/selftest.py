@@ -1,7 +1,7 @@
 """What `--self-test` runs, from source and in the frozen program: the main job once, on a record of its own.
 
 Each step prints its name and how it went; the exit code is 0 when all went well. Nothing outside a
-temporary folder is touched. Called by `cli.py`; uses services and the window, like a person would.
+temporary folder is touched. Called by `cli`; uses services and the window, like a person would.
 """
 
 from __future__ import annotations
