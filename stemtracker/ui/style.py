@@ -210,6 +210,9 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover, QSplitter::handle:focus {{ background: {t["border"]}; }}
+QMenuBar {{ background: {t["bg"]}; color: {t["text"]}; border: none; border-bottom: 1px solid {t["border"]}; }}
+QMenuBar::item {{ background: transparent; padding: {theme.px(theme.XS)}px {theme.px(theme.S)}px; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t["raised"]}; color: {t["text"]}; }}
 QMenu {{ background: {t["surface"]}; color: {t["text"]}; border: 1px solid {t["outline"]};
   padding: {theme.px(theme.XS)}px; }}
 QMenu::item {{ padding: {theme.px(6)}px {theme.px(theme.XL)}px {theme.px(6)}px {theme.px(theme.M)}px; }}
@@ -223,6 +226,10 @@ QTabBar::tab {{ background: transparent; color: {t["muted"]}; border: none;
 QTabBar::tab:hover {{ color: {t["text"]}; }}
 QTabBar::tab:selected {{ color: {t["accent"]}; border-bottom-color: {t["accent"]}; font-weight: 600; }}
 QTabBar::tab:focus {{ border: {theme.FOCUS}px solid {t["accent"]}; }}
+QTabBar::scroller {{ width: {theme.px(2 * theme.XXL)}px; }}
+QTabBar QToolButton {{ min-width: 0; min-height: 0; padding: 0; border: none; background: {t["bg"]}; }}
+QTabBar QToolButton::left-arrow {{ image: url("{_mark("chevron-left", "text")}"); }}
+QTabBar QToolButton::right-arrow {{ image: url("{_mark("chevron-right", "text")}"); }}
 QProgressBar {{ background: {t["raised"]}; border: 1px solid {t["outline"]}; border-radius: {theme.px(4)}px;
   text-align: center; color: {t["text"]}; min-height: {theme.px(8)}px; }}
 QProgressBar::chunk {{ background: {t["accent"]}; border-radius: {theme.px(3)}px; }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from stemtracker.ui import icons, theme
 from stemtracker.ui.widgets import buttons
@@ -26,8 +26,12 @@ class EmptyState(QWidget):
             column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.sentence = Body(sentence)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.sentence.setMinimumWidth(theme.px(280))
-        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Between stretches it takes the width of prose, and so the height of its wrapped lines.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.sentence, 100)
+        row.addStretch(1)
+        column.addLayout(row)
         self.button: QPushButton | None = None
         if action:
             self.button = buttons.plain(action, slot)

@@ -12,6 +12,7 @@ from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Label
 
 _STAYS = 12_000
+_LONGEST = 90
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -43,7 +44,7 @@ class MessageLine(QWidget):
 
     def show_message(self, text: str, undoable: bool = False) -> None:  # noqa: FBT001 - a Qt slot
         """Show and announce it."""
-        self._text.setText(text)
+        self._text.setText(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
         self.undo_button.setVisible(undoable)
         self._timer.start()
         announce(self, text)

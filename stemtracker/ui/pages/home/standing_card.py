@@ -53,10 +53,10 @@ class StandingCard(Card):
         state, word = state_of(answer)
         self.title.setWordWrap(True)
         self.mark = StateMark(state, word)
-        self.header.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         authority = standing.credential.authority
         expiry = f"expires {wording.day(standing.cycle.expiry)}"
         self.add(Muted(f"{authority} · {expiry}" if authority else expiry.capitalize()))
+        self.add(self.mark)
         self.headline = Label(wording.headline(answer), "number")
         self.headline.setWordWrap(True)
         self.add(self.headline)

@@ -125,6 +125,7 @@ class LicensesSection(Section):
         selection.blockSignals(blocked)
         self.list.setVisible(bool(found))
         self.none.setVisible(not found)
+        self.adding.cancel_button.setVisible(bool(found))
         self._fit_list()
         ids = [credential.id for credential, _ in found]
         if self._chosen not in ids:
