@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -35,14 +36,15 @@ def test_links_inside_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
-def test_sub_commands_in_the_readme_are_known(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_without_a_window_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from stemtracker import cli
 
-    named = set(re.findall(r"^    stemtracker (\w+)", README, re.MULTILINE))
-    assert cli.main(["--help"]) == 0
-    text = capsys.readouterr().out
-    assert named
-    assert [name for name in sorted(named) if name not in text] == []
+    (tmp_path / "me.json").write_text(re.findall(r"`(\{.*?\})`", README)[0], encoding="utf-8")
+    examples = re.findall(r"^    stemtracker (\w.*)$", README, re.MULTILINE)
+    assert len(examples) > 5
+    for example in examples:
+        assert cli.main(shlex.split(example)) == 0, capsys.readouterr().err
+    assert (tmp_path / "transcript.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_each_room_and_leaf_stands_in_the_architecture() -> None:
