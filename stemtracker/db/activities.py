@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -51,6 +52,36 @@ def everything(connection: Connection) -> tuple[Activity, ...]:
 
 def _by_day(a: Activity) -> tuple[date, bool, time]:
     return a.start, a.start_time is not None, a.start_time or time.min
+
+
+class Brief(NamedTuple):
+    """What tells one activity from another."""
+
+    id: str
+    title: str
+    start: date
+    end: date
+    measure: Measure
+    provider: str
+
+
+def briefs(connection: Connection) -> list[Brief]:
+    """All activities that are not in the bin in brief, in the order of the log."""
+
+    @cache
+    def measure(unit: str, amount: str) -> Measure:
+        return Measure(unit, Decimal(amount))
+
+    # The plus keeps SQLite from walking along the index, see `everything`.
+    rows = connection.exec_driver_sql(
+        'SELECT id, title, start, "end", unit, amount, provider FROM activity WHERE deleted_at IS NULL '
+        'ORDER BY +start DESC, start_time DESC, "row" DESC'
+    )
+    day = date.fromisoformat
+    return [
+        Brief(id_, title, day(start), day(end), measure(unit, amount), provider)
+        for id_, title, start, end, unit, amount, provider in rows.all()
+    ]
 
 
 def count(connection: Connection) -> int:

@@ -50,38 +50,39 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def _words(title: str) -> str:
+    """The title as it is compared: whichever way around its words are."""
+    return " ".join(sorted(title.casefold().split()))
+
+
 def _key(a: Kept) -> tuple[object, ...]:
     measure = a.measure
     return _plain(a.title), a.start, a.end, measure.unit, measure.amount, _plain(a.provider)
 
 
-class _Entry(NamedTuple):
-    """An activity of the log as it is compared."""
+class _Day(NamedTuple):
+    """The activities of one day, and the words of each one's title in alphabetical order."""
 
-    id: str
-    title: str
-    start: date
-    worth: tuple[str, object]
-    kept: Kept
+    words: list[str]
+    kept: list[Kept]
 
 
 class Index:
     """The activities of a log, by content and by day."""
 
     def __init__(self, kept: Iterable[Kept]) -> None:
-        from rapidfuzz import fuzz
+        from rapidfuzz import fuzz, process
 
-        self._alike = fuzz.token_sort_ratio
+        self._ratio, self._extract = fuzz.ratio, process.extract
         self._same: dict[tuple[object, ...], str] = {}
-        self._by_day: dict[date, list[_Entry]] = defaultdict(list)
-        self._titled: dict[tuple[object, ...], _Entry] = {}
+        self._by_day: dict[date, _Day] = defaultdict(lambda: _Day([], []))
         for a in kept:
-            key = _key(a)
-            self._same.setdefault(key, a.id)
-            entry = _Entry(a.id, str(key[0]), a.start, (a.measure.unit, a.measure.amount), a)
-            self._titled.setdefault((entry.title, entry.start, *entry.worth), entry)
+            self._same.setdefault(_key(a), a.id)
+            words = _words(a.title)
             for day in (a.start,) if a.start == a.end else _days(a):
-                self._by_day[day].append(entry)
+                there = self._by_day[day]
+                there.words.append(words)
+                there.kept.append(a)
 
     def same(self, a: Kept) -> str:
         """The id of the activity with the same title, days, amount and provider; "" where there is none."""
@@ -89,29 +90,40 @@ class Index:
 
     def near(self, a: Kept) -> Likeness | None:
         """The activity that this one is most likely a second entry of, if any."""
-        title, start, worth = _plain(a.title), a.start, (a.measure.unit, a.measure.amount)
-        best: tuple[float, Kept] | None = None
-        for other in self._candidates(a):
-            score = 100.0 if other.title == title else self._alike(title, other.title, score_cutoff=_ALIKE_WITH_AMOUNT)
-            if not score or (score < _ALIKE and (other.start != start or other.worth != worth)):
+        words, there = _words(a.title), self._candidates(a)
+        # One call for the whole day, best first.
+        alike = self._extract(words, there.words, scorer=self._ratio, score_cutoff=_ALIKE_WITH_AMOUNT, limit=None)
+        for theirs, score, at in alike:
+            other = there.kept[at]
+            if score < _ALIKE and (other.start != a.start or other.measure != a.measure):
                 continue
-            if (best is None or score > best[0]) and not _told_apart(title, other.title):
-                best = score, other.kept
-        if best:
-            return Likeness(best[1].id, _why(a, best[1]))
-        turned = _turned(start)
-        swapped = self._titled.get((title, turned, *worth)) if turned else None
-        if swapped:
-            return Likeness(
-                swapped.id,
-                f"The log has the same title and amount on {turned}: day and month may be swapped.",
-            )
+            if not _told_apart(words, theirs):
+                return Likeness(other.id, _why(a, other))
+        return self._turned(a, words)
+
+    def _turned(self, a: Kept, words: str) -> Likeness | None:
+        """The activity that differs only by day and month in each other's place."""
+        turned = _turned(a.start)
+        there = self._by_day.get(turned) if turned else None
+        if there is None or words not in there.words:
+            return None
+        title = _plain(a.title)
+        for other in there.kept:
+            if other.start == turned and other.measure == a.measure and _plain(other.title) == title:
+                return Likeness(
+                    other.id, f"The log has the same title and amount on {turned}: day and month may be swapped."
+                )
         return None
 
-    def _candidates(self, a: Kept) -> Iterable[_Entry]:
+    def _candidates(self, a: Kept) -> _Day:
         if a.start == a.end:
-            return self._by_day.get(a.start, ())
-        return {other.id: other for day in _days(a) for other in self._by_day.get(day, ())}.values()
+            return self._by_day.get(a.start, _NOTHING)
+        days = [self._by_day[day] for day in _days(a) if day in self._by_day]
+        found = {other.id: (words, other) for day in days for words, other in zip(day.words, day.kept, strict=True)}
+        return _Day([words for words, _ in found.values()], [other for _, other in found.values()])
+
+
+_NOTHING = _Day([], [])
 
 
 def _told_apart(title: str, other: str) -> bool:
