@@ -33,7 +33,7 @@ class AppContext(QObject):
     def _announce(self, changes: Changes) -> None:
         self.bus.changed.emit(changes)
         if changes.label:
-            self.bus.message.emit(f"{changes.label}: saved.", True)
+            self.bus.message.emit(f"Saved: {changes.label[0].lower()}{changes.label[1:]}.", True)
 
     def _show_trouble(self, error: BaseException) -> None:
         self.dialogs.show_error(error)

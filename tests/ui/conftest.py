@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,18 @@ from stemtracker.domain.educator import Educator
 from stemtracker.ui import style, theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.dialogs import ScriptedDialogs
+
+
+@pytest.fixture(autouse=True)
+def collecting_here() -> Iterator[None]:
+    """Python's collector runs in this thread only, as `ui.collector` sees to in the program.
+
+    In the record's worker it would destroy widgets there, and Qt with them.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,6 @@ from stemtracker.ui.forms.draft import Draft, StepText, TopicText
 from stemtracker.ui.forms.inputs import show_text
 
 # The list of a completer grabs the keyboard, which the offscreen platform can't.
-pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 
 FULL = Draft(
     id="a1",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -19,7 +18,6 @@ from stemtracker.ui.pages.log.filters import spans
 from stemtracker.ui.pages.log.table import widths
 
 # The list of a completer grabs the keyboard, which the offscreen platform can't.
-pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 
 TITLES = ("Lab safety", "PLC meeting", "Book study", "Data science", "Phenomena first")
 

@@ -22,7 +22,6 @@ from stemtracker.ui.forms.inputs import show_text
 from stemtracker.ui.pages.log import LogPage
 
 # A menu and the list of a completer grab the keyboard, which the offscreen platform can't.
-pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 
 WEEKLY = Activity(
     id="plc",

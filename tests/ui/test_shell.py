@@ -122,7 +122,7 @@ def test_undo_and_redo_by_key_say_what_they_did(program: app.Program, tmp_path: 
     start(program, _record(tmp_path))
     add(program, "Lab safety")
     ws = program.context.workspace
-    assert "saved" in program.window.message.text()
+    assert program.window.message.text() == "Saved: add Lab safety."
     assert not program.window.message.undo_button.isHidden()
     assert program.window.menus.undo.text() == "&Undo add Lab safety"
     press(program, Qt.Key.Key_Z)
