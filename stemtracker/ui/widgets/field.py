@@ -58,6 +58,19 @@ class LabeledField(QWidget):
         if label:
             editor.setAccessibleName(label)
         self._describe()
+        self._forgive()
+
+    def _forgive(self) -> None:
+        """What is being mended is no longer marked as wrong."""
+        for widget in (self.editor, *self.editor.findChildren(QWidget)):
+            if isinstance(widget, QLineEdit):
+                widget.textEdited.connect(self._mended)
+            elif isinstance(widget, QComboBox):
+                widget.activated.connect(self._mended)
+
+    def _mended(self) -> None:
+        if self.error.text():
+            self.set_error("")
 
     def set_error(self, text: str) -> None:
         """Say what is to be mended ("" clears it). What was typed stays."""
