@@ -13,7 +13,7 @@ from stemtracker.rules.ground import Ground
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pools import Pool, Sorted
 from stemtracker.rules.share_out import Shares, Want, gap
-from stemtracker.rules.topic_floor import Label, labels_of, least_of, topical
+from stemtracker.rules.topic_floor import Label, least_of, topical
 
 ZERO = Fraction(0)
 #: Topics without a need of their own that are tried together.
@@ -64,27 +64,6 @@ def _loose(pool: Pool, prefix: str) -> dict[Label, tuple[Fraction, dict[str, Fra
             there[prefix + need] = there.get(prefix + need, ZERO) + amount
     least = max((least_of(now, high=False) for now in pool.account.thresholds), default=ZERO)
     return {label: (least - amount, brings.get(label, {})) for label, amount in sums.items()}
-
-
-def floor_broken(pool: Pool, purse: int, found: Sorted, shares: Shares) -> bool:
-    """Whether sharing left less of a topic than its threshold, so that it might not count after all."""
-    if not pool.account.thresholds or not any(now.threshold.scope != "topic" for now in pool.account.thresholds):
-        return False
-    least = max(least_of(now, high=False) for now in pool.account.thresholds)
-    names = frozenset(need.id for need in pool.needs if topical(need) and need.kind == "amount")
-    offered: dict[Label, Fraction] = {}
-    used: dict[Label, Fraction] = {}
-    for index, members in enumerate(found.members):
-        whole = found.sorts[index].offered[purse]
-        rate = shares.used.get((index, purse), ZERO) / whole if whole else ZERO
-        for number, part, amounts in members:
-            offer = pool.offers[number]
-            if part >= len(offer.parts) or not amounts[purse]:
-                continue
-            for label in labels_of(offer.parts[part], names, high=False):
-                offered[label] = offered.get(label, ZERO) + amounts[purse]
-                used[label] = used.get(label, ZERO) + amounts[purse] * rate
-    return any(amount >= least and ZERO < used[label] < least for label, amount in offered.items())
 
 
 def cuts_a_line(ground: Ground, found: Sorted, shares: Shares, wants: Sequence[Want]) -> bool:

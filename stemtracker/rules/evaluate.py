@@ -13,8 +13,10 @@ from itertools import combinations, islice, product
 
 from stemtracker.domain.assessment import Role, Verdict
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.closing import closing_gap, cuts_a_line, floor_broken, lifted_by_needs
+from stemtracker.rules.closing import closing_gap, cuts_a_line, lifted_by_needs
+from stemtracker.rules.floors import broken, mended
 from stemtracker.rules.ground import Ground, ground_of
+from stemtracker.rules.joined import Drawn, Path, exclusive, linked
 from stemtracker.rules.judge import Counted, Judge, Judged
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger, round_to
 from stemtracker.rules.pack import Need
@@ -29,8 +31,6 @@ from stemtracker.rules.worlds import World
 
 ZERO = Fraction(0)
 MAX_WAYS = 64
-Path = frozenset[str]
-Drawn = tuple[Pool, Ground, Path]
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class Bench:
         self.settings, self.lines, self.case, self.settled = tuple(settings), lines, case, settled or {}
         self.pools: dict[tuple[object, ...], Pool] = {}
         self.shared: dict[tuple[object, ...], Shares] = {}
-        self.floors: dict[tuple[int, int], bool] = {}
+        self.floors: dict[int, tuple[Sorted, Shares] | None] = {}
 
     def world(self, world: World) -> dict[str, list[Outcome]]:
         """For each pack, its ways, the best first."""
@@ -144,10 +144,10 @@ class Bench:
             (pool, ground, path) for ground, pools, path in zip(grounds, drawn, chosen, strict=True) for pool in pools
         ]
         found = []
-        for group in _linked(every):
+        for group in linked(every):
             pools = tuple(pool for pool, _g, _p in group)
             sharing = Sharing(pools)
-            together = aligned(pools) and _exclusive(group)
+            together = aligned(pools) and exclusive(group)
             if not together:
                 sharing.because = "hours that may count once only are split between licenses in a way not yet reckoned"
             for reading in (LOW, HIGH, PLAN):
@@ -170,9 +170,7 @@ class Bench:
         self, sharing: Sharing, group: Sequence[Drawn], reading: int, sorts: Sorted, lifted: frozenset[Label]
     ) -> Shares:
         """The shares, worked out once for all worlds that ask the same of the same lines."""
-        caps: dict[Bucket, Fraction | None] = {}
-        for pool, ground, _path in group:
-            caps |= caps_of(pool, ground, reading)
+        caps = _caps(group, reading)
         wants = sharing.wants[reading]
         ids = tuple(id(p) for p in sharing.pools)
         key = (ids, reading, lifted, wants, tuple(sorted(caps.items(), key=repr)))
@@ -188,14 +186,29 @@ class Bench:
         if labels:
             sorts = self.sorts(sharing.pools, LOW, labels)
             sharing.lifted = self.out(sharing, group, LOW, sorts, labels).counts()
-        for purse, pool in enumerate(sharing.pools):
-            key = (id(shares), purse)
-            if key not in self.floors:
-                self.floors[key] = floor_broken(pool, purse, sharing.sorted[LOW], shares)
-            if self.floors[key]:
-                sharing.floor = "limits or another license leave a topic with less than it needs to count"
-        if any(cuts_a_line(ground, sharing.sorted[LOW], shares, sharing.wants[LOW]) for _p, ground, _path in group):
+        self.mend(sharing, group)
+        taken, wants = sharing.shares[LOW], sharing.wants[LOW]
+        if any(cuts_a_line(ground, sharing.sorted[LOW], taken, wants) for _p, ground, _path in group):
             sharing.floor = "a whole activity fills one need only, and sharing them out whole is not reckoned yet"
+
+    def mend(self, sharing: Sharing, group: Sequence[Drawn]) -> None:
+        """Shares again where a topic was cut below its threshold; where that does not help, a yes is a guess."""
+        shares, wants = sharing.shares[LOW], sharing.wants[LOW]
+        if id(shares) not in self.floors:
+            kept: tuple[Sorted, Shares] | None = (sharing.sorted[LOW], shares)
+            if any(broken(sharing.pools, sharing.sorted[LOW], shares)):
+                finer = sort_offers(sharing.pools, LOW, by_topic=True)
+                finer = _renamed(finer) if len(sharing.pools) > 1 else finer
+                better = mended(sharing.pools, finer, wants, _caps(group, LOW), shares)
+                kept = (finer, better) if better else None
+            self.floors[id(shares)] = kept
+        found = self.floors[id(shares)]
+        if found is None:
+            sharing.floor = "limits or another license leave a topic with less than it needs to count"
+            return
+        sharing.sorted[LOW], sharing.shares[LOW] = found
+        if found[1] is not shares and not any(offer.planned for pool in sharing.pools for offer in pool.offers):
+            sharing.sorted[PLAN], sharing.shares[PLAN] = found
 
     def sorts(self, pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:
         key = (tuple(id(p) for p in pools), reading, lifted)
@@ -295,6 +308,14 @@ class Bench:
         return {reading: frozenset(out) for reading, out in found.items()}
 
 
+def _caps(group: Sequence[Drawn], reading: int) -> dict[Bucket, Fraction | None]:
+    """The caps of all limits of a group."""
+    caps: dict[Bucket, Fraction | None] = {}
+    for pool, ground, _path in group:
+        caps |= caps_of(pool, ground, reading)
+    return caps
+
+
 def _live(ground: Ground) -> frozenset[str]:
     """The root and what is asked below it."""
     found: set[str] = set()
@@ -328,42 +349,6 @@ def _renamed(found: Sorted) -> Sorted:
         needs = tuple(frozenset(f"{purse}:{id_}" for id_ in ids) for purse, ids in enumerate(sort.needs))
         found.sorts[index] = type(sort)(sort.offered, needs, sort.limits)
     return found
-
-
-def _linked(every: Sequence[Drawn]) -> list[list[Drawn]]:
-    """Pools whose needs lie on top of one another across packs stand together, the one below first."""
-    groups: list[list[Drawn]] = [[entry] for entry in every]
-    for pool, ground, _path in every:
-        for need in pool.needs:
-            pack, _, below = need.on_top.partition("/")
-            if not below or ground.applies[need.id] is False:
-                continue
-            mine = next(g for g in groups if any(p is pool and gr is ground for p, gr, _ in g))
-            other = next(
-                (
-                    g
-                    for g in groups
-                    if any(gr.pack.id == pack and any(n.id == below for n in p.needs) for p, gr, _ in g)
-                ),
-                None,
-            )
-            if other is not None and other is not mine:
-                groups.remove(mine)
-                other += mine
-    return groups
-
-
-def _exclusive(group: Sequence[Drawn]) -> bool:
-    """Whether all that the added packs ask lies on top, so that no hour may serve two of them."""
-    for pool, ground, _path in group[1:]:
-        tops = {n.id for n in pool.needs if "/" in n.on_top}
-        for need in pool.needs:
-            inside, seen = need, 0
-            while inside.id not in tops and inside.inside in ground.needs and seen < len(pool.needs):
-                inside, seen = ground.needs[inside.inside], seen + 1
-            if inside.id not in tops and ground.applies[need.id] is not False:
-                return False
-    return True
 
 
 def ways_of(ground: Ground) -> list[Path]:

@@ -17,7 +17,7 @@ from stemtracker.rules.groups import bucket_of, few_lines, first_rates, same_thi
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Desk, Ledger, Offer, Part, offers
 from stemtracker.rules.pack import Need
 from stemtracker.rules.share_out import Bucket, Sort
-from stemtracker.rules.topic_floor import Label, Out, below_floor
+from stemtracker.rules.topic_floor import Label, Out, below_floor, labels_of, topical
 from stemtracker.rules.traits import Sorter
 from stemtracker.rules.values import Sum
 
@@ -172,13 +172,16 @@ def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledge
     return pool
 
 
-def sort_offers(pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:
+def sort_offers(
+    pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset(), *, by_topic: bool = False
+) -> Sorted:
     """The sorts of one pool, or of several that draw on the same lines (one purse each).
 
-    `lifted` are topics that are taken as having reached their threshold.
+    `lifted` are topics that are taken as having reached their threshold. `by_topic` keeps the topics that a
+    threshold tells apart in sorts of their own.
     """
     if reading == PLAN and not any(offer.planned for pool in pools for offer in pool.offers):
-        return sort_offers(pools, LOW, lifted)
+        return sort_offers(pools, LOW, lifted, by_topic=by_topic)
     found = Sorted()
     index: dict[object, int] = {}
     sums: list[list[Sum]] = []
@@ -187,7 +190,7 @@ def sort_offers(pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = 
         for part, (amounts, places) in enumerate(_entries(pools, number, reading, lifted)):
             if not any(amounts):
                 continue
-            key = (places, _ratio(amounts))
+            key = (places, _ratio(amounts), _topics(pools, number, part) if by_topic else ())
             if key not in index:
                 index[key] = len(sums)
                 sums.append([Sum() for _ in pools])
@@ -202,6 +205,20 @@ def sort_offers(pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = 
         each = [place or nothing for place in places]
         found.sorts.append(Sort(tuple(t.total() for t in totals), tuple(p[0] for p in each), tuple(p[1] for p in each)))
     return found
+
+
+def topic_needs(pool: Pool) -> frozenset[str]:
+    """The needs that stand for a topic where a threshold tells topics apart."""
+    return frozenset(need.id for need in pool.needs if topical(need) and need.kind == "amount")
+
+
+def _topics(pools: Sequence[Pool], number: int, part: int) -> tuple[object, ...]:
+    """The topics that a part speaks for in each purse."""
+    offers_ = [pool.offers[number] for pool in pools]
+    return tuple(
+        labels_of(offer.parts[part], topic_needs(pool), high=False) if part < len(offer.parts) else ()
+        for pool, offer in zip(pools, offers_, strict=True)
+    )
 
 
 def _ratio(amounts: Sequence[Fraction]) -> tuple[object, ...]:

@@ -46,6 +46,15 @@ class Sort:
     limits: tuple[frozenset[Bucket], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Sorts of one topic of which a purse must take so much, or (`least` None) nothing at all."""
+
+    purse: int
+    sorts: frozenset[int]
+    least: Fraction | None
+
+
 @dataclass(slots=True)
 class Shares:
     """The answer: what each sort gives to each purse, and of that to each need."""
@@ -67,8 +76,17 @@ class Shares:
         return found
 
 
-def share_out(sorts: Sequence[Sort], wants: Sequence[Want], caps: Mapping[Bucket, Fraction | None]) -> Shares:
-    """The one best way to share. `wants` stand in pack order, `sorts` in canonical order."""
+def share_out(
+    sorts: Sequence[Sort],
+    wants: Sequence[Want],
+    caps: Mapping[Bucket, Fraction | None],
+    floors: Sequence[Floor] = (),
+) -> Shares:
+    """The one best way to share. `wants` stand in pack order, `sorts` in canonical order.
+
+    `floors` come before all else; where they can't all hold, the answer breaks one.
+    """
+    held = frozenset().union(*(floor.sorts for floor in floors))
     binding = _binding(sorts, caps)
     exclusive = {w.id for w in wants if w.group} | {w.id for w in wants if w.on_top} | {w.on_top for w in wants}
     shares = Shares()
@@ -77,7 +95,7 @@ def share_out(sorts: Sequence[Sort], wants: Sequence[Want], caps: Mapping[Bucket
         purses = [p for p, amount in enumerate(sort.offered) if amount]
         rivals = any(len(needs & exclusive) > 1 for needs in sort.needs)
         bound = any(limits & binding for limits in sort.limits)
-        if len(purses) > 1 or rivals or bound:
+        if len(purses) > 1 or rivals or bound or index in held:
             hard.append(index)
             continue
         for purse in purses:
@@ -87,7 +105,7 @@ def share_out(sorts: Sequence[Sort], wants: Sequence[Want], caps: Mapping[Bucket
                 shares.spans[index, need] = (ZERO, sort.offered[purse])
     if hard:
         bounds = {bucket: cap for bucket in binding if (cap := caps[bucket]) is not None}
-        _Program(sorts, hard, wants, bounds, shares).run()
+        _Program(sorts, hard, wants, bounds, shares).run(floors)
     return shares
 
 
@@ -124,13 +142,15 @@ class _Program:
         self.size += 1
         return self.size - 1
 
-    def run(self) -> None:
+    def run(self, floors: Sequence[Floor] = ()) -> None:
         for index in self.hard:
             self.sort(index)
         self.limits()
+        kept = self.floors(floors)
         met = {id_: self.met(want) for id_, want in self.wants.items() if want.required > 0}
         closed = self.gaps(met)
         objectives: list[dict[int, Fraction]] = [
+            dict.fromkeys(kept, ONE),
             dict.fromkeys(closed, ONE),
             *({v: ONE for id_, v in met.items() if self.wants[id_].purse == p} for p in self.purses()),
             *({variable: ONE} for variable in met.values()),
@@ -227,6 +247,20 @@ class _Program:
             }
             if row:
                 self.rows.append((row, max(self.caps[bucket], ZERO)))
+
+    def floors(self, floors: Sequence[Floor]) -> list[int]:
+        """One variable per floor: how much of it is reached."""
+        reached = []
+        for floor in floors:
+            taken = [self.use[index, floor.purse] for index in sorted(floor.sorts) if (index, floor.purse) in self.use]
+            if floor.least is None:
+                self.rows.append((dict.fromkeys(taken, ONE), ZERO))
+                continue
+            variable = self.variable()
+            reached.append(variable)
+            self.rows.append(({variable: ONE}, floor.least))
+            self.rows.append(({**dict.fromkeys(taken, -ONE), variable: ONE}, ZERO))
+        return reached
 
     def filled(self, id_: str) -> dict[int, Fraction]:
         """What the program gives to a need."""
