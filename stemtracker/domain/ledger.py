@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from stemtracker.domain.activity import Activity, Status
 
@@ -50,6 +51,36 @@ class Line:
     pins: Mapping[str, str] = field(default_factory=dict)
 
 
+class Approvable(Protocol):
+    """What an activity or a line says of its approval."""
+
+    @property
+    def approved(self) -> bool | None:
+        """The plain answer."""
+
+    @property
+    def approved_by(self) -> str:
+        """Who approved it."""
+
+    @property
+    def approved_on(self) -> date | None:
+        """When it was approved."""
+
+    @property
+    def provider_number(self) -> str:
+        """The number under which the provider is registered."""
+
+
+def approval(of: Approvable) -> bool | None:
+    """Whether it was approved: the plain answer if there is one, else what an approver, a day or a number says.
+
+    Decided here once, so that every pack reads the same; authorities give numbers to providers they approved.
+    """
+    if of.approved is not None:
+        return of.approved
+    return bool(of.approved_by.strip() or of.approved_on or of.provider_number.strip()) or None
+
+
 def line_of(activity: Activity, evidence_kinds: Iterable[str] = (), pins: Mapping[str, str] | None = None) -> Line:
     """The activity as a line; `pins` as in `Line.pins`."""
     claimed, posted = activity.step(Status.CLAIMED), activity.step(Status.POSTED)
@@ -75,7 +106,7 @@ def line_of(activity: Activity, evidence_kinds: Iterable[str] = (), pins: Mappin
         level=activity.level,
         grade=activity.grade,
         course=activity.course,
-        approved=activity.approved,
+        approved=approval(activity),
         approved_by=activity.approved_by,
         approved_on=activity.approved_on,
         relevant=activity.relevant,

@@ -180,9 +180,11 @@ class _Table:
         ids = [unguard(text.strip()) for text in self.texts.get("id", ("",) * len(self.rows))]
         self._unique(ids)
         names = tuple(fields)
+        # New ids of one file follow each other: made in no time, and the record's indexes grow in one place.
+        run = uuid4().hex[:24]
         for index, row in enumerate(zip(*fields.values(), strict=True)):
             values = dict(zip(names, row, strict=True))
-            activity = None if index in self.problems else Activity(id=ids[index] or uuid4().hex, **values)
+            activity = None if index in self.problems else Activity(id=ids[index] or f"{run}{index:08x}", **values)
             if activity:
                 for problem in activity_problems(activity):
                     self.bad(index, columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
@@ -267,11 +269,6 @@ class _Table:
             found["approved_on"] = self.read("approved_on", own_cells.day)
         if self.has("approved"):
             found["approved"] = self.read("approved", own_cells.yes_no)
-        elif self.has("approved_by", "approved_on"):
-            # Who approved it says that it was approved, unless the file has a column that says so by itself.
-            by = self.texts.get("approved_by", ("",) * len(self.rows))
-            on = self.texts.get("approved_on", ("",) * len(self.rows))
-            found["approved"] = [bool(b.strip() or o.strip()) or None for b, o in zip(by, on, strict=True)]
         if self.has("relevant"):
             found["relevant"] = self.read("relevant", own_cells.yes_no)
         asked = sorted(name for name in self.texts if name in self.answers)

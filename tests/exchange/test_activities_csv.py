@@ -55,6 +55,26 @@ def test_empty_cells_are_what_is_not_recorded(saved: Saved, vocabulary: Vocabula
     assert (line.unit, line.amount, line.approved, line.relevant) == ("semester_credit", Fraction(3), None, None)
 
 
+@pytest.mark.parametrize(
+    ("cells", "approved"),
+    [
+        (",,,", None),
+        (",Principal,,", True),
+        (",,2026-02-01,", True),
+        (",,,P-7", True),
+        ("no,Principal,2026-02-01,P-7", False),
+        ("yes,,,", True),
+    ],
+)
+def test_who_approved_it_says_that_it_was_approved(
+    saved: Saved, vocabulary: Vocabulary, cells: str, approved: object
+) -> None:
+    head = "date,title,kind,amount,unit,approved,approved_by,approved_on,provider_number"
+    text = f"{head}\n2026-03-01,A,workshop,3,hour,{cells}\n"
+    (line,) = activities_csv.lines(activities_csv.read(saved(text), vocabulary))
+    assert line.approved is approved
+
+
 def test_every_mistake_is_named_with_line_and_column(saved: Saved, vocabulary: Vocabulary) -> None:
     text = (
         f"{HEAD}\n"

@@ -18,7 +18,7 @@ from typing import Any
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment, Node
 from stemtracker.domain.hours import plain
-from stemtracker.domain.ledger import Line
+from stemtracker.domain.ledger import Line, approval
 from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary, parse
 from stemtracker.rules.assess import assess
@@ -212,11 +212,11 @@ def _remarked(line: Line, remarks: list[str]) -> Line:
             line = replace(line, relevant=False)
         elif remark in Status.__members__.values():
             line = replace(line, status=Status(remark))
-        elif key in {"role", "format", "level", "provider_number"}:
+        elif key in {"role", "format", "level", "provider_number", "approved_by"}:
             line = replace(line, **{key: value})
         else:
             line = replace(line, answers={**line.answers, key: value})
-    return line
+    return replace(line, approved=approval(line))
 
 
 def asked(pack: Pack, case: Case) -> str:
