@@ -145,14 +145,14 @@ def _dates(credential: Credential) -> Mapping[str, FactValue]:
 def assess(ws: Workspace, credential_id: str, cycle_id: str | None = None, as_of: date | None = None) -> Assessment:
     """Where that credential stands in that cycle (the open one unless named), on that day (today)."""
     day = as_of or clock.today()
-    return remembered(ws, ("assess", credential_id, cycle_id, day), lambda: _assess(ws, credential_id, cycle_id, day))
+    cycle = cycle_of(ws, credential_id, cycle_id) if cycle_id else current_cycle(ws, credential_id)
+    return remembered(ws, ("assess", credential_id, cycle.id, day), lambda: _assess(ws, credential_id, cycle, day))
 
 
-def _assess(ws: Workspace, credential_id: str, cycle_id: str | None, day: date) -> Assessment:
+def _assess(ws: Workspace, credential_id: str, cycle: Cycle, day: date) -> Assessment:
     from stemtracker.rules.assess import assess as ask
 
     credential = credentials.get(ws, credential_id)
-    cycle = cycle_of(ws, credential_id, cycle_id) if cycle_id else current_cycle(ws, credential_id)
     return replace(ask(case_of(ws, credential, cycle, day))[0], credential=credential.title)
 
 
