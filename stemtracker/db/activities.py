@@ -7,6 +7,7 @@ journal. Neighbors: `log` lists and filters them, `trash` holds the deleted ones
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
@@ -16,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from stemtracker.db import journal
 from stemtracker.db.tables import activity, series
 from stemtracker.db.types import decimal_text, list_text
 from stemtracker.db.views import Series
@@ -27,6 +29,8 @@ _COLUMNS = [column.name for column in activity.columns if column.name not in {"r
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _KEPT = f"SELECT {', '.join(f'a.{name}' for name in _NAMES.split(', '))} FROM activity a WHERE a.deleted_at IS NULL"  # noqa: S608
 _INSERT = f"INSERT INTO activity ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+#: From how many new ones on they are recorded at once.
+_MANY = 200
 _ASSIGN = ", ".join(f'"{name}" = ?' for name in _COLUMNS)
 _UPDATE = f"UPDATE activity SET {_ASSIGN} WHERE id = ?"  # noqa: S608
 
@@ -110,7 +114,9 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> dict[str, bool]:
 def add(connection: Connection, activities: Sequence[Activity]) -> None:
     """New ones. Written past SQLAlchemy's own parameters, which cost as much again for ten thousand rows."""
     if activities:
-        connection.exec_driver_sql(_INSERT, [_row(a) for a in activities])
+        recording = journal.recording_at_once(connection, "activity") if len(activities) >= _MANY else nullcontext()
+        with recording:
+            connection.exec_driver_sql(_INSERT, [_row(a) for a in activities])
 
 
 def change(connection: Connection, activities: Sequence[Activity]) -> None:

@@ -18,6 +18,8 @@ changes, `trash` ends what is beyond undo, `history` tells them.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -42,6 +44,24 @@ def attach(connection: sqlite3.Connection) -> None:
         columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{noun}")')]
         for statement in _triggers(noun, columns):
             connection.execute(statement)
+
+
+@contextmanager
+def recording_at_once(connection: Connection, noun: str) -> Iterator[None]:
+    """What is added to the noun meanwhile, whose rows SQLite numbers, is recorded by one statement at the end.
+
+    The trigger takes four times as long over ten thousand rows, but is the quicker one for a few. Where adding
+    fails, the write is rolled back, and that brings the trigger back too.
+    """
+    last = connection.exec_driver_sql(f'SELECT coalesce(max("row"), 0) FROM "{noun}"').scalar_one()  # noqa: S608
+    connection.exec_driver_sql(f'DROP TRIGGER temp."{noun}_added_recorded"')
+    yield
+    connection.exec_driver_sql(
+        "INSERT INTO change (entry, noun, row_id, what) SELECT (SELECT entry FROM pen), ?, id, 'added' "  # noqa: S608
+        f'FROM "{noun}" WHERE "row" > ? ORDER BY "row"',
+        (noun, last),
+    )
+    connection.exec_driver_sql(_triggers(noun, [])[0])
 
 
 def _triggers(noun: str, columns: list[str]) -> list[str]:
