@@ -62,6 +62,8 @@ class _Reader:
     notes: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    #: How new ids of this file begin; they follow each other, so that a record's indexes grow in one place.
+    run: str = field(default_factory=lambda: uuid4().hex[:24])
 
     def __post_init__(self) -> None:
         self._at = {name: i for i, name in reversed(list(enumerate(self.mapping.fields))) if name}
@@ -109,7 +111,7 @@ class _Reader:
         self._texts()
         made = None
         if not self.problems:
-            made = Activity(id=self.cell("id") or uuid4().hex, **self.values)
+            made = Activity(id=self.cell("id") or f"{self.run}{row.line:08x}", **self.values)
             for problem in activity_problems(made):
                 self.bad(columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
         return Draft(
