@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from stemtracker.domain.activity import Activity, Status, TopicShare
+from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
-from stemtracker.services import activities, history
+from stemtracker.services import activities, credentials, evidence, history
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.log import LogPage
 from stemtracker.ui.pages.log.filters import spans
 from stemtracker.ui.pages.log.table import widths
-
-# The list of a completer grabs the keyboard, which the offscreen platform can't.
 
 TITLES = ("Lab safety", "PLC meeting", "Book study", "Data science", "Phenomena first")
 
@@ -306,6 +305,18 @@ def test_another_page_can_open_an_activity_here(context: AppContext, qtbot: QtBo
     settle(context)
     assert page.panels.editor.activity_id == first
     assert page.table.selected_ids() == (first,)
+
+
+def test_home_can_ask_for_what_has_no_evidence_in_a_cycle(context: AppContext, qtbot: QtBot) -> None:
+    fill(context)
+    license_ = Credential(id="license", title="License", pack_id="generic")
+    credentials.add(context.workspace, license_, date(2026, 3, 6), {}, start=date(2026, 3, 5))
+    (cycle,) = credentials.cycles(context.workspace, "license")
+    evidence.attach_bytes(context.workspace, "a1", "proof.txt", b"I was there", "note")
+    page = open_page(context, qtbot)
+    page.open(f"no-evidence:{cycle.id}")
+    settle(context)
+    assert titles(page) == ["Book study"]
 
 
 def test_columns_go_in_turn_as_room_gets_scarce() -> None:

@@ -95,6 +95,7 @@ class Filters(QObject):
 
     def __init__(self, row: QHBoxLayout, parent: QWidget) -> None:
         super().__init__(parent)
+        self._cycle_later = ""
         self.search = SearchLine()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -144,6 +145,9 @@ class Filters(QObject):
         self.network.set_choices([("", "Any network"), *((name, name) for name in found.networks)])
         self.cycle.set_choices([("", "Any cycle"), *found.cycles])
         self.year.set_choices(spans(found.first_year, found.last_year, clock.today()))
+        if self._cycle_later:
+            self.cycle.set_value(self._cycle_later)
+            self._cycle_later = ""
         self.network.setVisible(bool(found.networks))
         self.cycle.setVisible(bool(found.cycles))
 
@@ -185,6 +189,15 @@ class Filters(QObject):
         self._rest.stop()
         self._show_state()
         self.changed.emit()
+
+    def without_evidence(self, cycle_id: str) -> None:
+        """Only what has no evidence in that cycle, as the next things to do ask; known once the record was read."""
+        self.clear()
+        self._cycle_later = cycle_id
+        self.fold.setChecked(True)
+        self._unfold()
+        self.evidence.set_value("no")
+        self.cycle.set_value(cycle_id)
 
     def choose(self, combo: Combo, value: object) -> None:
         """Narrow by one thing, as a link from another page asks."""

@@ -40,6 +40,9 @@ REST = 90
 #: The widest a panel opens at; it can be drawn wider.
 BESIDE = 460
 
+#: What an argument of `LogPage.open` begins with that asks for a cycle's activities without evidence.
+WITHOUT_EVIDENCE = "no-evidence:"
+
 
 class LogPage(Page):
     """All activities."""
@@ -172,13 +175,15 @@ class LogPage(Page):
             editor.reload()
 
     def open(self, argument: object) -> None:
-        """An id opens its activity, a path the import, "new" a new activity."""
+        """An id opens its activity, a path the import, "new" a new activity, "no-evidence:" and a cycle what lacks it."""
         if isinstance(argument, Path):
             self.commands.import_from(argument)
         elif argument == "new":
             self.add()
         elif argument == "import":
             self._import()
+        elif isinstance(argument, str) and argument.startswith(WITHOUT_EVIDENCE):
+            self.search.without_evidence(argument.removeprefix(WITHOUT_EVIDENCE))
         elif isinstance(argument, str) and argument:
             self._select_later = (argument,)
             self._open_later = argument
