@@ -262,6 +262,8 @@ class Bench:
                 amounts = [amount if amount >= floor else ZERO for amount in amounts]
             if ask.need.rounding:
                 amounts = [round_to(amount, ask.need.rounding) for amount in amounts]
+            if pool.unstated:  # any number is possible, and none beyond what is asked means anything
+                amounts[HIGH] = max(amounts[LOW], min(amounts[HIGH], _enough(ask, ground)))
             most = ask.bounds.lo if ask.bounds.hi is None else ask.bounds.hi
             counted[ask.id] = Counted(
                 amounts,
@@ -306,6 +308,13 @@ class Bench:
                     if (over and offer.barred) or (need.of and not over and not offer.amounts[reading]):
                         out.add(offer.line.id)
         return {reading: frozenset(out) for reading, out in found.items()}
+
+
+def _enough(ask: Asked, ground: Ground) -> Fraction:
+    """What is certainly as much as a need asks; of "some", as much as all needs ask."""
+    if not ask.bounds.some:
+        return ask.bounds.hi or ZERO
+    return max((b.hi or ZERO for b in ground.amounts.values()), default=ZERO) or Fraction(1)
 
 
 def _caps(group: Sequence[Drawn], reading: int) -> dict[Bucket, Fraction | None]:

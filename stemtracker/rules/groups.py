@@ -91,7 +91,7 @@ def _once(members: Sequence[tuple[Offer, Same, Tri]]) -> None:
         offer.steps.append(Step("superseded", before, text, source))
         if offer.amounts[HIGH]:
             offer.doubtful = True
-            offer.steps.append(Step("doubtful", offer.amounts[HIGH], "can't tell: which of the two counts"))
+            offer.steps.append(Step("doubtful", offer.shown(HIGH), "can't tell: which of the two counts"))
 
 
 def first_rates(offers: Sequence[Offer]) -> None:

@@ -57,7 +57,7 @@ class Scribe:
         node = pool.needs[0].id
         below = pool.below.get(LOW)
         for number, offer in enumerate(pool.offers):
-            amount = max(offer.amounts[LOW], offer.amounts[HIGH], offer.amounts[PLAN])
+            amount = max(offer.shown(LOW), offer.shown(HIGH), offer.shown(PLAN))
             if not self.offered[number][1] or (amount and not self.offered[number][0]):
                 self.offered[number] = (amount, pool.account.unit)
             for step in offer.steps:

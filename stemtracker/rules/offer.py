@@ -24,6 +24,7 @@ from stemtracker.rules.values import Tri
 
 ZERO = Fraction(0)
 LOW, HIGH, PLAN = 0, 1, 2
+NOT_STATED = "what it is worth here is not stated"
 _ORDER = {Status.ATTENDED: 0, Status.CLAIMED: 1, Status.POSTED: 2}
 
 
@@ -64,9 +65,15 @@ class Offer:
     only: frozenset[str] | None = None
     questions: tuple[tuple[str, str], ...] = ()
     doubtful: bool = False
+    #: Nobody says what it is worth: its high amount stands for "any number" and is never shown.
+    unstated: bool = False
     #: Over a limit in lines, by reading; `barred` where that also keeps it out of needs that count lines.
     over: set[int] = field(default_factory=set)
     barred: bool = False
+
+    def shown(self, reading: int) -> Fraction:
+        """The amount as the answer may show it: what nobody stated is not made up."""
+        return self.amounts[LOW] if self.unstated and reading == HIGH else self.amounts[reading]
 
     @property
     def planned(self) -> bool:
@@ -202,11 +209,14 @@ class Desk:
                 offer.earn = now
                 if now.earn.first:
                     offer.firsts.append((now, amount, parts))
+            offer.unstated |= bool(high) and (not now.earn.give or any(b.hi is None for b in now.rates))
         if not traits.earns_surely:
             lows.append(ZERO)
-            highs.append(self.plenty if self.account.account.otherwise == "unknown" else ZERO)
+            unknown = self.account.account.otherwise == "unknown"
+            highs.append(self.plenty if unknown else ZERO)
+            offer.unstated |= unknown
         if not traits.earn:
-            rate = "what it is worth here is not stated" if highs[0] else f"{_measure(offer.line)} earns nothing here"
+            rate = NOT_STATED if highs[0] else f"{_measure(offer.line)} earns nothing here"
             offer.steps.append(Step("no_rate", ZERO, rate))
         return min(lows), max(highs)
 
@@ -244,11 +254,13 @@ class Desk:
                 steps.append(Step("floored", full, text, source))
             amount = full
         if first is None:
-            return ZERO, self.plenty, [Step("no_rate", ZERO, "its rate is not stated", source)]
+            return ZERO, self.plenty, [Step("no_rate", ZERO, NOT_STATED, source)]
         quantity = Fraction(1) if first.each else amount / first.per
         low = min(b.lo for b in now.rates) * quantity
         ends = [self.plenty if b.hi is None else b.hi * quantity for b in now.rates]
         high = max(ends)
+        if not low and any(b.hi is None for b in now.rates):
+            return low, high, [*steps, Step("no_rate", ZERO, NOT_STATED, source)]
         if earn.rounding:
             rounded = round_to(low, earn.rounding)
             if rounded != low:
@@ -285,9 +297,10 @@ class Desk:
             self.settle(offer, good=self.ledger.settled[offer.line.id])
         if offer.amounts[HIGH] > offer.amounts[LOW]:
             offer.doubtful = True
-            asked = next((text for need, text in offer.questions if not need), "not all is known about it")
+            unknown = "its worth is not stated" if offer.unstated else "not all is known about it"
+            asked = next((text for need, text in offer.questions if not need), unknown)
             text = f"can't tell yet: {asked[:1].lower()}{asked[1:]}"
-            offer.steps.append(Step("doubtful", offer.amounts[HIGH] - offer.amounts[LOW], text))
+            offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], text))
 
     def settle(self, offer: Offer, *, good: bool) -> None:
         """As if everything open about the line were answered, for or against it."""
@@ -326,8 +339,9 @@ class Desk:
             offer.amounts[LOW] = offer.amounts[HIGH] = ZERO
             offer.steps.append(Step("planned", offer.amounts[PLAN], "planned: counts once attended"))
         elif _ORDER[status] < _ORDER[needed]:
+            worth = offer.shown(HIGH)
             offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
-            offer.steps.append(Step("status", offer.amounts[HIGH], f"{status}: counts only once {needed}"))
+            offer.steps.append(Step("status", worth, f"{status}: counts only once {needed}"))
 
 
 def offers(desk: Desk) -> list[Offer]:

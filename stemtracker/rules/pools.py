@@ -58,6 +58,11 @@ class Pool:
         return any(offer.firsts for offer in self.offers)
 
     @cached_property
+    def unstated(self) -> bool:
+        """Whether some line is worth what nobody states."""
+        return any(offer.unstated and offer.amounts[HIGH] for offer in self.offers)
+
+    @cached_property
     def yearly(self) -> bool:
         """Whether some need asks for its amount every year."""
         return any(n.per for n in self.needs)

@@ -1,0 +1,46 @@
+"""What an answer says where figures are not stated: no invented number stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.assessment import Assessment, LineAnswer, Verdict
+from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
+from stemtracker.rules.assess import Case, assess
+from stemtracker.rules.library import Library
+
+Make = Callable[..., Line]
+CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
+
+
+def ask(id_: str, *lines: Line, **facts: object) -> Assessment:
+    pack = Library.shipped().pack(id_)
+    case = Case(packs=(pack,), ledger=lines, cycles={id_: CYCLE}, today=date(2026, 11, 22), facts=facts)  # type: ignore[arg-type]
+    return assess(case)[0]
+
+
+def only(found: Assessment) -> LineAnswer:
+    return found.lines[0]
+
+
+def test_a_worth_that_is_not_stated_is_said_in_words_and_never_as_a_number(line: Make) -> None:
+    texas = ask(
+        "US-TX.teacher",
+        line("a", 2, "disabilities", "data_use", unit="ceu", approved=True),
+        administrator_too=False,
+        teaches_dyslexia=False,
+    )
+    generic = ask("generic", line("a", 2, unit="quarter_credit"), total=Fraction(150))
+    for found, total in ((texas, "total"), (generic, "in_all")):
+        assert found.verdict == Verdict.UNKNOWN
+        assert only(found).offered == 0
+        assert all(r.amount == 0 for r in only(found).reasons)
+        assert any("not stated" in r.text for r in only(found).reasons)
+        assert found.node(total).possible == 150
+    known = ask(
+        "US-TX.teacher", line("a", 2, approved=True), line("b", 2, unit="ceu", approved=True), administrator_too=False
+    )
+    assert (known.node("total").counted, known.node("total").possible) == (2, 150)
