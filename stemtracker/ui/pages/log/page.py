@@ -175,7 +175,7 @@ class LogPage(Page):
             editor.reload()
 
     def open(self, argument: object) -> None:
-        """An id opens its activity, a path the import, "new" a new activity, "no-evidence:" and a cycle what lacks it."""
+        """An id opens its activity, a path the import, "new" a new one, "no-evidence:" and a cycle what lacks it."""
         if isinstance(argument, Path):
             self.commands.import_from(argument)
         elif argument == "new":
