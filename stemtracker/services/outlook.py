@@ -17,7 +17,7 @@ from stemtracker.domain import wording
 from stemtracker.domain.activity import Activity, Status
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.periods import Period
-from stemtracker.services import activities, evidence, renewal
+from stemtracker.services import evidence, renewal
 
 if TYPE_CHECKING:
     from stemtracker.services.renewal import CredentialStanding
@@ -69,7 +69,7 @@ class Pace:
 def pace(ws: Workspace, credential_id: str) -> Pace:
     """How the counted units of the open cycle came together."""
     answer = renewal.assess(ws, credential_id)
-    ends = {a.id: a.end for a in activities.all_activities(ws)}
+    ends = {a.id: a.end for a in renewal.logged(ws)}
     node = answer.headline
     by_day: dict[date, Fraction] = {}
     for line in answer.lines:
@@ -102,7 +102,7 @@ def next_steps(ws: Workspace, limit: int = 12) -> tuple[NextStep, ...]:
     """What to do next, sorted by deadline; what has none comes last."""
     today = clock.today()
     standings = renewal.standings(ws)
-    logged = activities.all_activities(ws)
+    logged = renewal.logged(ws)
     steps = [*_renewals(standings, today), *_activity_steps(logged, today), *_gaps_in_the_record(ws, standings, logged)]
     steps.sort(key=lambda s: (s.on is None, s.on or today, s.title))
     return tuple(steps[:limit])

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from stemtracker import clock
 from stemtracker.domain import wording
+from stemtracker.domain.activity import Activity
 from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
@@ -86,6 +87,11 @@ def current_cycle(ws: Workspace, credential_id: str) -> Cycle:
     raise Refused.at("cycle", "This credential has no open cycle; add its next expiry date on the Record page.")
 
 
+def logged(ws: Workspace) -> tuple[Activity, ...]:
+    """Every activity, read once per state of the record: verdict, next steps and pace all look at them."""
+    return remembered(ws, ("activities",), lambda: activities.all_activities(ws))
+
+
 def ledger(ws: Workspace) -> tuple[Line, ...]:
     """Every activity as a line, with the kinds of its evidence and the holder's pins."""
     kinds: dict[str, set[str]] = {}
@@ -96,7 +102,7 @@ def ledger(ws: Workspace) -> tuple[Line, ...]:
     for credential in credentials.list_credentials(ws):
         for pin in credentials.pins(ws, credential.id):
             pins.setdefault(pin.activity_id, {})[credential.pack_id] = pin.node or "none"
-    return tuple(line_of(a, kinds.get(a.id, ()), pins.get(a.id)) for a in activities.all_activities(ws))
+    return tuple(line_of(a, kinds.get(a.id, ()), pins.get(a.id)) for a in logged(ws))
 
 
 def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, filing: date | None = None) -> Case:
