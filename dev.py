@@ -42,7 +42,9 @@ def run(arguments: Sequence[str]) -> int:
     """Open the program (`--sample`: on a sample record); without a screen, do its main job in the terminal."""
     setup_env.ready(screen=setup_env.has_screen())
     if not setup_env.has_screen():
-        print("There is no screen here, so no window can open: this is the main job, on the sample record.\n")
+        print(
+            "There is no screen here, so no window can open: this is the main job, on the sample record.\n", flush=True
+        )
         return _module("tools.terminal_tour", OUT / "run")
     if "--sample" in arguments:
         return _module("tools.open_sample")
