@@ -124,7 +124,7 @@ def changes_of(connection: Connection, number: int) -> Changes:
     label = connection.execute(select(entry.c.label).where(entry.c.id == number)).scalar_one()
     rows = connection.execute(
         select(change.c.noun, change.c.row_id).where(change.c.entry == number).order_by(change.c.noun)
-    )
+    ).all()
     touched = {noun: frozenset(row[1] for row in found) for noun, found in groupby(rows, key=lambda row: row[0])}
     return Changes(label, touched)
 

@@ -249,7 +249,11 @@ def _judged(activity: Activity, log: _Log, line: int) -> tuple[RowVerdict, str, 
 
 def take(ws: Workspace, shown: Preview, accept: Collection[int] | None = None) -> tuple[ImportReport, Changes]:
     """Save the accepted lines (those proposed where none are given) in one write."""
-    chosen = shown.proposed if accept is None else accept
+    with _no_collecting():
+        return _take(ws, shown, shown.proposed if accept is None else accept)
+
+
+def _take(ws: Workspace, shown: Preview, chosen: Collection[int]) -> tuple[ImportReport, Changes]:
     taken: list[PreviewRow] = []
     changed: list[PreviewRow] = []
     left: list[PreviewRow] = []
