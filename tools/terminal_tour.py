@@ -99,7 +99,7 @@ def main(folder: Path) -> int:
         paper = _transcript(ws, folder)
     finally:
         workspace.close(ws)
-    say("`stemtracker assess FILE` lists every line with every reason.")
+    say("`stemtracker assess --record FILE` lists every line with every reason.")
     say(f"Sample record: {path}")
     say(f"Transcript:    {paper} ({paper.stat().st_size // 1024} KB)")
     return 0
