@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stemtracker.domain.assessment import Assessment, Verdict
-from stemtracker.rules.evaluate import Bench, Outcome, least_gap
+from stemtracker.rules.evaluate import Bench, Outcome, gap_over
 from stemtracker.rules.explain import alternatives, deadlines, nodes_of, notes, sources
 from stemtracker.rules.line_answers import Scribe
 from stemtracker.rules.merge import Shown, order, over_worlds, show
@@ -66,7 +66,7 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
     nodes = (replace(nodes[0], verdict=verdict), *nodes[1:])
     questions = Asker(setting, bench, worlds, verdict).questions([*shown, *years])
     main = _main(shown, ways)
-    gap, unit = max((least_gap(found) for found in ways), key=lambda g: g[0])
+    gap, unit = gap_over(ways)
     overlays = [o for o in case.overlays if o.changes == pack.id]
     return Assessment(
         pack=pack.id,

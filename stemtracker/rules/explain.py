@@ -25,7 +25,7 @@ from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.setting import Case, Setting
 from stemtracker.rules.share_out import Shares
 from stemtracker.rules.traits import pieces
-from stemtracker.rules.values import Bounds, any3
+from stemtracker.rules.values import any3
 from stemtracker.rules.worlds import selecting
 
 ZERO = Fraction(0)
@@ -63,7 +63,7 @@ def _node(found: Shown, need: Need, parent: str, setting: Setting) -> Node:
         for pool in sharing.pools:
             if pool.ground.pack.id == setting.pack.id and any(n.id == need.id for n in pool.needs):
                 unit, window = ground.accounts[pool.account_id].unit, pool.days.sure
-    required, text = required_of(found.bounds) if found.bounds and need.per is None else (None, "")
+    required, text = required_of(found) if need.per is None else (None, "")
     missing = ZERO if required is None else max(ZERO, required - found.counted)
     if found.lacking is not None:
         missing = min(missing, found.lacking)
@@ -91,7 +91,7 @@ def _node(found: Shown, need: Need, parent: str, setting: Setting) -> Node:
 
 
 def _year_node(found: Shown, need: Need, span: Period | None) -> Node:
-    required, text = required_of(found.bounds) if found.bounds else (None, "")
+    required, text = required_of(found)
     return Node(
         id=found.id,
         parent=need.id,
@@ -112,8 +112,14 @@ def _year_node(found: Shown, need: Need, span: Period | None) -> Node:
     )
 
 
-def required_of(bounds: Bounds) -> tuple[Fraction | None, str]:
+def required_of(found: Shown) -> tuple[Fraction | None, str]:
     """The figure that is asked, and in words."""
+    bounds = found.bounds
+    if bounds is None:
+        return None, ""
+    if found.asked:
+        words = [plain(figure) for figure in found.asked]
+        return found.asked[-1], " or ".join((", ".join(words[:-1]), words[-1]) if words[1:] else words)
     if bounds.some:
         return None, "some"
     if bounds.hi is None:
@@ -148,6 +154,8 @@ def _note(found: Shown, need: Need, setting: Setting, window: Period | None) -> 
         said.append(f"Gives: {need.grants}.")
     if need.evidence:
         said.append(f"Proof: {need.evidence}.")
+    if found.unstated:
+        said.append("Depending on your answers it may also be a number that is not stated.")
     if found.because:
         said.append(f"Can't tell: {found.because}.")
     if window and found.verdict == Verdict.NOT_MET and setting.anchors["today"] is not None:

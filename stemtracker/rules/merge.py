@@ -33,6 +33,9 @@ class Shown:
     bounds: Bounds | None = None
     because: str = ""
     lacking: Fraction | None = None
+    #: The figures that worlds ask for, where they differ; `unstated` where one of them has none.
+    asked: tuple[Fraction, ...] = ()
+    unstated: bool = False
 
 
 def over_worlds(verdicts: Iterable[Verdict]) -> Verdict:
@@ -103,4 +106,14 @@ def _amounts(base: Shown, counted: Sequence[tuple[Outcome, Counted]]) -> Shown:
         bounds,
         next((why for _o, c in counted if (why := guessed(c))), ""),
         least.lacking,
+        *_figures([c.bounds for _o, c in counted]),
     )
+
+
+def _figures(every: Sequence[Bounds]) -> tuple[tuple[Fraction, ...], bool]:
+    """The figures that a need may ask, where it is one of several, and whether it may be one that nobody states."""
+    exact = tuple(sorted({b.lo for b in every if b.exact and not b.some}))
+    unstated = any(not b.exact and not b.lo and not b.some for b in every)
+    others = any(b.some or (not b.exact and b.lo) for b in every)
+    plain = not exact or others or not (len(exact) > 1 or unstated)
+    return ((), False) if plain else (exact, unstated)

@@ -286,7 +286,7 @@ def test_a_number_that_selects(build: Build, answer: Answer, line: Make, years: 
     facts = {} if years is None else {"years": F(years)}
     found = answer(build(needs), line("a", 10), **facts)
     assert found.verdict == verdict
-    assert found.root.required_text == ("8 to 12" if years is None else "8" if years < 5 else "12")
+    assert found.root.required_text == ("8 or 12" if years is None else "8" if years < 5 else "12")
 
 
 def test_each_is_read_but_not_reckoned(build: Build, answer: Answer) -> None:

@@ -44,3 +44,16 @@ def test_a_worth_that_is_not_stated_is_said_in_words_and_never_as_a_number(line:
         "US-TX.teacher", line("a", 2, approved=True), line("b", 2, unit="ceu", approved=True), administrator_too=False
     )
     assert (known.node("total").counted, known.node("total").possible) == (2, 150)
+
+
+def test_a_requirement_that_hangs_on_an_open_answer_names_each_figure() -> None:
+    nothing = ask("US-TX.teacher")
+    assert nothing.node("total").required_text == "150 or 200"
+    assert nothing.gap == 150
+    assert "not stated" in nothing.node("total").note
+    five_years = ask("US-TX.teacher", class_is_newer=False)
+    assert five_years.node("total").required_text == "150 or 200"
+    assert "not stated" not in five_years.node("total").note
+    told = ask("US-TX.teacher", administrator_too=True, class_is_newer=False)
+    assert (told.node("total").required_text, told.gap) == ("200", 200)
+    assert ask("generic").node("in_all").required_text == "not stated"
