@@ -168,6 +168,7 @@ class Desk:
             alike = 1
         else:
             alike = self.by_parts(offer, amount)
+        offer.steps = [replace(s, amount=offer.amounts[LOW]) if s.step == "pinned" else s for s in offer.steps]
         split = offer.earn.earn.split if offer.earn and alike == 1 else None
         if split:
             offer.parts = self.divided(offer.line, split)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
+from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment, LineAnswer, Verdict
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
@@ -57,3 +58,10 @@ def test_a_requirement_that_hangs_on_an_open_answer_names_each_figure() -> None:
     told = ask("US-TX.teacher", administrator_too=True, class_is_newer=False)
     assert (told.node("total").required_text, told.gap) == ("200", 200)
     assert ask("generic").node("in_all").required_text == "not stated"
+
+
+def test_an_amount_that_was_posted_is_told_in_the_unit_of_the_account(line: Make) -> None:
+    posted = line("a", 6, approved=True, status=Status.POSTED, posted_amount=Fraction(240))
+    reason = next(r for r in only(ask("US-TX.teacher", posted)).reasons if r.step == "pinned")
+    assert reason.amount == 4
+    assert reason.text == "posted as 4 h instead of 6 h"
