@@ -85,10 +85,15 @@ class Example:
             packs=packs,
             ledger=self.lines,
             cycles=dict.fromkeys(self.packs, self.cycle),
-            today=self.today,
+            today=self.seen(),
             facts=self.facts,
             filing=self.filing,
         )
+
+    def seen(self) -> date:
+        """The day it is looked at: once the last attended line inside the cycle took place."""
+        took_place = (line.end for line in self.lines if line.status != Status.PLANNED and line.end <= self.cycle.end)
+        return max([self.today, *took_place])
 
     def assessed(self, changed: Pack | None = None) -> dict[str, Assessment]:
         """The answers by pack."""
