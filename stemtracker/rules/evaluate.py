@@ -41,6 +41,8 @@ class Sharing:
     wants: dict[int, tuple[Want, ...]] = field(default_factory=dict)
     shares: dict[int, Shares] = field(default_factory=dict)
     sorted: dict[int, Sorted] = field(default_factory=dict)
+    #: The caps of the low reading.
+    caps: Mapping[Bucket, Fraction | None] = field(default_factory=dict)
     #: The low counts once the topics that are asked for have reached their thresholds.
     lifted: dict[str, Fraction] = field(default_factory=dict)
     #: Why any verdict, or a yes, would be a guess.
@@ -192,7 +194,7 @@ class Bench:
         """The counts that the gap starts from, and whether thresholds still hold after sharing."""
         labels = lifted_by_needs(sharing.pools, sharing.wants[LOW])
         shares = sharing.shares[LOW]
-        sharing.lifted = shares.counts()
+        sharing.lifted, sharing.caps = shares.counts(), _caps(group, LOW)
         if labels:
             sorts = self.sorts(sharing.pools, LOW, labels)
             sharing.lifted = self.out(sharing, group, LOW, sorts, labels).counts()

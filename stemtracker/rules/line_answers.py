@@ -223,19 +223,19 @@ def _below(pool: Pool, number: int) -> Fraction:
 def _limit_text(pool: Pool, number: int, full: Mapping[Bucket, Fraction]) -> tuple[str, str]:
     """The limit that cut a line, where one is reached."""
     offer = pool.offers[number]
-    for part in offer.parts:
-        for bucket in pool.place(offer, part, LOW)[1]:
-            if bucket in full and isinstance(bucket[2], int):
-                now = pool.account.limits[bucket[2]]
-                cap = wording.exact(full[bucket], pool.account.unit)
-                title = now.limit.title or f"limit on {now.limit.id.replace('_', ' ')}"
-                source = now.limit.src[0] if now.limit.src else ""
-                return f"{title} ({cap})", source
+    buckets = {b for part in offer.parts for b in pool.place(offer, part, LOW)[1] if b in full}
+    for bucket in sorted(buckets, key=lambda b: (full[b], repr(b))):
+        if isinstance(bucket[2], int):
+            now = pool.account.limits[bucket[2]]
+            cap = wording.exact(full[bucket], pool.account.unit)
+            title = now.limit.title or f"limit on {now.limit.id.replace('_', ' ')}"
+            source = now.limit.src[0] if now.limit.src else ""
+            return f"{title} ({cap})", source
     return "", ""
 
 
 def reached(sharing: Sharing) -> Mapping[Bucket, Fraction]:
-    """The limits that are reached, with how much they let through."""
+    """The limits that are full and cut something off, with how much they let through."""
     shares, found = sharing.shares[LOW], sharing.sorted[LOW]
     through: dict[Bucket, Fraction] = {}
     offered: dict[Bucket, Fraction] = {}
@@ -244,7 +244,8 @@ def reached(sharing: Sharing) -> Mapping[Bucket, Fraction]:
             for bucket in limits:
                 through[bucket] = through.get(bucket, ZERO) + shares.used.get((index, purse), ZERO)
                 offered[bucket] = offered.get(bucket, ZERO) + sort.offered[purse]
-    return {bucket: amount for bucket, amount in through.items() if amount < offered[bucket]}
+    caps = {bucket: max(cap, ZERO) for bucket, cap in sharing.caps.items() if cap is not None}
+    return {b: amount for b, amount in through.items() if amount < offered[b] and amount >= caps.get(b, ZERO)}
 
 
 def _why(pool: Pool, number: int, full: Mapping[Bucket, Fraction], node: Shown) -> tuple[str, str]:
