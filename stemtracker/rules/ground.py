@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
 from stemtracker.rules.contents import figure_book
 from stemtracker.rules.figures import FigureBook, evaluate
@@ -65,6 +66,16 @@ class EarnNow:
     then: tuple[Bounds, ...]
     first: int
     applies: Tri
+
+    @property
+    def said(self) -> str:
+        """The rate in words, with the number that it comes to."""
+        low, high = min(b.lo for b in self.rates), max((b.hi for b in self.rates if b.hi is not None), default=None)
+        _amount, per, measure = self.earn.give_text.rpartition(" per ")
+        if high is None or any(b.hi is None for b in self.rates):
+            return self.earn.give_text
+        number = plain(low) if low == high else f"{plain(low)} to {plain(high)}"
+        return f"{number}{per}{measure}" if per else f"{number} each"
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _give_first(members: Sequence[_First], reading: int) -> None:
             continue
         amount = max(ZERO, offer.amounts[reading] - lost)
         if reading == LOW:
-            text = f"{earn.give_text} for the first {bound.text} only: {plain(amount)} in all"
+            text = f"{now.said} for the first {bound.text} only: {plain(amount)} in all"
             offer.steps.append(Step("converted", amount, text, earn.src[0] if earn.src else ""))
             _less(offer, member.parts, lost)
         offer.amounts[reading] = amount
@@ -181,13 +181,17 @@ def _largest(members: list[Offer], now: LimitNow, *, sure: bool) -> None:
             continue
         for offer in dropped:
             if reading == LOW:
-                text = f"over the limit of {now.limit.at_most_text} per {now.limit.per.text}"
+                text = f"over the limit of {_lines(allowed)} per {now.limit.per.text}"
                 offer.steps.append(
                     Step("over_cap", offer.amounts[LOW], text, now.limit.src[0] if now.limit.src else "")
                 )
             offer.amounts[reading] = ZERO
             offer.over.add(reading)
             offer.barred = offer.barred or now.limit.also_count
+
+
+def _lines(count: int) -> str:
+    return f"{count} line" if count == 1 else f"{count} lines"
 
 
 def _largest_first(reading: int) -> Callable[[Offer], tuple[object, ...]]:

@@ -19,6 +19,7 @@ from stemtracker.domain.hours import hours, plain
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.pack import Rate
+from stemtracker.rules.tally import lies_ahead
 from stemtracker.rules.traits import Sorter, Traits, pieces
 from stemtracker.rules.values import Tri
 
@@ -67,6 +68,8 @@ class Offer:
     doubtful: bool = False
     #: Nobody says what it is worth: its high amount stands for "any number" and is never shown.
     unstated: bool = False
+    #: Whether it still lies ahead: planned, or dated after today.
+    planned: bool = False
     #: Over a limit in lines, by reading; `barred` where that also keeps it out of needs that count lines.
     over: set[int] = field(default_factory=set)
     barred: bool = False
@@ -74,11 +77,6 @@ class Offer:
     def shown(self, reading: int) -> Fraction:
         """The amount as the answer may show it: what nobody stated is not made up."""
         return self.amounts[LOW] if self.unstated and reading == HIGH else self.amounts[reading]
-
-    @property
-    def planned(self) -> bool:
-        """Whether it still lies ahead."""
-        return self.line.status == Status.PLANNED
 
 
 def canonical(line: Line) -> tuple[object, ...]:
@@ -109,6 +107,7 @@ class Desk:
         cut = pieces(line)
         parts = tuple(Part(topics, share, self.sorter.traits(line, topics)) for topics, share in cut)
         offer = Offer(line, line.start if self.days.dated_by == "start" else line.end, [ZERO, ZERO, ZERO], parts)
+        offer.planned = lies_ahead(line, self.ground)
         if self.shut(offer):
             return offer
         self.convert(offer)
@@ -243,7 +242,7 @@ class Desk:
         unit = self.account.unit
         first = earn.give[0] if earn.give else None
         if first and not self.fits(first, line):
-            return ZERO, ZERO, [Step("no_rate", ZERO, f"{_measure(line)} does not go with “{earn.give_text}”", source)]
+            return ZERO, ZERO, [Step("no_rate", ZERO, f"{_measure(line)} does not go with “{now.said}”", source)]
         if earn.at_least is not None and whole < earn.at_least:
             least = _amount(earn.at_least, "minute" if earn.at_least_text == "min" else line.unit)
             return ZERO, ZERO, [Step("floored", ZERO, f"less than {least}: nothing counts", source)]
@@ -267,7 +266,7 @@ class Desk:
             if rounded != low:
                 steps.append(Step("rounded", rounded - low, f"rounded {_rounding(earn.rounding)}", source))
             low, high = rounded, round_to(high, earn.rounding)
-        said = f"{_amount(amount, line.unit)} at {earn.give_text}" if not first.each else f"a flat {earn.give_text}"
+        said = f"{_amount(amount, line.unit)} at {now.said}" if not first.each else f"a flat {now.said}"
         steps.append(Step("converted", low, f"{said} = {wording.exact(low, unit)}", source))
         return low, high, steps
 
@@ -330,7 +329,7 @@ class Desk:
             if holds is True and now.cap.hi is not None:
                 offer.amounts[HIGH] = min(offer.amounts[HIGH], now.cap.hi)
             if offer.amounts[LOW] < before:
-                text = f"at most {now.limit.at_most_text} for one activity"
+                text = f"at most {wording.exact(now.cap.lo, self.account.unit)} for one activity"
                 offer.steps.append(Step("capped", offer.amounts[LOW], text, _first(now.limit.src)))
 
     def status(self, offer: Offer) -> None:
@@ -338,7 +337,9 @@ class Desk:
         status, needed = offer.line.status, Status(self.account.account.counts_from)
         if offer.planned:
             offer.amounts[LOW] = offer.amounts[HIGH] = ZERO
-            offer.steps.append(Step("planned", offer.amounts[PLAN], "planned: counts once attended"))
+            dated = "dated after today: counts once it took place"
+            said = "planned: counts once attended" if status == Status.PLANNED else dated
+            offer.steps.append(Step("planned", offer.amounts[PLAN], said))
         elif _ORDER[status] < _ORDER[needed]:
             worth = offer.shown(HIGH)
             offer.amounts[LOW] = offer.amounts[PLAN] = ZERO

@@ -14,10 +14,12 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.expr import shifted
 from stemtracker.rules.ground import Ground
-from stemtracker.rules.offer import HIGH, LOW, PLAN
 from stemtracker.rules.pack import Need
 from stemtracker.rules.traits import pieces
 from stemtracker.rules.values import Tri, all3, any3
+
+#: The readings, as everywhere in the engine.
+LOW, HIGH, PLAN = 0, 1, 2
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ def tally(need: Need, ground: Ground, lines: Sequence[Line], barred: Mapping[int
         if holds is False or line.status == Status.REFUSED or _pinned_away(line, ground):
             continue
         for reading in (LOW, HIGH, PLAN):
-            planned = line.status == Status.PLANNED
+            planned = lies_ahead(line, ground)
             if line.id in barred.get(reading, ()) or (planned and reading != PLAN):
                 continue
             if holds is None and reading != HIGH:
@@ -56,6 +58,12 @@ def tally(need: Need, ground: Ground, lines: Sequence[Line], barred: Mapping[int
     found.counts = [len(s) for s in seen]
     found.counted, found.doubtful = tuple(counted), tuple(doubtful)
     return found
+
+
+def lies_ahead(line: Line, ground: Ground) -> bool:
+    """Whether it has not taken place yet: planned, or attended on a day after today."""
+    today = ground.env.anchors.get("today")
+    return line.status == Status.PLANNED or (line.status == Status.ATTENDED and today is not None and line.end > today)
 
 
 def _pinned_away(line: Line, ground: Ground) -> bool:

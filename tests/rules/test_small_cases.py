@@ -32,7 +32,7 @@ def steps(found: Assessment, line: str) -> list[tuple[str, Fraction]]:
 
 def test_the_window_has_two_last_days(build: Build, answer: Answer, line: Make) -> None:
     pack = build(ONE)
-    days = [date(2021, 12, 31), date(2022, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
+    days = [date(2021, 12, 31), date(2022, 1, 1), date(2026, 11, 22), date(2027, 1, 1)]
     found = answer(pack, *(line(str(i), 4, day=day) for i, day in enumerate(days)))
     assert found.root.counted == 8
     assert ("outside", F(0)) in steps(found, "0")

@@ -65,3 +65,30 @@ def test_an_amount_that_was_posted_is_told_in_the_unit_of_the_account(line: Make
     reason = next(r for r in only(ask("US-TX.teacher", posted)).reasons if r.step == "pinned")
     assert reason.amount == 4
     assert reason.text == "posted as 4 h instead of 6 h"
+
+
+def test_what_is_dated_after_today_counts_once_it_took_place(line: Make) -> None:
+    ahead = line("a", 6, day=date(2026, 11, 23), approved=True)
+    found = ask("generic", ahead, line("b", 2, day=date(2026, 11, 22)), total=Fraction(10))
+    node = found.node("in_all")
+    assert (node.counted, node.possible, node.planned) == (2, 2, 6)
+    texts = [r.text for one in found.lines if one.id == "a" for r in one.reasons if r.step == "planned"]
+    assert texts == ["dated after today: counts once it took place"]
+
+
+def test_the_limit_that_cut_is_the_one_that_is_named(line: Make) -> None:
+    supervised = line("a", 25, "pedagogy", kind="student_teacher_supervision", approved=True)
+    reasons = only(ask("US-MA.primary", supervised)).reasons
+    cut = [r.text for r in reasons if r.step == "over_cap"]
+    assert len(cut) == 1
+    assert "at most 20 points" in cut[0]
+    assert not any("30 points" in r.text for r in reasons)
+
+
+def test_a_rate_is_told_as_the_number_it_comes_to(line: Make) -> None:
+    reasons = only(ask("generic", line("a", 6), total=Fraction(10), hours_per_unit=Fraction(2))).reasons
+    texts = [r.text for r in reasons if r.step == "converted"]
+    assert texts == ["6 h at 0.5 per 60 min = 3 hours"]
+    many = [line("a", 6, kind="conference"), line("b", 6, unit="semester_credit")]
+    found = ask("generic", *many, total=Fraction(10), semester_credit_worth=Fraction(15))
+    assert not any("_" in r.text for one in found.lines for r in one.reasons)
