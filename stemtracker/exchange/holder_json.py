@@ -21,6 +21,11 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,12})?|-?\d{1,15}/[1-9]\d{0,14}", re.ASC
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+#: What is divided by, or would make a license without an end.
+_ABOVE_ZERO = frozenset({"hours_per_unit", "cycle_years", "total"})
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 class Spec(Protocol):
     """What is to be known of a fact to read its value."""
 
@@ -55,7 +60,7 @@ def facts(data: bytes, specs: Iterable[Spec]) -> tuple[dict[str, FactValue], tup
         if name not in known or value is None:
             continue
         try:
-            values[name] = value_of(value, known[name])
+            values[name] = _sensible(name, value_of(value, known[name]))
         except _WrongError as why:
             wrong.append(Problem(name, f"The fact “{name}”: {why}"))
     if wrong:
@@ -69,7 +74,9 @@ def load(data: bytes, what: str) -> Any:
     import json
 
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(
+            data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_each_once
+        )
     except UnicodeDecodeError:
         raise Refused.at(what, f"The {what} file is no UTF-8 text; save it as UTF-8.") from None
     except RecursionError:
@@ -78,6 +85,14 @@ def load(data: bytes, what: str) -> Any:
         raise Refused.at(what, f"The {what} file is no JSON: {why.msg} in line {why.lineno}.") from None
     except ValueError as why:
         raise Refused.at(what, f"The {what} file can't be read: {why}.") from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        name = next(key for index, (key, _value) in enumerate(pairs) if key in dict(pairs[:index]))
+        raise ValueError(f"“{name}” stands twice in it; keep one")
+    return found
 
 
 def _no_constant(name: str) -> object:
@@ -93,6 +108,18 @@ def value_of(value: object, spec: Spec) -> FactValue:
             raise _WrongError(f"it is a list; write [{_example(spec)}, …].")
         return tuple(_choice(item, spec) for item in value)
     return _single(value, spec)
+
+
+def _sensible(name: str, value: FactValue) -> FactValue:
+    """Numbers are amounts, of which none is below zero; days lie in a lifetime."""
+    if isinstance(value, Fraction):
+        if name in _ABOVE_ZERO and value <= 0:
+            raise _WrongError(f"{name} must be more than zero.")
+        if value < 0:
+            raise _WrongError(f"{name} can't be below zero.")
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _WrongError(f"“{value}” is no day of a license; check the year.")
+    return value
 
 
 def _single(value: object, spec: Spec) -> bool | Fraction | date | str:
@@ -174,10 +201,17 @@ def plain_value(value: FactValue) -> object:
     return value
 
 
+def _as_written(value: object) -> str:
+    """As it stands in the file."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _example(spec: Spec) -> str:
     return f"“{spec.choices[0]}”" if spec.choices else "“…”"
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    text = value if isinstance(value, str) else _as_written(value)
     return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
