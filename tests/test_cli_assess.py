@@ -96,6 +96,13 @@ def test_every_mistake_of_every_file_is_told_at_once(files: Path, capsys: pytest
         (["assess", "--pack", "x", "--activities", "y", "--as-of", "soon"], 2, "no day"),
         (["assess", "--pack", "x", "--activities", "y", "--cycle", "2025-01-01"], 2, "no span"),
         (["assess", "--pack", "x", "--activities", "y", "--cycle", "2025-01-02..2025-01-01"], 2, "ends before"),
+        (["assess", "--pack", "x", "--activities", "y", "--cycle", "2025-01-01..9999-01-01"], 2, "no license period"),
+        (["assess", "--pack", "x", "--pack", "x", "--activities", "y"], 2, "--pack x is given twice"),
+        (
+            ["assess", "--pack", "x", "--activities", "y", *("--cycle", "x=2025-01-01..2026-01-01") * 2],
+            2,
+            "--cycle for x is given twice",
+        ),
         (["assess", "--pack", "US-ZZ.teacher", "--activities", "none.csv"], 1, "No rule pack is called"),
         (["assess", "--pack", "generic", "--activities", "none.csv"], 1, "no file"),
         (["assess", "--pack", "none.toml", "--activities", "none.csv"], 1, "no file"),
@@ -160,6 +167,23 @@ def test_it_runs_as_a_program_of_its_own(files: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)[0]["verdict"] == "not_met"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only there can a full disk be had for nothing")
+def test_a_full_disk_is_said_in_words(files: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stemtracker", *assess(files, "--json")],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "can't be written" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:

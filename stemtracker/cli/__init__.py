@@ -50,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     output.ready()
     try:
-        return _run(given)
+        status = _run(given)
+        output.flush()
+        return status
     except Refused as why:
         output.complain(*(f"{p.field}: {p.message}" if p.field else p.message for p in why.problems))
         return REFUSED
@@ -61,6 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has enough of it; nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except output.UnwritableError as why:
+        output.abandon()
+        output.complain(f"The answer can't be written ({why}). Make room, or write it elsewhere, and try again.")
+        return REFUSED
     except KeyboardInterrupt:
         output.complain("Stopped.")
         return REFUSED

@@ -8,6 +8,9 @@ from datetime import date
 
 from stemtracker.domain.periods import Period
 
+#: No license period is longer, or ends later: such days are slips of the key.
+LONGEST, LAST = 50, 2200
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -29,6 +32,8 @@ def period(text: str) -> Period:
     span = Period(day(start), day(end))
     if span.end < span.start:
         raise argparse.ArgumentTypeError(f"“{text}” ends before it starts")
+    if span.end.year - span.start.year > LONGEST or span.end.year > LAST:
+        raise argparse.ArgumentTypeError(f"“{text}” is no license period: more than {LONGEST} years, or after {LAST}")
     return span
 
 

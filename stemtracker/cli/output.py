@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _WIDEST = 110
+
+
+class UnwritableError(Exception):
+    """The output takes nothing more: a full disk, most often."""
 
 
 def ready() -> None:
@@ -40,7 +47,31 @@ def say(text: str = "", indent: int = 0) -> None:
 def raw(text: str) -> None:
     """Text as it stands. A frozen program without a terminal has no output at all."""
     if sys.stdout is not None:
-        sys.stdout.write(text)
+        with _writing():
+            sys.stdout.write(text)
+
+
+def flush() -> None:
+    """All that was said is out, or it is told that it is not: at exit it would be too late."""
+    if sys.stdout is not None:
+        with _writing():
+            sys.stdout.flush()
+
+
+def abandon() -> None:
+    """Nothing more can be written, not even what still waits at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as why:
+        raise UnwritableError(why.strerror or str(why)) from why
 
 
 def as_json(value: Any) -> None:

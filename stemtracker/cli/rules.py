@@ -135,6 +135,9 @@ def _assess(args: argparse.Namespace) -> int:
     elif not args.pack or not args.activities:
         complain("Give --record FILE, or --pack ID and --activities FILE.csv (see stemtracker assess --help).")
         return USAGE
+    elif twice := _twice(args):
+        complain(twice)
+        return USAGE
     else:
         answers = _of_files(args)
     if args.json:
@@ -147,6 +150,16 @@ def _assess(args: argparse.Namespace) -> int:
         for answer in answers:
             tell(answer)
     return OK
+
+
+def _twice(args: argparse.Namespace) -> str:
+    """What is wrong where a pack, or the cycle of one, is given twice."""
+    for option, given in (("--pack", args.pack), ("--cycle", [pack for pack, _span in args.cycle])):
+        for name in given:
+            if given.count(name) > 1:
+                words = f" for {name}" if name and option == "--cycle" else f" {name}" if name else ""
+                return f"{option}{words} is given twice; keep one."
+    return ""
 
 
 def _of_record(path: Path, wanted: str | None, as_of: date | None) -> tuple[Assessment, ...]:
