@@ -199,7 +199,8 @@ def _of_files(args: argparse.Namespace) -> tuple[Assessment, ...]:
         complain(*strange)
     history: tuple[ClosedCycle, ...] = ()
     if args.history:
-        history = _kept(wrong, lambda: history_json.cycles(read_bytes(args.history)), ())
+        known = {*shelf.ids(), *(pack.id for pack in given)}
+        history = _kept(wrong, lambda: history_json.cycles(read_bytes(args.history), known), ())
     units = [unit for pack in (*packs, *overlays) for unit in pack.units]
     names = [name for pack in (*packs, *overlays) for name in pack.line_questions]
     empty = activities_csv.ActivitiesFile(())

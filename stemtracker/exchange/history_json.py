@@ -6,27 +6,84 @@ Neighbors: `domain.credential.ClosedCycle` is what the rules take; `archive` kee
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_type_hints
 
+from stemtracker.domain.assessment import Verdict
 from stemtracker.domain.credential import ClosedCycle
 from stemtracker.domain.hours import plain
-from stemtracker.errors import Refused
+from stemtracker.errors import Problem, Refused
 from stemtracker.exchange.holder_json import load
 
+#: The fields of a closed cycle, and how each is written.
+_FIELDS = {
+    "pack_id": "the pack's id, as “US-TX.teacher”",
+    "pack_hash": "the pack's hash as text (“” where it is not known)",
+    "period": "{“start”: “2016-01-01”, “end”: “2020-12-31”}",
+    "filed_on": "a day, as “2020-11-01”",
+    "verdict": "one of “met”, “not_met”, “unknown”",
+    "consumed": "a list of [activity, need, amount], the amount as “12.5” or “2/3”",
+    "carried": "a list of [account, amount], the amount as “12.5” or “2/3”",
+    "career": "a list of [key, whole number]",
+}
+_OPTIONAL = ("consumed", "carried", "career")
 
-def cycles(data: bytes) -> tuple[ClosedCycle, ...]:
-    """The cycles of a history file: a JSON list, oldest first."""
+
+def cycles(data: bytes, packs: Collection[str] | None = None) -> tuple[ClosedCycle, ...]:
+    """The cycles of a history file: a JSON list, oldest first. `packs`: the ids there are, where they are known."""
+    raw = load(data, "history")
+    if not isinstance(raw, list):
+        raise Refused.at("history", "The history file must be a JSON list of closed cycles: [{…}, …].")
+    wrong: list[Problem] = []
+    found = [cycle for number, item in enumerate(raw, 1) if (cycle := _cycle(item, f"history {number}", packs, wrong))]
+    if wrong:
+        raise Refused(*wrong)
+    return tuple(sorted(found, key=lambda cycle: (cycle.period, cycle.filed_on)))
+
+
+def _cycle(item: object, where: str, packs: Collection[str] | None, wrong: list[Problem]) -> ClosedCycle | None:
+    """One closed cycle; what is wrong with it goes to `wrong`, by field."""
+    before = len(wrong)
+
+    def bad(name: str, words: str) -> None:
+        wrong.append(Problem(f"{where}, {name}" if name else where, f"The history file: {words}"))
+
+    if not isinstance(item, dict):
+        bad("", "each closed cycle is one JSON object {…}.")
+        return None
+    for name in item:
+        if name not in _FIELDS:
+            bad(name, f"“{name}” is no field of a closed cycle; use {', '.join(_FIELDS)}.")
+    values: dict[str, Any] = {}
+    for name, form in _FIELDS.items():
+        if name in item:
+            try:
+                values[name] = _field(name, item[name])
+            except ValueError:
+                bad(name, f"“{name}” is written as {form}.")
+        elif name not in _OPTIONAL:
+            bad(name, f"“{name}” is missing; give {form}.")
+    if "period" in values and values["period"].end < values["period"].start:
+        bad("period", "the period ends before it starts; mend its days.")
+    if packs is not None and "pack_id" in values and values["pack_id"] not in packs:
+        bad("pack_id", f"no rule pack is called “{values['pack_id']}”; use one of {', '.join(sorted(packs))}.")
+    return ClosedCycle(**values) if len(wrong) == before else None
+
+
+def _field(name: str, value: object) -> Any:
+    """A field's value by the type that the closed cycle gives it; ValueError where it is none."""
     import msgspec
 
-    raw = load(data, "history")
+    if name == "period" and isinstance(value, dict) and set(value) - {"start", "end"}:
+        raise ValueError(name)
     try:
-        found: tuple[ClosedCycle, ...] = msgspec.convert(
-            raw, tuple[ClosedCycle, ...], dec_hook=fraction_in, strict=True
-        )
-    except msgspec.ValidationError as why:
-        raise Refused.at("history", f"The history file: {why}.") from None
-    return tuple(sorted(found, key=lambda cycle: (cycle.period, cycle.filed_on)))
+        found = msgspec.convert(value, get_type_hints(ClosedCycle)[name], dec_hook=fraction_in, strict=True)
+    except msgspec.ValidationError:
+        raise ValueError(name) from None
+    if name == "verdict":
+        return Verdict(found).value
+    return found
 
 
 def plain_cycles(history: tuple[ClosedCycle, ...]) -> Any:

@@ -149,6 +149,34 @@ def test_a_history_that_is_none_is_refused(data: bytes) -> None:
         history_json.cycles(data)
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"period": {"start": "2025-01-01", "end": "2020-01-01"}}, "period", "ends before it starts"),
+        ({"period": {"start": "2025-01-01", "end": "2026-01-01", "days": 5}}, "period", "is written as"),
+        ({"verdict": "done"}, "verdict", "“met”, “not_met”, “unknown”"),
+        ({"pack_id": "US-ZZ.teacher"}, "pack_id", "no rule pack is called"),
+        ({"moon": 1}, "moon", "is no field of a closed cycle"),
+        ({"filed_on": "soon"}, "filed_on", "2020-11-01"),
+        ({"consumed": [["a", "b", "x"]]}, "consumed", "12.5"),
+        ({"career": [["pgp", "two"]]}, "career", "whole number"),
+    ],
+)
+def test_each_mistake_of_a_history_is_named_with_its_remedy(change: dict[str, object], field: str, words: str) -> None:
+    (good,) = history_json.plain_cycles((CLOSED,))
+    with pytest.raises(Refused, match=words) as refused:
+        history_json.cycles(json.dumps([good | change]).encode(), {"US-TX.teacher"})
+    assert [problem.field for problem in refused.value.problems] == [f"history 1, {field}"]
+
+
+def test_a_history_with_fields_missing_names_each() -> None:
+    with pytest.raises(Refused) as refused:
+        history_json.cycles(b'[{"pack_id": "x", "period": {"start": "2020-01-01", "end": "2021-01-01"}}]')
+    assert [p.field for p in refused.value.problems] == [
+        f"history 1, {name}" for name in ("pack_hash", "filed_on", "verdict")
+    ]
+
+
 def answer() -> Assessment:
     cycle = Period(date(2025, 1, 1), date(2029, 12, 31))
     node = Node(
