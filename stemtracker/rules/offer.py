@@ -15,12 +15,13 @@ from fractions import Fraction
 from stemtracker.domain import wording
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Role
-from stemtracker.domain.hours import hours, plain
+from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.pack import Rate
 from stemtracker.rules.tally import lies_ahead
 from stemtracker.rules.traits import Sorter, Traits, pieces
+from stemtracker.rules.units import amount_words, measure_words, same_unit
 from stemtracker.rules.values import Tri
 
 ZERO = Fraction(0)
@@ -126,6 +127,9 @@ class Desk:
             return True
         if pin:
             offer.only = self.chain(pin) or None  # a need of another text of the rules binds nobody here
+            if pin not in self.ground.pack.needs and self.ground.pack.id in line.pins:
+                said = f"you put it under “{pin}”, which is no need of these rules: ignored"
+                offer.steps.append(Step("pinned", ZERO, said))
         if line.status == Status.REFUSED:
             offer.steps.append(Step("refused", ZERO, "it was refused"))
             return True
@@ -167,7 +171,9 @@ class Desk:
             alike = 1
         else:
             alike = self.by_parts(offer, amount)
-        offer.steps = [replace(s, amount=offer.amounts[LOW]) if s.step == "pinned" else s for s in offer.steps]
+        offer.steps = [
+            replace(s, amount=offer.amounts[LOW]) if s.step == "pinned" and s.amount else s for s in offer.steps
+        ]
         split = offer.earn.earn.split if offer.earn and alike == 1 else None
         if split:
             offer.parts = self.divided(offer.line, split)
@@ -215,8 +221,13 @@ class Desk:
             unknown = self.account.account.otherwise == "unknown"
             highs.append(self.plenty if unknown else ZERO)
             offer.unstated |= unknown
+        if not traits.earn and same_unit(offer.line.unit, self.account.unit):
+            offer.unstated = False
+            said = f"{wording.exact(amount, self.account.unit)} as recorded"
+            offer.steps.append(Step("converted", amount, said))
+            return amount, amount
         if not traits.earn:
-            rate = NOT_STATED if highs[0] else f"{_measure(offer.line)} earns nothing here"
+            rate = NOT_STATED if highs[0] else f"{measure_words(offer.line)} earns nothing here"
             offer.steps.append(Step("no_rate", ZERO, rate))
         return min(lows), max(highs)
 
@@ -230,7 +241,7 @@ class Desk:
         else:
             return line.amount
         if amount != line.amount:
-            text = f"{said} as {_amount(amount, line.unit)} instead of {_amount(line.amount, line.unit)}"
+            text = f"{said} as {amount_words(amount, line.unit)} instead of {amount_words(line.amount, line.unit)}"
             offer.steps.append(Step("pinned", amount, text))
         return amount
 
@@ -242,15 +253,15 @@ class Desk:
         unit = self.account.unit
         first = earn.give[0] if earn.give else None
         if first and not self.fits(first, line):
-            return ZERO, ZERO, [Step("no_rate", ZERO, f"{_measure(line)} does not go with “{now.said}”", source)]
+            return ZERO, ZERO, [Step("no_rate", ZERO, f"{measure_words(line)} does not go with “{now.said}”", source)]
         if earn.at_least is not None and whole < earn.at_least:
-            least = _amount(earn.at_least, "minute" if earn.at_least_text == "min" else line.unit)
+            least = amount_words(earn.at_least, "minute" if earn.at_least_text == "min" else line.unit)
             return ZERO, ZERO, [Step("floored", ZERO, f"less than {least}: nothing counts", source)]
         steps: list[Step] = []
         if earn.step:
             full = amount - amount % earn.step
             if full != amount:
-                text = f"only full steps of {_amount(earn.step, line.unit)} count: {_amount(full, line.unit)}"
+                text = f"only full steps of {amount_words(earn.step, line.unit)} count: {amount_words(full, line.unit)}"
                 steps.append(Step("floored", full, text, source))
             amount = full
         if first is None:
@@ -266,7 +277,7 @@ class Desk:
             if rounded != low:
                 steps.append(Step("rounded", rounded - low, f"rounded {_rounding(earn.rounding)}", source))
             low, high = rounded, round_to(high, earn.rounding)
-        said = f"{_amount(amount, line.unit)} at {now.said}" if not first.each else f"a flat {now.said}"
+        said = f"{amount_words(amount, line.unit)} at {now.said}" if not first.each else f"a flat {now.said}"
         steps.append(Step("converted", low, f"{said} = {wording.exact(low, unit)}", source))
         return low, high, steps
 
@@ -376,18 +387,3 @@ def _inside(days: Days, line: Line, *, surely: bool) -> Tri:
 
 def _first(sources: Sequence[str]) -> str:
     return sources[0] if sources else ""
-
-
-def _amount(amount: Fraction, unit: str) -> str:
-    if unit == "minute":
-        return hours(int(amount)) if amount.denominator == 1 else f"{plain(amount)} min"
-    return f"{plain(amount)} {unit.replace('_', ' ')}"
-
-
-def _measure(line: Line) -> str:
-    return "time" if line.unit == "minute" else unit_words(line.unit)
-
-
-def unit_words(unit: str) -> str:
-    """A unit's id as words."""
-    return unit.replace("_", " ")
