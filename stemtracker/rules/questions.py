@@ -45,8 +45,29 @@ class Asker:
             spec = self.pack.facts[name]
             if spec.when is not None and spec.when.truth(self.setting.env()) is False:
                 continue
-            nodes = tuple(id_ for id_, texts in self.pack.needs.items() if any(name in _facts(n) for n in texts))
+            nodes = self.nodes(name)
+            if name in self.setting.negative:
+                text = f"{spec.ask} (Your answer can't be right: it must be zero or more.)"
+                yield Question("fact", name, text, nodes, self.verdict == Verdict.UNKNOWN)
+                continue
             yield Question("fact", name, spec.ask, nodes, self.verdict == Verdict.UNKNOWN and self.fact_decides(name))
+
+        for name in sorted(self.divided_by()):
+            text = f"{self.pack.facts[name].ask} (Your answer can't be right: it can't be 0.)"
+            yield Question("fact", name, text, self.nodes(name), self.verdict == Verdict.UNKNOWN)
+
+    def nodes(self, name: str) -> tuple[str, ...]:
+        """The needs that look at a fact themselves."""
+        return tuple(id_ for id_, texts in self.pack.needs.items() if any(name in _facts(n) for n in texts))
+
+    def divided_by(self) -> set[str]:
+        """Facts answered with zero where a figure divides by them, so that it comes to nothing."""
+        env, found = self.setting.env(), set()
+        for expr in selecting(self.pack):
+            known = all(env.facts.get(name) is not None for name in expr.facts)
+            if expr.facts and known and "/" in expr.text and not expr.fields and expr.value(env) is None:
+                found |= {name for name in expr.facts if env.facts.get(name) == 0}
+        return found & set(self.pack.facts)
 
     def fact_decides(self, name: str) -> bool:
         """Whether fixing the fact alone can change the verdict."""

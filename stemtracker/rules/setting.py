@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from stemtracker.domain.credential import ClosedCycle, Dated, FactValue
 from stemtracker.domain.ledger import Line
@@ -47,6 +48,8 @@ class Setting:
     facts: Facts
     unknown: tuple[str, ...]
     defaulted: tuple[str, ...]
+    #: Answers that can't be right: numbers below zero. They are unknown.
+    negative: frozenset[str] = frozenset()
 
     def env(self, more: Mapping[str, Value] | None = None, choices: Mapping[str, int] | None = None) -> Env:
         """Surroundings for expressions, with some unknown facts filled in."""
@@ -59,10 +62,14 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     facts: Facts = {}
     unknown: list[str] = []
     defaulted: list[str] = []
+    negative: set[str] = set()
     for name, spec in pack.facts.items():
         kind = FACT_KINDS[spec.type]
         given = fact_value(kind, case.facts.get(name), case.filing)
-        if given is None and spec.default is not None:
+        if isinstance(given, Fraction) and given < 0:
+            negative.add(name)
+            given = None
+        elif given is None and spec.default is not None:
             given = fact_value(kind, spec.default, case.filing)
             defaulted.append(name)
         facts[name] = given
@@ -71,8 +78,11 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     facts["renewed_with"] = frozenset(p.id for p in case.packs)
     anchors = _anchors(cycle, facts, case)
     span = _filing_span(pack, Env(facts, anchors), cycle)
-    filing = case.filing or _moved(case.today, span or cycle)
-    return Setting(pack, cycle, span, filing, {**anchors, "filing": filing}, facts, tuple(unknown), tuple(defaulted))
+    filing = _moved(case.today, span or cycle)
+    if case.filing is not None:
+        filing = _moved(case.filing, span) if span else case.filing
+    anchors["filing"] = filing
+    return Setting(pack, cycle, span, filing, anchors, facts, tuple(unknown), tuple(defaulted), frozenset(negative))
 
 
 def _anchors(cycle: Period, facts: Facts, case: Case) -> dict[str, date | None]:
