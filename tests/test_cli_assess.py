@@ -69,6 +69,40 @@ def test_several_packs_are_answered_in_order(files: Path, capsys: pytest.Capture
     assert [answer["pack"] for answer in json.loads(told.out)] == ["US-TX.teacher", "generic"]
 
 
+@pytest.mark.parametrize(
+    ("pin", "words"),
+    [
+        ("US-TX.teacher=totl", "line 2, pin: “totl” is no need of US-TX.teacher; use one of"),
+        ("totl", "line 2, pin: “totl” is no need; use one of"),
+        ("US-TX.teacher total", "line 2, pin: “US-TX.teacher total” is no pin; write the need, or PACK=need"),
+        ("=total", "line 2, pin: “=total” is no pin"),
+    ],
+)
+def test_a_pin_that_names_no_need_is_refused(
+    files: Path, capsys: pytest.CaptureFixture[str], pin: str, words: str
+) -> None:
+    row = "a1,2023-06-05,,Inclusion,workshop,,,,101,60,hour,,attended"
+    (files / "a.csv").write_text(f"{HEAD.strip()},pin\n{row},{pin}\n", encoding="utf-8")
+    assert main(assess(files, "--json")) == 1
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("pin", ["US-TX.teacher=total", "US-TX.teacher:none", "total", "none", "my.own=hours"])
+def test_pins_that_name_a_need_are_taken(files: Path, pin: str) -> None:
+    row = "a1,2023-06-05,,Inclusion,workshop,,,,101,60,hour,,attended"
+    (files / "a.csv").write_text(f"{HEAD.strip()},pin\n{row},{pin}\n", encoding="utf-8")
+    assert main(assess(files, "--json")) == 0
+
+
+def test_time_that_is_rounded_is_said(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["a,2023-06-05,,A,workshop,,,,1,149.992,hour,,", "b,2023-06-06,,B,workshop,,,,1,0.1,hour,,"]
+    (files / "a.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    assert main(assess(files, "--json")) == 0
+    told = capsys.readouterr().err
+    assert "line 2: 149.992 hours was rounded to 9000 minutes" in told
+    assert "line 3" not in told
+
+
 def test_a_cycle_can_be_left_out_and_is_said(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = ["--pack", "US-TX.teacher", "--activities", str(files / "a.csv"), "--as-of", "2026-11-22", "--json"]
     assert main(["assess", *given]) == 0

@@ -6,7 +6,7 @@ Neighbors: `rules` does the work; `exchange` reads the files; `answers` tells th
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stemtracker.domain.credential import ClosedCycle, FactValue
     from stemtracker.domain.periods import Period
     from stemtracker.domain.vocabulary import Vocabulary
+    from stemtracker.exchange.draft import Draft
     from stemtracker.rules.library import Library
     from stemtracker.rules.pack import FactSpec, Pack
 
@@ -206,6 +207,7 @@ def _of_files(args: argparse.Namespace) -> tuple[Assessment, ...]:
     empty = activities_csv.ActivitiesFile(())
     file = _kept(wrong, lambda: activities_csv.read(args.activities, vocabulary(), units, names), empty)
     complain(*file.warnings)
+    wrong.extend(_strange_pins(file.drafts, {pack.id: pack for pack in (*shelf.packs.values(), *packs)}, packs))
     lines = _kept(wrong, lambda: activities_csv.lines(file), ())
     if wrong:
         raise Refused(*wrong)
@@ -222,6 +224,22 @@ def _of_files(args: argparse.Namespace) -> tuple[Assessment, ...]:
         credentials={pack.id: pack.id for pack in packs},
     )
     return assess(case)
+
+
+def _strange_pins(drafts: Iterable[Draft], known: Mapping[str, Pack], given: Sequence[Pack]) -> list[Problem]:
+    """Pins to needs that there are not; one to a pack that is not at hand can't be checked, and does nothing."""
+    every = sorted({need for pack in given for need in pack.needs})
+    found: list[Problem] = []
+    for draft in drafts:
+        for name, need in draft.pins.items():
+            if need == "none" or (name and name not in known):
+                continue
+            needs = sorted(known[name].needs) if name else every
+            if need not in needs:
+                of = f" of {name}" if name else ""
+                words = f"“{need}” is no need{of}; use one of {', '.join(needs)}, or none."
+                found.append(Problem(f"line {draft.line}, pin", words))
+    return found
 
 
 def _kept(wrong: list[Problem], read: Any, otherwise: Any) -> Any:

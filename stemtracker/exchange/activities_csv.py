@@ -88,7 +88,11 @@ def drafts(
     warnings = tuple(
         f"The column “{name}” is left aside: neither the program nor the chosen packs know it." for name in strange
     )
-    return ActivitiesFile(tuple(table.drafts()), warnings)
+    return ActivitiesFile(tuple(table.drafts()), (*warnings, *table.roundings()))
+
+
+#: So many rounded rows are told one by one.
+_ROUNDINGS = 50
 
 
 def _with_unit(how: Callable[[str, str], Any], unit: str, text: str) -> Any:
@@ -258,6 +262,17 @@ class _Table:
         if self.has("cost"):
             found["cost"] = self.read("cost", own_cells.decimal)
         return found
+
+    def roundings(self) -> tuple[str, ...]:
+        """The rows whose length of time was rounded to whole minutes, in words."""
+        pairs = [
+            (a.strip(), u.strip())
+            for a, u in zip(self.texts.get("amount", ()), self.texts.get("unit", ()), strict=True)
+        ]
+        said = {pair: own_cells.rounding(*pair) for pair in set(pairs)}
+        found = [f"line {row.line}: {said[pair]}." for row, pair in zip(self.rows, pairs, strict=True) if said[pair]]
+        more = len(found) - _ROUNDINGS
+        return (*found[:_ROUNDINGS], f"… and {more:,} more rows were rounded so.") if more > 0 else tuple(found)
 
     def _step(self, status: Status, units: list[str]) -> tuple[list[Any], list[Any]]:
         return self.read(f"{status}_on", own_cells.day), self.read_with(f"{status}_amount", units, own_cells.measure)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from decimal import Decimal
+from fractions import Fraction
 
 from stemtracker.domain.activity import Status, TopicShare
-from stemtracker.domain.hours import Measure
+from stemtracker.domain.hours import TIME_UNITS, Measure
 from stemtracker.domain.vocabulary import Vocabulary
 
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?", re.ASCII)
+_NEED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_PACK = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 
 
@@ -100,6 +103,15 @@ def measure(text: str, unit_id: str) -> Measure:
     return Measure.of(decimal(text), unit_id)
 
 
+def rounding(text: str, unit_id: str) -> str:
+    """In words, that a length of time was no whole number of minutes; "" where it was, or is no amount at all."""
+    if unit_id not in TIME_UNITS or not _AMOUNT.fullmatch(text):
+        return ""
+    minutes = measure(text, unit_id).amount
+    exact = Fraction(Decimal(text)) * TIME_UNITS[unit_id]
+    return "" if exact == minutes else f"{text} {unit_id}s was rounded to {minutes} minutes"
+
+
 def status(text: str) -> Status:
     """How far it has come."""
     try:
@@ -136,11 +148,12 @@ def evidence(text: str, vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def pins(text: str) -> dict[str, str]:
-    """The need to count under: `total` (any pack), `US-WA.teacher:total;US-TX.teacher:none`."""
+    """The need to count under: `total` (any pack), `US-WA.teacher:total;US-TX.teacher:none` (or with `=`)."""
     found: dict[str, str] = {}
     for part in filter(None, map(str.strip, text.split(";"))):
-        pack, colon, node = (piece.strip() for piece in part.rpartition(":"))
-        if not node or (colon and not pack) or pack in found:
-            raise WrongError(f"“{part}” is no pin; write the need, or PACK:need, and “none” for not at all.")
+        pack, sign, node = (piece.strip() for piece in part.replace("=", ":").rpartition(":"))
+        if not _NEED.fullmatch(node) or (sign and not _PACK.fullmatch(pack)) or pack in found:
+            words = "the need, or PACK=need, and “none” for not at all, each pack once"
+            raise WrongError(f"“{part}” is no pin; write {words}.")
         found[pack] = node
     return found
