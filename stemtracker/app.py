@@ -55,6 +55,8 @@ class Program(QObject):
 
     def stop(self) -> None:
         """After the window closed: finish the record's work, release the file, keep the settings."""
+        # What is on its way still looks at the record: it ends before the record is let go.
+        self.context.tasks.drain()
         self.opener.close()
         self.context.tasks.drain()
         self.context.tasks.close()

@@ -23,15 +23,12 @@ MARKS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "can't
 def _need(node: Node, answer: Assessment, depth: int = 0) -> None:
     if node.applies is False:
         return
-    figures = f"{wording.short(node.counted)} of {node.required_text}" if node.required_text else ""
+    figures = wording.of_required(node)
     if node.possible > node.counted:
         figures += f", up to {wording.short(node.possible)} possible"
     if node.over_cap:
         figures += f", {wording.short(node.over_cap)} over the limit"
-    say(
-        f"[{MARKS[node.verdict]}] {node.title}{': ' if figures else ''}{figures} {node.unit if figures else ''}",
-        4 + 2 * depth,
-    )
+    say(f"[{MARKS[node.verdict]}] {node.title}{': ' if figures else ''}{figures}", 4 + 2 * depth)
     for child in answer.children(node.id):
         _need(child, answer, depth + 1)
 

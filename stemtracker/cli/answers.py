@@ -43,8 +43,8 @@ def _way(title: str, verdict: Verdict, gap: str) -> str:
 
 def _need(answer: Assessment, node: Node, indent: int) -> None:
     figures = ""
-    if node.required_text and node.applies is not False:
-        figures = f": {wording.short(node.counted)} of {node.required_text} {wording.units(node.unit)}".rstrip()
+    if sums := wording.of_required(node):
+        figures = f": {sums}"
         if node.possible > node.counted:
             figures += f", up to {wording.short(node.possible)} possible"
         if node.planned:

@@ -187,8 +187,13 @@ class Assessment:
 
     @property
     def headline(self) -> Node:
-        """The amount need that the verdict sentence is about: the largest one required, else the root."""
-        amounts = [
-            n for n in self.nodes if n.required is not None and n.applies is not False and n.role == Role.REQUIRED
-        ]
-        return max(amounts, key=lambda n: n.required or Fraction(0), default=self.root)
+        """The amount need that the verdict sentence is about: the largest one required, else the root.
+
+        Where the first need's figure is still open ("150 or 200", "not stated"), it is that one.
+        """
+        asked = (n for n in self.nodes if n.applies is not False and n.role == Role.REQUIRED)
+        amounts = [n for n in asked if n.required is not None or (n.unit and n.required_text not in ("", "some"))]
+        if amounts and amounts[0].required is None and amounts[0].applies:
+            return amounts[0]
+        known = [n for n in amounts if n.required is not None]
+        return max(known, key=lambda n: n.required or Fraction(0), default=self.root)

@@ -40,9 +40,22 @@ def exact(value: Fraction | int, unit: str) -> str:
 def headline(assessment: Assessment) -> str:
     """The figure that answers "where do I stand": "132.5 of 150 CPE hours"."""
     node = assessment.headline
-    if node.required is None:
-        return f"{VERDICT[assessment.verdict]}"
-    return f"{short(node.counted)} of {amount(node.required, node.unit)}"
+    if node.required is not None:
+        return f"{short(node.counted)} of {amount(node.required, node.unit)}"
+    if not node.unit:
+        return VERDICT[assessment.verdict]
+    if any(c.isdigit() for c in node.required_text):
+        return f"{short(node.counted)} of {node.required_text} {units(node.unit)}"
+    return f"{amount(node.counted, node.unit)}, of how many is open"
+
+
+def of_required(node: Node) -> str:
+    """What counts of what one need asks: "12 of 15 PDPs", "3 CPE hours; some are asked"; "" for what is no amount."""
+    if not node.required_text or node.applies is False:
+        return ""
+    if node.required_text == "some":
+        return f"{amount(node.counted, node.unit)}; some are asked"
+    return f"{short(node.counted)} of {node.required_text} {units(node.unit)}".rstrip()
 
 
 def elapsed(cycle: Period, day: date) -> Fraction:

@@ -90,7 +90,8 @@ def pace(ws: Workspace, credential_id: str) -> Pace:
 def _finding(answer: Assessment) -> str:
     node = answer.headline
     if node.required is None:
-        return "This renewal asks for no number of hours"
+        # An open figure is not "none": only a rule without any amount asks for no hours.
+        return wording.headline(answer) if node.unit else "This renewal asks for no number of hours"
     behind = wording.days_behind(node, answer.cycle, answer.as_of)
     if not node.missing:
         return f"All {wording.amount(node.required, node.unit)} are in"

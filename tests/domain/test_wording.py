@@ -87,3 +87,18 @@ def test_spans_are_said_in_units_that_fit() -> None:
         "12 months",
         "2 years",
     ]
+
+
+def test_a_figure_that_is_still_open_is_never_said_as_none() -> None:
+    answer = _answer(100, Verdict.UNKNOWN)
+    total = replace(answer.nodes[1], required=None, required_text="150 or 200", missing=Fraction(0))
+    open_ = replace(answer, nodes=(answer.nodes[0], total))
+    assert open_.headline.id == "total"
+    assert wording.headline(open_) == "100 of 150 or 200 CPE hours"
+    unstated = replace(open_, nodes=(answer.nodes[0], replace(total, required_text="not stated")))
+    assert wording.headline(unstated) == "100 CPE hours, of how many is open"
+
+
+def test_some_training_is_asked_without_a_number() -> None:
+    node = replace(_answer(3, Verdict.MET).nodes[1], required=None, required_text="some")
+    assert wording.of_required(node) == "3 CPE hours; some are asked"

@@ -12,7 +12,7 @@ from stemtracker.ui.models.need_tree import NeedTree
 from stemtracker.ui.widgets.tables import MarkDelegate
 
 #: Widths in pixels of the columns right of the need; the need takes the rest.
-_WIDTHS = (122, 86, 78, 78, 76, 78, 74)
+_WIDTHS = (122, 86, 80, 80, 80, 86, 76)
 
 
 class NeedsView(QTreeView):

@@ -30,7 +30,9 @@ class RenewedDialog(QDialog):
         edge = theme.px(theme.XL)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme.px(theme.L))
-        column.addWidget(Title(f"{view.credential.title}: renewed"))
+        title = Title(f"{view.credential.title}: renewed")
+        title.setWordWrap(True)
+        column.addWidget(title)
         column.addWidget(
             Body(
                 "This closes the cycle as it stands, keeps what it used up and carried over, "

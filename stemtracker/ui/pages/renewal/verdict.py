@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Verdict
+from stemtracker.domain.credential import Cycle
 from stemtracker.services.renewal import RenewalView
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.card import Card
@@ -40,7 +41,7 @@ class VerdictCard(Card):
         node = answer.headline
         self._number.setText(wording.headline(answer))
         self._state.set_state(_STATES[answer.verdict], wording.VERDICT[answer.verdict])
-        self._sentence.setText(wording.sentence(answer))
+        self._sentence.setText(_past(view.cycle) or wording.sentence(answer))
         self._bar.setVisible(node.required is not None)
         if node.required is not None:
             closed = view.cycle.closed is not None
@@ -69,3 +70,11 @@ class VerdictCard(Card):
             with_overlay = wording.VERDICT[answer.verdict_with_overlay].lower()
             parts.append(f"with your overlay: {with_overlay}")
         return " · ".join(parts)
+
+
+def _past(cycle: Cycle) -> str:
+    """What there is to say of a cycle that was renewed; "" for one that is open."""
+    if cycle.closed is None:
+        return ""
+    approved = f", approved on {wording.day(cycle.approved_on)}" if cycle.approved_on else ""
+    return f"Renewed: filed on {wording.day(cycle.closed.filed_on)}{approved}."
