@@ -137,12 +137,14 @@ def _delimiter(text: str) -> tuple[str, str, int]:
 
 
 def _rows(text: str, delimiter: str, first_line: int) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line, count = first_line, 0
+    taken: list[str] = []
+    reader = csv.reader(_remembered(text, taken), delimiter=delimiter)
+    line, begun, count, last = first_line, first_line, 0, ""
     while True:
         try:
             cells = next(reader)
         except StopIteration:
+            _closed(last, delimiter, begun)
             return
         except csv.Error as why:
             raise Refused.at(
@@ -157,7 +159,29 @@ def _rows(text: str, delimiter: str, first_line: int) -> Iterator[Row]:
             if count > MAX_ROWS:
                 raise Refused.at("file", f"The file has more than {MAX_ROWS:,} rows; split it into smaller files.")
             yield Row(line, tuple(cells))
+        begun, last = line, "".join(taken)
+        taken.clear()
         line = first_line + reader.line_num
+
+
+def _remembered(text: str, taken: list[str]) -> Iterator[str]:
+    """The lines of the text; those that the reader took stand in `taken` as well."""
+    for line in io.StringIO(text, newline=""):
+        taken.append(line)
+        yield line
+
+
+def _closed(row: str, delimiter: str, line: int) -> None:
+    """Refuse a last row whose quotation mark never closes: all that follows it would be lost in one cell."""
+    try:
+        list(csv.reader(io.StringIO(row, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as why:
+        if "end of data" in str(why):
+            raise Refused.at(
+                f"line {line}",
+                f"A quotation mark in the row that begins in line {line} is never closed; close it, or write it twice "
+                "where it belongs to the text.",
+            ) from None
 
 
 def shorten(problems: list[Problem], most: int = 200) -> tuple[Problem, ...]:

@@ -102,3 +102,10 @@ def test_harmless_cells_stay_as_they_are(text: str) -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=20))
 def test_every_text_survives_the_guard(text: str) -> None:
     assert unguard(guard(text)) == text
+
+
+def test_a_quotation_mark_that_never_closes_is_named_by_its_line() -> None:
+    with pytest.raises(Refused, match="begins in line 3 is never closed"):
+        tabular.grid(b'date,title\n2026-01-01,A\n2026-01-02,"B\n2026-01-03,C\n', "x.csv")
+    closed = tabular.grid(b'date,title\n2026-01-01,"A\nB"\n2026-01-02,"C"\n2026-01-02,5" pipe\n', "x.csv")
+    assert [row.line for row in closed.rows] == [1, 2, 4, 5]
