@@ -14,6 +14,10 @@ from stemtracker.ui.widgets.tables import MarkDelegate
 #: Widths in pixels of the columns right of the need; the need takes the rest.
 _WIDTHS = (122, 86, 80, 80, 80, 86, 76)
 
+#: Columns that go first where room is scarce; their figures are then told under the tree.
+_MAY_GO = (need_tree.OVER_CAP, need_tree.PLANNED, need_tree.POSSIBLE)
+_LEAST_NEED = 230
+
 
 class NeedsView(QTreeView):
     """Shows a `NeedTree`; `chosen` comes with the need the user is at."""
@@ -22,6 +26,7 @@ class NeedsView(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._used: set[int] = set(_MAY_GO)
         self.needs = NeedTree(self)
         self.setModel(self.needs)
         self.setAccessibleName("Needs of this renewal")
@@ -44,9 +49,8 @@ class NeedsView(QTreeView):
         """Show its needs, all open; the need chosen before stays chosen where it still is."""
         before = self.needs.node(self.currentIndex())
         self.needs.show(assessment)
-        for column in (need_tree.POSSIBLE, need_tree.PLANNED, need_tree.OVER_CAP):
-            # A column without a single figure only takes room from the names.
-            self.setColumnHidden(column, not any(need_tree.cell(n, column) for n in assessment.nodes))
+        # A column without a single figure only takes room from the names.
+        self._used = {c for c in _MAY_GO if any(need_tree.cell(n, c) for n in assessment.nodes)}
         self.spread()
         self.expandAll()
         wanted = self.needs.index_of(before.id) if before else QModelIndex()
@@ -73,14 +77,27 @@ class NeedsView(QTreeView):
         return self.needs.node(self.currentIndex())
 
     def spread(self) -> None:
-        """Give the columns their widths; the need takes what is left, less where the window is narrow."""
-        width = self.viewport().width()
-        fixed = [0 if self.isColumnHidden(c) else theme.px(w) for c, w in enumerate(_WIDTHS, start=1)]
-        least = theme.px(180)
-        self.header().resizeSection(need_tree.NEED, max(width - sum(fixed), least))
-        for column, one in enumerate(fixed, start=1):
-            if one:
-                self.header().resizeSection(column, one)
+        """Give the columns their widths; the need takes what is left, and columns go in turn while that is little."""
+        width, least = self.viewport().width(), theme.px(_LEAST_NEED)
+        shown = [c for c in range(1, len(need_tree.COLUMNS)) if c not in _MAY_GO or c in self._used]
+        for column in _MAY_GO:
+            if column in shown and width - sum(theme.px(_WIDTHS[c - 1]) for c in shown) < least:
+                shown.remove(column)
+        for column, one in enumerate(_WIDTHS, start=1):
+            self.setColumnHidden(column, column not in shown)
+            if column in shown:
+                self.header().resizeSection(column, theme.px(one))
+        rest = width - sum(theme.px(_WIDTHS[c - 1]) for c in shown)
+        self.header().resizeSection(need_tree.NEED, max(rest, theme.px(120)))
+
+    def left_out(self, node: Node) -> str:
+        """The figures of a need whose columns had to go, in words."""
+        words = [
+            f"{need_tree.COLUMNS[c].lower()} {need_tree.cell(node, c)}"
+            for c in reversed(_MAY_GO)
+            if self.isColumnHidden(c) and need_tree.cell(node, c)
+        ]
+        return " · ".join(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.viewport() and event.type() == QEvent.Type.Resize:

@@ -194,7 +194,7 @@ class RenewalPage(Page):
         view = self._view
         if view is None or node is None:
             return
-        self.about.setText(_about(node, view))
+        self.about.setText(" · ".join(part for part in (self.needs.left_out(node), _about(node, view)) if part))
         self.about.setVisible(bool(self.about.text()))
         self.lines.show_rows(view.assessment, counted_rows(view.assessment, node.id, view.days), view.pins)
 

@@ -12,6 +12,7 @@ from stemtracker.domain.assessment import Verdict
 from stemtracker.errors import Problem
 from stemtracker.services.renewal import RenewalView
 from stemtracker.ui import theme
+from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField, show_problems
@@ -53,8 +54,12 @@ class RenewedDialog(QDialog):
                 "New expiry date", DateEdit(proposed), "As printed on the new certificate; proposed by the rule."
             ),
         }
+        # At 200 % on a small screen the fields scroll; the buttons stay.
+        area, fields = scroll_column()
         for field in self._fields.values():
-            column.addWidget(field)
+            fields.addWidget(field)
+        area.setMinimumHeight(theme.px(90))
+        column.addWidget(area, 1)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(buttons.plain("Cancel", self.reject))
@@ -62,7 +67,8 @@ class RenewedDialog(QDialog):
         self.ok_button.setDefault(True)
         row.addWidget(self.ok_button)
         column.addLayout(row)
-        self.setMinimumWidth(theme.px(460))
+        self.setMinimumWidth(theme.px(480))
+        self.resize(self.minimumWidth(), theme.px(500))
 
     def edit(self, name: str) -> DateEdit:
         """The editor of one of the three dates."""
