@@ -7,11 +7,13 @@ Neighbors: `assess` hands over the worlds, `evaluate` tries an answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from stemtracker.domain.assessment import Question, Verdict
+from stemtracker.rules.contents import figure_book
 from stemtracker.rules.evaluate import Bench, Outcome
 from stemtracker.rules.expr import Expr
-from stemtracker.rules.figures import exprs
+from stemtracker.rules.figures import Figure, exprs
 from stemtracker.rules.merge import Shown, over_worlds
 from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Pack
@@ -37,7 +39,22 @@ class Asker:
     def questions(self, shown: Sequence[Shown]) -> tuple[Question, ...]:
         """All of them: those that decide first."""
         found = [*self.facts(), *self.lines(shown), *self.sources(shown), *self.unreckoned(shown)]
+        if self.verdict == Verdict.UNKNOWN and not any(q.decides for q in found):
+            together = self.together(shown)
+            found = [replace(q, decides=True) if q.kind == "fact" and q.key in together else q for q in found]
         return tuple(sorted(found, key=lambda q: not q.decides))
+
+    def together(self, shown: Sequence[Shown]) -> set[str]:
+        """Facts that no need can do without that can't be told, where none of them decides alone."""
+        book = figure_book(self.pack)
+        open_: set[str] = set()
+        for node in shown:
+            if node.verdict == Verdict.UNKNOWN and node.applies is not False:
+                for need in self.pack.needs.get(node.id, ()):
+                    open_ |= _behind(_exprs(need), book)
+        env = self.setting.env()
+        specs = {name: self.pack.facts[name] for name in self.setting.unknown if name in open_}
+        return {name for name, spec in specs.items() if spec.when is None or spec.when.truth(env) is True}
 
     def facts(self) -> Iterator[Question]:
         """Facts that nobody has answered and that some need looks at."""
@@ -155,6 +172,7 @@ class Asker:
         unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
         bears = self.verdict == Verdict.UNKNOWN and self.beyond_lines()
         absent = {s.id for s in shown if s.applies is False}
+        playing, tables = self.in_play()
         for question in self.pack.questions:
             if question.touches and all(id_ in absent for id_ in question.touches):
                 continue
@@ -163,7 +181,29 @@ class Asker:
                 text += f" (Also seen: {question.other_figure}.)"
             touched = tuple(id_ for id_ in question.touches if id_ in self.pack.needs)
             lies_apart = any(s.id in unknown and s.id in touched and s.possible > s.counted for s in shown)
-            yield Question("source", question.id, text, touched, bears and lies_apart)
+            yield Question(
+                "source", question.id, text, touched, bears and lies_apart and self.plays(question.id, playing, tables)
+            )
+
+    def in_play(self) -> tuple[set[str], set[str]]:
+        """The rates and limits that some line meets, and all there are."""
+        accounts = [a for texts in self.pack.accounts.values() for a in texts]
+        tables = {t.id for a in accounts for t in (*a.earn, *a.limits)}
+        playing: set[str] = set()
+        for _world, outcomes in self.worlds[:1]:
+            for sharing in outcomes[self.pack.id][0].sharings:
+                for pool in sharing.pools:
+                    traits = {id(p.traits): p.traits for o in pool.offers if o.amounts[HIGH] for p in o.parts}
+                    for trait in traits.values():
+                        playing |= {now.earn.id for now, _t in trait.earn}
+                        playing |= {now.limit.id for _i, now, _t in trait.limits}
+        return playing, tables
+
+    def plays(self, question: str, playing: set[str], tables: set[str]) -> bool:
+        """Whether a question that is named after rates or limits is about one that some line meets."""
+        words = set(question.split("_"))
+        about = {id_ for id_ in tables if words & set(id_.split("_"))}
+        return not about or bool(about & playing)
 
     def beyond_lines(self) -> bool:
         """Whether some doubt stays in one and the same world though every line were settled."""
@@ -188,11 +228,25 @@ class Asker:
                 yield Question("source", f"reckoning:{node.id}", text, (node.id,), decides=True)
 
 
-def _facts(need: Need) -> frozenset[str]:
+def _exprs(need: Need) -> list[Expr]:
     used: list[Expr] = [e for e in (need.when, need.match, need.fact) if e]
-    if need.amount:
-        used += exprs(need.amount)
-    return frozenset().union(*(e.facts for e in used)) if used else frozenset()
+    return [*used, *exprs(need.amount)] if need.amount else used
+
+
+def _facts(need: Need) -> frozenset[str]:
+    return frozenset().union(*(e.facts for e in _exprs(need)))
+
+
+def _behind(used: Sequence[Expr], book: Mapping[str, Figure]) -> set[str]:
+    """The facts that expressions look at, figures they name included."""
+    todo, facts, seen = list(used), set[str](), set[str]()
+    while todo:
+        expr = todo.pop()
+        facts |= expr.facts
+        for name in expr.figures - seen:
+            seen.add(name)
+            todo += exprs(book[name]) if name in book else ()
+    return facts
 
 
 def decided(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -1,0 +1,48 @@
+"""Which questions an answer names as deciding: never none where answers are missing, and none that is out of play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
+from stemtracker.rules.assess import Case, assess
+from stemtracker.rules.library import Library
+
+Make = Callable[..., Line]
+CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
+
+
+def ask(id_: str, *lines: Line, **facts: object) -> Assessment:
+    pack = Library.shipped().pack(id_)
+    case = Case(packs=(pack,), ledger=lines, cycles={id_: CYCLE}, today=date(2026, 11, 22), facts=facts)  # type: ignore[arg-type]
+    return assess(case)[0]
+
+
+def deciding(found: Assessment) -> set[str]:
+    assert found.verdict == Verdict.UNKNOWN
+    return {q.key for q in found.decides}
+
+
+def test_a_total_that_nobody_gave_decides(line: Make) -> None:
+    assert deciding(ask("generic", line("a", 20))) == {"total"}
+
+
+def test_answers_that_decide_together_are_all_named(line: Make) -> None:
+    topics = ("sei", "disabilities", "mathematics", "pedagogy")
+    lines = [*(line(t, 15, t, approved=True) for t in topics), line("rest", 90, "arts", approved=True)]
+    facts = {"content_topics": ("mathematics",), "public_school": False}
+    assert deciding(ask("US-MA.primary", *lines, **facts)) == {"sei_owed", "license_kind"}
+    assert deciding(ask("US-MA.primary", *lines, **facts, sei_owed=False)) == {"license_kind"}
+    assert deciding(ask("US-MA.primary", *lines, **facts, license_kind="any_other")) == {"sei_owed"}
+
+
+def test_a_question_about_rules_that_touch_no_line_does_not_decide(line: Make) -> None:
+    ceu = [line("a", 100, "disabilities", "data_use", approved=True), line("b", 8, unit="ceu", approved=True)]
+    found = ask("US-TX.teacher", *ceu, administrator_too=False, teaches_dyslexia=False)
+    assert "ceu_rate" in deciding(found)
+    assert not deciding(found) & {"double_credit", "mentoring_cap"}
+    assert found.node("total").counted == Fraction(100)
