@@ -27,6 +27,9 @@ def broken(pools: Sequence[Pool], found: Sorted, shares: Shares) -> Iterator[tup
 
 
 def _broken(pool: Pool, purse: int, found: Sorted, shares: Shares) -> Iterator[tuple[Floor, Fraction]]:
+    left = (sort.offered[purse] - shares.used.get((i, purse), ZERO) for i, sort in enumerate(found.sorts))
+    if not any(left):
+        return  # all hours are taken, so none of a topic was cut off
     least = max(least_of(now, high=False) for now in pool.account.thresholds)
     names = topic_needs(pool)
     offered: dict[Label, Fraction] = {}

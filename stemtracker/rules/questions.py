@@ -170,7 +170,7 @@ class Asker:
     def sources(self, shown: Sequence[Shown]) -> Iterator[Question]:
         """What the sources leave open; it decides where a need it touches can't be told for that."""
         unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
-        bears = self.verdict == Verdict.UNKNOWN and self.beyond_lines()
+        bears: bool | None = None if self.verdict == Verdict.UNKNOWN else False
         absent = {s.id for s in shown if s.applies is False}
         playing, tables = self.in_play()
         for question in self.pack.questions:
@@ -181,9 +181,10 @@ class Asker:
                 text += f" (Also seen: {question.other_figure}.)"
             touched = tuple(id_ for id_ in question.touches if id_ in self.pack.needs)
             lies_apart = any(s.id in unknown and s.id in touched and s.possible > s.counted for s in shown)
-            yield Question(
-                "source", question.id, text, touched, bears and lies_apart and self.plays(question.id, playing, tables)
-            )
+            decides = lies_apart and self.plays(question.id, playing, tables)
+            if decides and bears is None:
+                bears = self.beyond_lines()
+            yield Question("source", question.id, text, touched, decides and bool(bears))
 
     def in_play(self) -> tuple[set[str], set[str]]:
         """The rates and limits that some line meets, and all there are."""
