@@ -20,7 +20,6 @@ from stemtracker.ui.widgets.question import Question
 
 #: Name filters for the pickers.
 RECORDS = "STEM Tracker records (*.stemtracker)"
-ARCHIVES = "STEM Tracker archives (*.json)"
 SHEETS = "Spreadsheets (*.csv *.tsv *.txt)"
 CSV = "CSV tables (*.csv)"
 PAPERS = "PDF papers (*.pdf)"
