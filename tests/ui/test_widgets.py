@@ -14,13 +14,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 from pytestqt.qtbot import QtBot
 
 from stemtracker.domain.periods import Period
-from stemtracker.domain.vocabulary import Term, Vocabulary
 from stemtracker.errors import Problem
 from stemtracker.ui import theme
 from stemtracker.ui.widgets import dates
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.chart import PaceChart, Series
-from stemtracker.ui.widgets.combo import Combo, VocabularyCombo
+from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 from stemtracker.ui.widgets.flow import FlowLayout
@@ -113,38 +112,6 @@ def test_the_calendar_picks_a_day_and_goes(qtbot: QtBot) -> None:
     popup.calendar.clicked.emit(popup.calendar.selectedDate().addDays(3))
     assert edit.value() == date(2026, 7, 3)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-WORDS = Vocabulary(
-    {
-        "kind": {
-            "workshop": Term("workshop", "Workshop"),
-            "webinar": Term("webinar", "Webinar"),
-            "course": Term("course", "College course"),
-        }
-    }
-)
-
-
-def test_a_word_is_chosen_by_typing_any_part_of_it(qtbot: QtBot) -> None:
-    combo = VocabularyCombo(WORDS, "kind", none="No kind")
-    qtbot.addWidget(combo)
-    assert combo.id() == ""
-    combo.set_id("webinar")
-    combo.lineEdit().setText("college course")
-    combo.lineEdit().editingFinished.emit()
-    assert combo.id() == "course"
-    combo.lineEdit().setText("nonsense")
-    combo.lineEdit().editingFinished.emit()
-    assert combo.currentText() == "College course"
-
-
-def test_an_id_the_words_no_longer_have_is_kept(qtbot: QtBot) -> None:
-    combo = VocabularyCombo(WORDS, "kind")
-    qtbot.addWidget(combo)
-    combo.set_id("field_trip")
-    assert combo.id() == "field_trip"
-    assert combo.currentText() == "field trip"
 
 
 def test_new_choices_keep_the_value(qtbot: QtBot) -> None:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from stemtracker.domain.activity import Status
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui import theme
-from stemtracker.ui.forms.inputs import Line, TermCombo, TimeLine, day_edit
+from stemtracker.ui.forms.inputs import Line, TimeLine, day_edit
 from stemtracker.ui.forms.needs import needs
 from stemtracker.ui.forms.topics import TopicsEdit
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.combo import Combo, VocabularyCombo
+from stemtracker.ui.widgets.combo import Combo, TermCombo
 from stemtracker.ui.widgets.field import LabeledField
 
 STATUSES = (
@@ -127,6 +127,6 @@ class Basics(QWidget):
         )
         level = f["level"].editor
         course = any(isinstance(editor := f[n].editor, Line) and editor.text().strip() for n in ("course", "grade"))
-        course = course or (isinstance(level, VocabularyCombo) and bool(level.id()))
+        course = course or (isinstance(level, TermCombo) and bool(level.id()))
         self.times.setVisible(need.times or timed or self._more)
         self.course.setVisible(need.course or course or self._more)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui.forms.basics import column_of, in_row
-from stemtracker.ui.forms.inputs import Line, Notes, TermCombo, day_edit, on_edit, show_text, text_of
+from stemtracker.ui.forms.inputs import Line, Notes, day_edit, on_edit, show_text, text_of
 from stemtracker.ui.forms.steps import StepsEdit
-from stemtracker.ui.widgets.combo import Combo
+from stemtracker.ui.widgets.combo import Combo, TermCombo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import CardTitle
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from stemtracker.ui import theme
 from stemtracker.ui.forms.times import NotUnderstood, read_time, show_time
-from stemtracker.ui.widgets.combo import Combo, VocabularyCombo
+from stemtracker.ui.widgets.combo import Combo, FindCombo
 from stemtracker.ui.widgets.date_edit import DateEdit
 
 
@@ -62,39 +60,11 @@ class Notes(QPlainTextEdit):
         self.setFixedHeight(theme.px(88))
 
 
-class TermCombo(VocabularyCombo):
-    """A list of the vocabulary where the beginning of a word is enough: "work", then Tab."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        # The focus is the list's own, so that what is typed next replaces the word.
-        self._edit.selectAll()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        # With the list of proposals open, Qt does not call the editing finished.
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self._settle()
-
-    def _settle(self) -> None:
-        # A field that is destroyed while it has the focus is left once more.
-        if not (shiboken6.isValid(self) and shiboken6.isValid(self._edit)):
-            return
-        typed = " ".join(self._edit.text().split()).casefold()
-        titles = [self.itemText(place).casefold() for place in range(self.count())]
-        found = [place for place, title in enumerate(titles) if typed and title.startswith(typed)]
-        found += [place for place, title in enumerate(titles) if typed and typed in title]
-        exact = [place for place in found if titles[place] == typed]
-        self.setCurrentIndex((exact or found or [self.currentIndex()])[0])
-        self._edit.setText(self.itemText(self.currentIndex()))
-        self._edit.setCursorPosition(0)
-
-
 def text_of(editor: QWidget) -> str:
     """What stands in it, as it stands."""
     if isinstance(editor, DateEdit):
         return editor.line.text()
-    if isinstance(editor, VocabularyCombo):
+    if isinstance(editor, FindCombo):
         return editor.id()
     if isinstance(editor, Combo):
         value = editor.value()
@@ -111,10 +81,8 @@ def show_text(editor: QWidget, text: str) -> None:
     if isinstance(editor, DateEdit):
         editor.set_value(None)
         editor.line.setText(text)
-    elif isinstance(editor, VocabularyCombo):
+    elif isinstance(editor, FindCombo):
         editor.set_id(text)
-        if (line := editor.lineEdit()) is not None:
-            line.setCursorPosition(0)
     elif isinstance(editor, Combo):
         editor.set_value(text)
     elif isinstance(editor, QPlainTextEdit):

@@ -1,14 +1,18 @@
-"""A list to choose from by typing or by arrow: terms of the vocabulary, or any (value, title) pairs."""
+"""Lists to choose from: any (value, title) pairs by arrow, or found by typing, terms of the vocabulary among them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QWheelEvent
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
 
 from stemtracker.domain.vocabulary import Vocabulary
+
+#: The focus that a list of proposals or another window takes for a moment and gives back.
+_IN_PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class Combo(QComboBox):
@@ -52,23 +56,90 @@ class Combo(QComboBox):
             event.ignore()
 
 
-class VocabularyCombo(Combo):
-    """A list of the vocabulary, found by typing any part of a title; `none` is the entry for "nothing"."""
+class FindCombo(Combo):
+    """A drop-down found by typing: any part of a title will do, and its beginning, then Tab, is enough.
 
-    def __init__(self, vocabulary: Vocabulary, kind: str, none: str = "", parent: QWidget | None = None) -> None:
-        super().__init__((), parent)
-        self._kind, self._none = kind, none
+    `not_found` comes with words that name no entry, as they are given up for the entry chosen before.
+    """
+
+    not_found = Signal(str)
+
+    def __init__(self, choices: Iterable[tuple[object, str]] = (), parent: QWidget | None = None) -> None:
+        super().__init__(choices, parent)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.set_vocabulary(vocabulary)
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         self._edit = self.lineEdit() or QLineEdit()
-        self._edit.installEventFilter(self)
-        self._edit.editingFinished.connect(self._settle)
+        self._edit.editingFinished.connect(self.settle)
+
+    def id(self) -> str:
+        """The id chosen, "" for nothing."""
+        value = self.value()
+        return str(value) if value else ""
+
+    def set_id(self, id_: str) -> None:
+        """Choose an id; one that is no longer offered is kept and shown as it is written."""
+        if id_ and self.findData(id_) < 0:
+            self.addItem(id_.replace("_", " "), id_)
+        self.set_value(id_)
+        self._edit.setCursorPosition(0)
+
+    def settle(self) -> None:
+        """Choose what the typed words name."""
+        # A field that is destroyed while it has the focus is left once more.
+        if not (shiboken6.isValid(self) and shiboken6.isValid(self._edit)):
+            return
+        typed = " ".join(self._edit.text().split())
+        found = self._named(typed)
+        # Said before the words are gone, so that whoever listens can still see both.
+        if found is None and typed:
+            self.not_found.emit(typed)
+        self.setCurrentIndex(self.currentIndex() if found is None else found)
+        self._edit.setText(self.itemText(self.currentIndex()))
+        self._edit.setCursorPosition(0)
+
+    def _named(self, typed: str) -> int | None:
+        """The entry that words name: by its whole title, its beginning, any part of it; none by "" is nothing."""
+        if not typed:
+            empty = self.findData("")
+            return empty if empty >= 0 else None
+        words = typed.casefold()
+        titles = [self.itemText(place).casefold() for place in range(self.count())]
+        return next(
+            (
+                place
+                for fits in (str.__eq__, str.startswith, str.__contains__)
+                for place, title in enumerate(titles)
+                if fits(title, words)
+            ),
+            None,
+        )
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # The focus is the list's own, so that what is typed next replaces the word. It comes back with the
+        # word half typed when the list of proposals closes.
+        if event.reason() not in _IN_PASSING:
+            self._edit.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # With the list of proposals open, Qt does not call the editing finished.
+        if event.reason() not in _IN_PASSING:
+            self.settle()
+
+
+class TermCombo(FindCombo):
+    """A list of the vocabulary; `none` is the entry for "nothing"."""
+
+    def __init__(self, vocabulary: Vocabulary, kind: str, none: str = "", parent: QWidget | None = None) -> None:
+        super().__init__((), parent)
+        self._kind, self._none = kind, none
+        self.set_vocabulary(vocabulary)
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Offer the words of that vocabulary."""
@@ -78,25 +149,3 @@ class VocabularyCombo(Combo):
             term = vocabulary.terms.get(self._kind, {}).get(str(self.itemData(index)))
             if term is not None and term.meaning:
                 self.setItemData(index, term.meaning, Qt.ItemDataRole.ToolTipRole)
-
-    def id(self) -> str:
-        """The id chosen, "" for nothing."""
-        value = self.value()
-        return str(value) if value else ""
-
-    def set_id(self, id_: str) -> None:
-        """Choose an id; one that the vocabulary no longer has is kept and shown as it is written."""
-        if id_ and self.findData(id_) < 0:
-            self.addItem(id_.replace("_", " "), id_)
-        self.set_value(id_)
-
-    def _settle(self) -> None:
-        """Text that names no word goes back to the word chosen before."""
-        found = self.findText(self._edit.text().strip(), Qt.MatchFlag.MatchFixedString)
-        self.setCurrentIndex(found if found >= 0 else self.currentIndex())
-        self._edit.setText(self.itemText(self.currentIndex()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn and watched is self._edit:
-            self._edit.selectAll()
-        return super().eventFilter(watched, event)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from stemtracker.errors import Problem
 from stemtracker.ui import icons, theme
 from stemtracker.ui.style import set_look
+from stemtracker.ui.widgets.combo import FindCombo
 from stemtracker.ui.widgets.labels import Label
 
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
@@ -57,6 +58,8 @@ class LabeledField(QWidget):
         self.setFocusProxy(editor)
         if label:
             editor.setAccessibleName(label)
+        if isinstance(editor, FindCombo):
+            editor.not_found.connect(self._not_found)
         self._describe()
         self._forgive()
 
@@ -67,6 +70,12 @@ class LabeledField(QWidget):
                 widget.textEdited.connect(self._mended)
             elif isinstance(widget, QComboBox):
                 widget.activated.connect(self._mended)
+
+    def _not_found(self, words: str) -> None:
+        if isinstance(self.editor, FindCombo):
+            kept = self.editor.itemText(self.editor.currentIndex())
+            stays = f"; “{kept}” stays." if kept else "."
+            self.set_error(f"“{words}” is not in the list{stays}")
 
     def _mended(self) -> None:
         if self.error.text():

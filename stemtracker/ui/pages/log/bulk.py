@@ -15,10 +15,10 @@ from stemtracker.services import activities
 from stemtracker.ui import theme
 from stemtracker.ui.forms.basics import STATUSES, in_row
 from stemtracker.ui.forms.details import YES_NO
-from stemtracker.ui.forms.inputs import Line, TermCombo, on_edit, show_text, text_of
+from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
 from stemtracker.ui.pages.log.side import SidePanel
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.combo import Combo
+from stemtracker.ui.widgets.combo import Combo, TermCombo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import Muted
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from stemtracker.domain.evidence import Evidence
 from stemtracker.services import evidence as service
 from stemtracker.ui import theme
-from stemtracker.ui.forms.inputs import Line, TermCombo, show_text
+from stemtracker.ui.forms.inputs import Line, show_text
 from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.combo import TermCombo
 from stemtracker.ui.widgets.labels import Muted, Strong
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class _Piece(QWidget):
         self.kind = TermCombo(context.workspace.vocabulary, "evidence")
         show_text(self.kind, evidence.kind)
         self.kind.setAccessibleName(f"Kind of {evidence.label}")
-        self.kind.activated.connect(self._change)
+        self.kind.currentIndexChanged.connect(self._change)
         row.addWidget(self.kind, 1)
         self.note = Line("Note")
         self.note.setText(evidence.note)
