@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from stemtracker import app, paths
 from stemtracker.services import beginning, credentials, educators, workspace
@@ -246,3 +247,32 @@ def test_the_third_door_opens_the_sample(program: app.Program) -> None:
     page = program.window.current_page()
     assert page is not None
     assert len(page.cards) == 2
+
+
+def unlabeled(ground: QWidget) -> list[str]:
+    """Editors that a screen reader can tell no label of."""
+    editors = [*ground.findChildren(QComboBox), *ground.findChildren(QLineEdit)]
+    found = []
+    for editor in editors:
+        if not editor.isVisible() or isinstance(editor.parent(), QComboBox):
+            continue
+        labels = QAccessible.queryAccessibleInterface(editor).relations(QAccessible.RelationFlag.Label)
+        if not any(label.text(QAccessible.Text.Name) for label, _ in labels) or not editor.accessibleName():
+            found.append(f"{type(editor).__name__} “{editor.accessibleName()}”")
+    return found
+
+
+def test_every_editor_of_every_step_has_its_label_for_screen_readers(program: app.Program) -> None:
+    steps = wizard(program)
+    assert unlabeled(steps) == []
+    keys(program, "Ada Example")
+    key(program, Qt.Key.Key_Return)
+    steps.license.place.set_value("US-TX")
+    steps.license.pack.set_value("US-TX.teacher")
+    steps.license.expiry.set_value(date(2027, 6, 30))
+    assert unlabeled(steps) == []
+    steps.go_on()
+    settle(program)
+    assert steps.step() is steps.facts
+    assert len(steps.facts.findChildren(QComboBox)) > 1
+    assert unlabeled(steps) == []

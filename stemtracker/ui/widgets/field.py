@@ -37,7 +37,7 @@ class LabeledField(QWidget):
         column.setSpacing(theme.px(theme.XS))
         self.label = Label(f"{label} (optional)" if optional else label, "strong")
         self.label.setWordWrap(True)
-        self.label.setBuddy(editor)
+        self.label.setBuddy(_keys_of(editor))
         self.hint = Label(hint, "secondary", "muted", wrap=True)
         self._error_icon = QLabel()
         icons.put(self._error_icon, "danger", "danger", theme.ICON_SMALL)
@@ -102,6 +102,13 @@ class LabeledField(QWidget):
 
     def _describe(self) -> None:
         self.editor.setAccessibleDescription(" ".join(t for t in (self.error.text(), self.hint.text()) if t))
+
+
+def _keys_of(editor: QWidget) -> QWidget:
+    """The part of an editor that takes the keys: what a screen reader must find the label at."""
+    while (within := editor.focusProxy()) is not None:
+        editor = within
+    return editor
 
 
 def row_of(*fields: tuple[QWidget, int]) -> QHBoxLayout:
