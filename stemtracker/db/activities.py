@@ -54,6 +54,12 @@ def everything(connection: Connection) -> tuple[Activity, ...]:
     return tuple(sorted((_activity(row) for row in rows), key=_by_day))
 
 
+def with_deadlines(connection: Connection) -> tuple[Activity, ...]:
+    """Those of `everything` with a step that is due some day, as `list_text` wrote it."""
+    rows = connection.exec_driver_sql(f'{_KEPT} AND instr(a.steps, \'"due":"\') ORDER BY a."row"')
+    return tuple(sorted((_activity(row) for row in rows), key=_by_day))
+
+
 def _by_day(a: Activity) -> tuple[date, bool, time]:
     return a.start, a.start_time is not None, a.start_time or time.min
 

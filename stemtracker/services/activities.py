@@ -49,6 +49,7 @@ __all__ = [
     "save_many",
     "save_series",
     "totals",
+    "with_deadlines",
 ]
 
 #: Which field holds an id of which list of the vocabulary; whether it may be empty.
@@ -120,6 +121,12 @@ def all_activities(ws: Workspace) -> tuple[Activity, ...]:
     """All of them, oldest first."""
     with ws.record.read() as connection:
         return db.activities.everything(connection)
+
+
+def with_deadlines(ws: Workspace) -> tuple[Activity, ...]:
+    """Those with a step that is due some day, oldest first."""
+    with ws.record.read() as connection:
+        return db.activities.with_deadlines(connection)
 
 
 def save(ws: Workspace, activity: Activity) -> Changes:

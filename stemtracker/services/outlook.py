@@ -16,8 +16,9 @@ from stemtracker import clock
 from stemtracker.domain import wording
 from stemtracker.domain.activity import Activity, Status
 from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
-from stemtracker.services import evidence, renewal
+from stemtracker.services import activities, renewal
 
 if TYPE_CHECKING:
     from stemtracker.services.renewal import CredentialStanding
@@ -69,7 +70,7 @@ class Pace:
 def pace(ws: Workspace, credential_id: str) -> Pace:
     """How the counted units of the open cycle came together."""
     answer = renewal.assess(ws, credential_id)
-    ends = {a.id: a.end for a in renewal.logged(ws)}
+    ends = {line.id: line.end for line in renewal.ledger(ws)}
     node = answer.headline
     by_day: dict[date, Fraction] = {}
     for line in answer.lines:
@@ -103,8 +104,13 @@ def next_steps(ws: Workspace, limit: int = 12) -> tuple[NextStep, ...]:
     """What to do next, sorted by deadline; what has none comes last."""
     today = clock.today()
     standings = renewal.standings(ws)
-    logged = renewal.logged(ws)
-    steps = [*_renewals(standings, today), *_activity_steps(logged, today), *_gaps_in_the_record(ws, standings, logged)]
+    lines = renewal.ledger(ws)
+    steps = [
+        *_renewals(standings, today),
+        *_steps_due(activities.with_deadlines(ws), today),
+        *_days_passed(lines, today),
+        *_gaps_in_the_record(standings, lines),
+    ]
     steps.sort(key=lambda s: (s.on is None, s.on or today, s.title))
     return tuple(steps[:limit])
 
@@ -140,29 +146,27 @@ _DUE = {
 }
 
 
-def _activity_steps(logged: tuple[Activity, ...], today: date) -> Iterator[NextStep]:
-    for activity in logged:
+def _steps_due(waiting: tuple[Activity, ...], today: date) -> Iterator[NextStep]:
+    for activity in waiting:
         for step in activity.steps:
             if step.due and not step.on:
                 detail, severity = activity.title, _severity(step.due, today)
                 yield NextStep(step.due, _DUE[step.status], detail, "log", activity.id, severity)
-        if activity.status == Status.PLANNED and activity.end < today:
+
+
+def _days_passed(lines: tuple[Line, ...], today: date) -> Iterator[NextStep]:
+    for line in lines:
+        if line.status == Status.PLANNED and line.end < today:
             title = "Planned, and the day has passed: did you attend?"
-            yield NextStep(activity.end, title, activity.title, "log", activity.id, Severity.LATE)
+            yield NextStep(line.end, title, line.title, "log", line.id, Severity.LATE)
 
 
-def _gaps_in_the_record(
-    ws: Workspace, standings: tuple[CredentialStanding, ...], logged: tuple[Activity, ...]
-) -> Iterator[NextStep]:
-    proven = {e.activity_id for e in evidence.all_evidence(ws)}
-    ends = {a.id: a.end for a in logged if a.status not in (Status.PLANNED, Status.REFUSED, Status.POSTED)}
+def _gaps_in_the_record(standings: tuple[CredentialStanding, ...], lines: tuple[Line, ...]) -> Iterator[NextStep]:
+    settled = (Status.PLANNED, Status.REFUSED, Status.POSTED)
+    unproven = {line.id for line in lines if not line.evidence and line.status not in settled}
     for one in standings:
         node = one.assessment.headline.id
-        bare = [
-            line.id
-            for line in one.assessment.lines
-            if line.id in ends and line.id not in proven and line.counted_at(node) > 0
-        ]
+        bare = [line.id for line in one.assessment.lines if line.id in unproven and line.counted_at(node) > 0]
         if bare:
             count = len(bare)
             title = f"Add evidence to {count} {'activity' if count == 1 else 'activities'}"

@@ -13,15 +13,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from stemtracker import clock
+from stemtracker import clock, db
 from stemtracker.domain import wording
-from stemtracker.domain.activity import Activity
 from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
-from stemtracker.domain.ledger import Line, line_of
+from stemtracker.domain.ledger import Line
 from stemtracker.errors import Refused
-from stemtracker.services import activities, credentials, evidence, questions
+from stemtracker.services import credentials, evidence, questions
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
@@ -87,13 +86,15 @@ def current_cycle(ws: Workspace, credential_id: str) -> Cycle:
     raise Refused.at("cycle", "This credential has no open cycle; add its next expiry date on the Record page.")
 
 
-def logged(ws: Workspace) -> tuple[Activity, ...]:
-    """Every activity, read once per state of the record: verdict, next steps and pace all look at them."""
-    return remembered(ws, ("activities",), lambda: activities.all_activities(ws))
-
-
 def ledger(ws: Workspace) -> tuple[Line, ...]:
-    """Every activity as a line, with the kinds of its evidence and the holder's pins."""
+    """Every activity as a line, oldest first, with the kinds of its evidence and the holder's pins.
+
+    Read once per state of the record: verdict, next steps and pace all look at it.
+    """
+    return remembered(ws, ("ledger",), lambda: _ledger(ws))
+
+
+def _ledger(ws: Workspace) -> tuple[Line, ...]:
     kinds: dict[str, set[str]] = {}
     for item in evidence.all_evidence(ws):
         if item.activity_id:
@@ -102,7 +103,8 @@ def ledger(ws: Workspace) -> tuple[Line, ...]:
     for credential in credentials.list_credentials(ws):
         for pin in credentials.pins(ws, credential.id):
             pins.setdefault(pin.activity_id, {})[credential.pack_id] = pin.node or "none"
-    return tuple(line_of(a, kinds.get(a.id, ()), pins.get(a.id)) for a in logged(ws))
+    with ws.record.read() as connection:
+        return db.ledger.lines(connection, kinds, pins)
 
 
 def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, filing: date | None = None) -> Case:
@@ -133,7 +135,7 @@ def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, fi
         overlays=tuple(o for c, _ in seen.values() for o in ws.library.overlays_for(c.pack_id)),
         facts=facts,
         history=past,
-        ledger=remembered(ws, ("ledger",), lambda: ledger(ws)),
+        ledger=ledger(ws),
         cycles={c.pack_id: span.period for c, span in seen.values()},
         filing=filing or cycle.filed_on,
         today=as_of,
@@ -246,7 +248,7 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
         cycle=cycle,
         assessment=answer,
         pace_amount=wording.expected(answer.headline, cycle.period, answer.as_of),
-        days={line.id: line.end for line in remembered(ws, ("ledger",), lambda: ledger(ws))},
+        days={line.id: line.end for line in ledger(ws)},
         questions=questions.of_holder(ws.library, credential.pack_id),
         facts=credentials.facts(ws, credential_id),
         pins=credentials.pins(ws, credential_id),

@@ -1,0 +1,116 @@
+"""Activities as the lines that the rules read, straight from the rows.
+
+An assessment looks at every activity: only what a line holds is read, a text that many rows share is taken
+apart once, and equal values are kept once. What comes out is what `domain.ledger.line_of` makes of each
+activity. Neighbors: `activities` reads whole ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from stemtracker.domain.activity import Status, Step, TopicShare
+from stemtracker.domain.ledger import Line, approval
+
+_COLUMNS = (
+    *("id", "title", "start", "end", "kind", "role", "format", "provider", "provider_number", "unit", "amount"),
+    *("topics", "status", "steps", "level", "grade", "course", "approved", "approved_by", "approved_on", "relevant"),
+    *("series_id", "network", "answers"),
+)
+#: In the order of `activities.everything`. The plus keeps SQLite from walking along the index, see there.
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_LINES = f'SELECT {_NAMES} FROM activity WHERE deleted_at IS NULL ORDER BY +start, start_time, "row"'  # noqa: S608
+_PLAIN = ("id", "title", "provider_number")
+_SHARED = ("kind", "role", "format", "provider", "unit", "level", "grade", "course", "approved_by", "network")
+_NONE: frozenset[str] = frozenset()
+_NO_PINS: Mapping[str, str] = {}
+
+_shares = msgspec.json.Decoder(tuple[TopicShare, ...]).decode
+_steps = msgspec.json.Decoder(tuple[Step, ...]).decode
+_pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
+
+
+class _Approval(NamedTuple):
+    approved: bool | None
+    approved_by: str
+    approved_on: date | None
+    provider_number: str
+
+
+def lines(
+    connection: Connection, kinds: Mapping[str, Collection[str]], pins: Mapping[str, Mapping[str, str]]
+) -> tuple[Line, ...]:
+    """All activities that are not in the bin, oldest first; with the kinds of evidence and the pins of each id."""
+    rows = connection.exec_driver_sql(_LINES).all()
+    told = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_COLUMNS, ())
+    day = cache(_day)
+    topics = list(map(cache(_topics), told["topics"]))
+    ways = list(map(cache(_way), told["steps"]))
+    approved = [None if said is None else bool(said) for said in told["approved"]]
+    approved_on = list(map(day, told["approved_on"]))
+    known: dict[str, Any] = {
+        **{name: told[name] for name in _PLAIN},
+        **{name: map(cache(_itself), told[name]) for name in _SHARED},
+        "start": map(day, told["start"]),
+        "end": map(day, told["end"]),
+        "amount": map(cache(_amount), told["amount"]),
+        "tags": [tags for tags, _ in topics],
+        "splits": [splits for _, splits in topics],
+        "status": map(cache(Status), told["status"]),
+        **{name: [way[at] for way in ways] for at, name in enumerate(_WAY)},
+        "approved": map(approval, map(_Approval, approved, told["approved_by"], approved_on, told["provider_number"])),
+        "approved_on": approved_on,
+        "relevant": [None if said is None else bool(said) for said in told["relevant"]],
+        "evidence": [frozenset(kinds.get(id_, _NONE)) for id_ in told["id"]],
+        "series": [id_ or "" for id_ in told["series_id"]],
+        "answers": map(cache(_answers), told["answers"]),
+        "pins": [pins.get(id_, _NO_PINS) for id_ in told["id"]],
+    }
+    return tuple(Line(**dict(zip(known, values, strict=True))) for values in zip(*known.values(), strict=True))
+
+
+_WAY = ("claimed_on", "claimed_amount", "posted_on", "posted_amount")
+
+
+def _itself(text: str) -> str:
+    return text
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _amount(text: str) -> Fraction:
+    return Fraction(Decimal(text))
+
+
+def _topics(text: str) -> tuple[frozenset[str], Mapping[str, Fraction]]:
+    """Topics of the whole line, and of a part of it with that part."""
+    shares = _shares(text)
+    return (
+        frozenset(one.topic for one in shares if one.amount is None),
+        {one.topic: Fraction(one.amount) for one in shares if one.amount is not None},
+    )
+
+
+def _way(text: str) -> tuple[date | None, Fraction | None, date | None, Fraction | None]:
+    """When and how much was claimed and was posted."""
+    steps = {one.status: one for one in reversed(_steps(text))}
+    claimed, posted = (steps.get(status, Step(status)) for status in (Status.CLAIMED, Status.POSTED))
+    return (claimed.on, _part(claimed), posted.on, _part(posted))
+
+
+def _part(step: Step) -> Fraction | None:
+    return None if step.amount is None else Fraction(step.amount)
+
+
+def _answers(text: str) -> Mapping[str, str]:
+    return dict(_pairs(text))
