@@ -96,13 +96,16 @@ class Activity:
         return next((s for s in self.steps if s.status == status), Step(status))
 
 
-def worked_minutes(start: time, end: time, break_minutes: int = 0, missed_minutes: int = 0) -> int:
-    """Net minutes of a meeting; one that ends at or before its start ran past midnight."""
+def worked_minutes(start: time, end: time, break_minutes: int = 0, missed_minutes: int = 0, days: int = 1) -> int:
+    """Net minutes of a meeting; one that ends at or before its start ran past midnight.
+
+    Held on several days, it had its break on each of them; what was missed is missed once.
+    """
     day = date(2000, 1, 1)
     span = int((datetime.combine(day, end) - datetime.combine(day, start)).total_seconds()) // 60
     if span <= 0:
         span += 24 * 60
-    return span - break_minutes - missed_minutes
+    return (span - break_minutes) * days - missed_minutes
 
 
 def problems(activity: Activity) -> tuple[Problem, ...]:
@@ -129,7 +132,8 @@ def _problems(a: Activity) -> Iterator[Problem]:
         yield Problem("start", f"The year {a.start.year} can't be right; type the year with four digits.")
     if a.break_minutes < 0 or a.missed_minutes < 0:
         yield Problem("break_minutes", "Minutes of break or absence can't be negative.")
-    if a.start_time and a.end_time and worked_minutes(a.start_time, a.end_time, a.break_minutes, a.missed_minutes) < 0:
+    times = (a.start_time, a.end_time) if a.start_time and a.end_time else None
+    if times and worked_minutes(*times, a.break_minutes, a.missed_minutes, max((a.end - a.start).days, 0) + 1) < 0:
         yield Problem("break_minutes", "Break and absence together are longer than the meeting.")
     yield from _amount_problems(a)
 

@@ -67,14 +67,35 @@ def filled(**typed: str) -> Draft:
 
 def test_from_and_to_make_the_minutes() -> None:
     draft = filled(start_time="9", end_time="3:30", break_minutes="30", missed_minutes="15")
-    assert drafts.worked(draft, TODAY) == 345
+    told = drafts.worked(draft, TODAY)
+    assert told is not None
+    assert told.minutes == 345
     activity = drafts.read(draft, TODAY)
     assert activity.measure == Measure.minutes(345)
     assert (activity.start_time, activity.end_time, activity.start) == (time(9), time(15, 30), date(2026, 11, 21))
 
 
-def test_over_several_days_the_times_do_not_make_the_amount() -> None:
-    draft = filled(end="today", start_time="9", end_time="3")
+def test_over_several_days_the_times_hold_on_each_of_them() -> None:
+    draft = filled(end="tomorrow", start_time="9", end_time="3:30", break_minutes="30")
+    told = drafts.worked(draft, TODAY)
+    assert told is not None
+    assert told.words == "(6.5 h − 0.5 h break) × 3 days = 18 h"
+    assert drafts.read(draft, TODAY).measure == Measure.minutes(18 * 60)
+    missed = replace(draft, break_minutes="", end_time="3", missed_minutes="7:00")
+    told = drafts.worked(missed, TODAY)
+    assert told is not None
+    assert told.words == "6 h × 3 days − 7 h missed = 11 h"
+    assert drafts.read(missed, TODAY).measure == Measure.minutes(11 * 60)
+
+
+def test_a_night_is_held_once_though_it_has_two_days() -> None:
+    night = drafts.worked(filled(end="today", start_time="8 pm", end_time="7 am"), TODAY)
+    assert night is not None
+    assert (night.minutes, night.words) == (11 * 60, "11 h")
+
+
+def test_over_more_than_a_week_the_times_do_not_make_the_amount() -> None:
+    draft = filled(start="11/1/2026", end="11/8/2026", start_time="9", end_time="3")
     assert drafts.worked(draft, TODAY) is None
     with pytest.raises(Refused) as refused:
         drafts.read(draft, TODAY)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from stemtracker import clock
-from stemtracker.domain.hours import TIME_UNITS, Measure, hours
+from stemtracker.domain.hours import TIME_UNITS, Measure
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
 from stemtracker.ui import icons, theme
@@ -91,7 +91,8 @@ class ActivityForm(QWidget):
         self.set_problems(())
         self._filling = False
         worked = drafts.worked(draft, clock.today())
-        self._follows = not draft.amount.strip() or (worked is not None and self._amount() == Measure.minutes(worked))
+        made = Measure.minutes(worked.minutes) if worked is not None else None
+        self._follows = not draft.amount.strip() or (made is not None and self._amount() == made)
         self.basics.fit_kind()
         self._count()
 
@@ -185,21 +186,18 @@ class ActivityForm(QWidget):
         draft = self.draft()
         self.details.steps.set_difference(drafts.difference(draft))
         worked = drafts.worked(draft, clock.today())
-        several = (
-            bool(draft.end.strip()) and bool(draft.start_time.strip() and draft.end_time.strip()) and worked is None
-        )
-        self.fields["amount"].set_hint("Over several days, type the whole amount." if several else "")
+        long = worked is None and all(text.strip() for text in (draft.end, draft.start_time, draft.end_time))
+        self.fields["amount"].set_hint("Over more than a week, type the whole amount." if long else "")
         if worked is None or draft.unit not in TIME_UNITS:
             self.basics.offer_times("")
             return
-        measure = Measure.minutes(worked)
+        measure = Measure.minutes(worked.minutes)
         if self._follows and self._amount() != measure:
             self._set_amount(measure)
-        words = hours(worked)
         same = self._amount() == measure
-        self.basics.offer_times("" if same else f"From and to make {words}. Use that")
+        self.basics.offer_times("" if same else f"From and to make {worked.words}. Use that")
         if same:
-            self.fields["amount"].set_hint(f"{words} from the times")
+            self.fields["amount"].set_hint(f"{worked.words} from the times")
 
     def _set_amount(self, measure: Measure) -> None:
         self._filling = True

@@ -12,11 +12,11 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TypeVar
 
-from stemtracker.domain.activity import Activity, Status, Step, TopicShare, problems, worked_minutes
+from stemtracker.domain.activity import Activity, Status, Step, TopicShare, problems
 from stemtracker.domain.hours import HOUR, TIME_UNITS, Measure, plain
 from stemtracker.errors import Problem, Refused
 from stemtracker.ui.forms.amounts import read_amount, read_minutes, read_number, show, typed, unit_to_type
-from stemtracker.ui.forms.times import NotUnderstood, read_time, show_time
+from stemtracker.ui.forms.times import NotUnderstood, Worked, read_time, show_time, worked_on
 from stemtracker.ui.widgets import dates
 
 T = TypeVar("T")
@@ -190,10 +190,10 @@ class _Reading:
     def minutes(self, name: str) -> int:
         return self.take(name, lambda: read_minutes(getattr(self.draft, name)), 0)
 
-    def measure(self, worked: int | None) -> Measure:
+    def measure(self, worked: Worked | None) -> Measure:
         draft = self.draft
         if not draft.amount.strip() and worked is not None and draft.unit in TIME_UNITS:
-            return Measure.minutes(max(worked, 0))
+            return Measure.minutes(max(worked.minutes, 0))
         if not draft.amount.strip():
             self.problems.append(Problem("amount", "Say how much it was: type from and to, or an amount."))
             return Measure.minutes(0)
@@ -224,10 +224,9 @@ def read(draft: Draft, today: date) -> Activity:
         if not draft.start.strip():
             reading.problems.append(Problem("start", "Type the date, such as 3/4/2026 or yesterday."))
         start = today
+    end = reading.day("end", draft.end) or start
     start_time, end_time = reading.times()
     break_minutes, missed = reading.minutes("break_minutes"), reading.minutes("missed_minutes")
-    end = reading.day("end", draft.end) or start
-    worked = worked_minutes(start_time, end_time, break_minutes, missed) if start_time and end_time else None
     activity = Activity(
         id=draft.id,
         start=start,
@@ -236,7 +235,7 @@ def read(draft: Draft, today: date) -> Activity:
         end_time=end_time,
         break_minutes=break_minutes,
         missed_minutes=missed,
-        measure=reading.measure(worked if end == start else None),
+        measure=reading.measure(worked_on(start, end, start_time, end_time, break_minutes, missed)),
         topics=tuple(
             TopicShare(t.topic, reading.take("topics", _reader(t.amount, draft.unit), None)) for t in draft.topics
         ),
@@ -266,16 +265,18 @@ def _answer(text: str) -> bool | None:
     return {"yes": True, "no": False}.get(text)
 
 
-def worked(draft: Draft, today: date) -> int | None:
-    """Net minutes from the times as typed so far, None while they don't say (or where it ran over days)."""
+def worked(draft: Draft, today: date) -> Worked | None:
+    """What the times as typed so far make, None while they don't say (or where it ran over many days)."""
     reading = _Reading(draft, today)
-    start, end = reading.times()
-    if not (start and end):
-        return None
-    if draft.end.strip() and reading.day("end", draft.end) != reading.day("start", draft.start):
-        return None
-    minutes = worked_minutes(start, end, reading.minutes("break_minutes"), reading.minutes("missed_minutes"))
-    return None if reading.problems or minutes < 0 else minutes
+    first = reading.day("start", draft.start) or today
+    found = worked_on(
+        first,
+        reading.day("end", draft.end) or first,
+        *reading.times(),
+        reading.minutes("break_minutes"),
+        reading.minutes("missed_minutes"),
+    )
+    return None if reading.problems or found is None or found.minutes < 0 else found
 
 
 def difference(draft: Draft) -> str:
