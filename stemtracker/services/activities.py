@@ -129,9 +129,14 @@ def with_deadlines(ws: Workspace) -> tuple[Activity, ...]:
         return db.activities.with_deadlines(connection)
 
 
-def save(ws: Workspace, activity: Activity) -> Changes:
-    """Add it, or change the one of its id."""
-    return _save(ws, [activity], None)
+def save(ws: Workspace, activity: Activity, new_series: str = "") -> Changes:
+    """Add it, or change the one of its id; with a title given, its series is made in the same write."""
+    title = new_series.strip()
+    same = next((one.id for one in list_series(ws) if title and one.title.casefold() == title.casefold()), None)
+    if same:
+        return _save(ws, [replace(activity, series_id=same)], None)
+    made = Series(activity.series_id or new_id(), title) if title else None
+    return _save(ws, [replace(activity, series_id=made.id) if made else activity], None, made)
 
 
 def save_many(ws: Workspace, activities: Iterable[Activity], label: str) -> Changes:
@@ -228,15 +233,17 @@ def _narrower(ws: Workspace, query: LogQuery) -> Sequence[str]:
     return sorted(ws.vocabulary.narrower.get(query.topic, {query.topic})) if query.topic else ()
 
 
-def _save(ws: Workspace, activities: list[Activity], label: str | None) -> Changes:
+def _save(ws: Workspace, activities: list[Activity], label: str | None, made: Series | None = None) -> Changes:
     with ws.record.read() as connection:
         known = db.activities.known_ids(connection, [a.id for a in activities])
-        series = {one.id for one in db.activities.all_series(connection)}
+        series = {one.id for one in (*db.activities.all_series(connection), *((made,) if made else ()))}
         _refuse(ws.vocabulary, activities, known, series, before=db.activities.some(connection, list(known)))
     new = [a for a in activities if a.id not in known]
     if label is None:
         label = f"{'Add' if new else 'Change'} {activities[0].title}"
     with ws.record.write(label) as writer:
+        if made:
+            db.activities.put_series(writer.connection, made)
         db.activities.add(writer.connection, new)
         db.activities.change(writer.connection, [a for a in activities if a.id in known])
     return writer.changes

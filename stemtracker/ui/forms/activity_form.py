@@ -26,6 +26,7 @@ from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
 from stemtracker.ui.forms.needs import needs
 from stemtracker.ui.forms.times import NotUnderstood
 from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.combo import FindCombo
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 
 #: Fields that are no plain text.
@@ -82,6 +83,7 @@ class ActivityForm(QWidget):
         """Show this and nothing else."""
         self._filling = True
         self._id = draft.id
+        self.details.series.show_new(draft.series_id, draft.series_title)
         for name, field in self.fields.items():
             if name not in STRUCTURED:
                 show_text(field.editor, getattr(draft, name))
@@ -104,6 +106,7 @@ class ActivityForm(QWidget):
             topics=self.basics.topics.value(),
             steps=self.details.steps.value(),
             answers=self.details.answers(),
+            series_title=self.details.series.new_title(),
             **texts,
         )
 
@@ -149,6 +152,11 @@ class ActivityForm(QWidget):
     def kind(self) -> str:
         """The kind chosen, "" for none."""
         return self.basics.kind.id()
+
+    def settle(self) -> bool:
+        """Choose what half-typed words name, as leaving their field does; whether all of them name something."""
+        named = [f.editor.settle() for f in self.fields.values() if isinstance(f.editor, FindCombo)]
+        return all(named)
 
     # Live ---------------------------------------------------------------------------------------------
 

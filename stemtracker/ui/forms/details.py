@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui.forms.basics import column_of, in_row
 from stemtracker.ui.forms.inputs import Line, Notes, day_edit, on_edit, show_text, text_of
+from stemtracker.ui.forms.series import SeriesCombo
 from stemtracker.ui.forms.steps import StepsEdit
 from stemtracker.ui.widgets.combo import Combo, TermCombo
 from stemtracker.ui.widgets.field import LabeledField
@@ -36,13 +37,13 @@ class Details(QWidget):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self.steps = StepsEdit()
-        self._series = Combo([("", "None")])
+        self.series = SeriesCombo()
         self.fields = {
             "format": LabeledField("Format", TermCombo(vocabulary, "format", "Not said")),
             "place": LabeledField("Place", Line()),
             "provider_number": LabeledField("Approval number", Line()),
             "network": LabeledField("Network", Line()),
-            "series_id": LabeledField("Series", self._series, "What belongs together"),
+            "series_id": LabeledField("Series", self.series, "What belongs together; type a new one"),
             "cost": LabeledField("Cost, $", Line()),
             "approved": LabeledField("Approved", Combo(YES_NO)),
             "approved_on": LabeledField("Approved on", day_edit()),
@@ -76,7 +77,7 @@ class Details(QWidget):
 
     def set_series(self, series: Iterable[tuple[str, str]]) -> None:
         """The series there are, as (id, title)."""
-        self._series.set_choices([("", "None"), *series])
+        self.series.set_series(series)
 
     def set_questions(self, questions: Sequence[Question]) -> None:
         """What the packs of the holder's credentials ask about this activity."""

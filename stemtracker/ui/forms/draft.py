@@ -97,6 +97,8 @@ class Draft:
     approved_on: str = ""
     relevant: str = ""
     series_id: str = ""
+    #: The title of a series that is made with the activity; its id is the one above.
+    series_title: str = ""
     network: str = ""
     cost: str = ""
     answers: tuple[tuple[str, str], ...] = field(default=())

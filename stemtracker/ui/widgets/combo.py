@@ -88,11 +88,11 @@ class FindCombo(Combo):
         self.set_value(id_)
         self._edit.setCursorPosition(0)
 
-    def settle(self) -> None:
-        """Choose what the typed words name."""
+    def settle(self) -> bool:
+        """Choose what the typed words name; whether there was anything to choose."""
         # A field that is destroyed while it has the focus is left once more.
         if not (shiboken6.isValid(self) and shiboken6.isValid(self._edit)):
-            return
+            return True
         typed = " ".join(self._edit.text().split())
         found = self._named(typed)
         # Said before the words are gone, so that whoever listens can still see both.
@@ -101,6 +101,7 @@ class FindCombo(Combo):
         self.setCurrentIndex(self.currentIndex() if found is None else found)
         self._edit.setText(self.itemText(self.currentIndex()))
         self._edit.setCursorPosition(0)
+        return found is not None or not typed
 
     def _named(self, typed: str) -> int | None:
         """The entry that words name: by its whole title, its beginning, any part of it; none by "" is nothing."""

@@ -244,6 +244,9 @@ class EditorPanel(SidePanel):
         """Save what stands here; what can't be saved is said under its field."""
         if not self.activity_id or not (self.dirty or self.is_new):
             return False
+        if not self.form.settle():
+            self.state.setText("1 field needs a look")
+            return True
         self.keep()
         draft = self.form.draft()
         try:
@@ -254,7 +257,12 @@ class EditorPanel(SidePanel):
         self.form.set_problems(())
         self._saving = draft
         self._context.tasks.record(
-            activities.save, self._context.workspace, activity, done=self._was_saved, failed=self._not_saved
+            activities.save,
+            self._context.workspace,
+            activity,
+            draft.series_title,
+            done=self._was_saved,
+            failed=self._not_saved,
         )
         return True
 

@@ -22,8 +22,11 @@ from stemtracker.ui.models.log_model import LogModel
 from stemtracker.ui.models.log_source import LogSource, Totals
 from stemtracker.ui.pages.base import Page
 from stemtracker.ui.pages.log.actions import Actions
+from stemtracker.ui.pages.log.bulk import BulkPanel
+from stemtracker.ui.pages.log.editor import EditorPanel
 from stemtracker.ui.pages.log.filters import Choices, Filters, choices
 from stemtracker.ui.pages.log.panels import Panels
+from stemtracker.ui.pages.log.preview import PreviewPanel
 from stemtracker.ui.pages.log.side import WIDTH
 from stemtracker.ui.pages.log.table import LogTable
 from stemtracker.ui.style import set_look
@@ -131,11 +134,10 @@ class LogPage(Page):
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.panels.closed.connect(self._panel_closed)
         self.panels.shown.connect(self._panel_shown)
-        self.panels.editor.saved.connect(self._saved)
-        self.panels.editor.delete_wanted.connect(self.commands.delete)
-        self.panels.editor.duplicate_wanted.connect(self.commands.duplicate)
-        self.panels.editor.repeat_wanted.connect(self.commands.repeat)
-        self.panels.bulk.delete_wanted.connect(self.commands.delete)
+        self.panels.saved.connect(self._saved)
+        self.panels.delete_wanted.connect(self.commands.delete)
+        self.panels.duplicate_wanted.connect(self.commands.duplicate)
+        self.panels.repeat_wanted.connect(self.commands.repeat)
         self.book.changed.connect(self._mark_drafts)
 
     def event(self, event: QEvent) -> bool:
@@ -170,9 +172,8 @@ class LogPage(Page):
         if changes.touches("vocabulary"):
             self.model.set_vocabulary(self.context.workspace.vocabulary)
         super().on_changes(changes)
-        editor = self.panels.editor
-        if editor.activity_id and not editor.is_new and changes.touches("activity", "evidence", "series"):
-            editor.reload()
+        if changes.touches("activity", "evidence", "series"):
+            self.panels.reload()
 
     def open(self, argument: object) -> None:
         """An id opens its activity, a path the import, "new" a new one, "no-evidence:" and a cycle what lacks it."""
@@ -195,11 +196,11 @@ class LogPage(Page):
         self.search.search.selectAll()
 
     def save_shortcut(self) -> bool:
-        return self.panels.current() is self.panels.editor and self.panels.editor.save()
+        return isinstance(self.panels.current(), EditorPanel) and self.panels.editor.save()
 
     def leave(self) -> bool:
         """Nothing is asked: what is typed is kept as a draft, on disk too."""
-        self.panels.editor.keep()
+        self.panels.keep()
         self.book.flush()
         return True
 
@@ -274,7 +275,7 @@ class LogPage(Page):
         ids = self._remembered
         if len(ids) > 1:
             self.panels.show_bulk(ids)
-        elif len(ids) == 1 and self.panels.current() in (self.panels.editor, self.panels.bulk, self.panels.preview):
+        elif len(ids) == 1 and isinstance(self.panels.current(), EditorPanel | BulkPanel | PreviewPanel):
             self.panels.show_activity(ids[0])
 
     def _clicked(self, _index: Any) -> None:
@@ -312,7 +313,7 @@ class LogPage(Page):
 
     def _make_room(self) -> None:
         """A form has the width it had last; a page of evidence takes more of it for as long as it is shown."""
-        looking, width = self.panels.currentWidget() is self.panels.preview, self.split.width()
+        looking, width = isinstance(self.panels.currentWidget(), PreviewPanel), self.split.width()
         if looking and not self._room_before:
             self._room_before = self.split.sizes() if self._split_once else []
             self.split.setSizes([width * 2 // 5, width * 3 // 5])
