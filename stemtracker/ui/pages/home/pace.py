@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -49,19 +50,22 @@ class PaceCard(Card):
         self.caption = Label("", "secondary", "muted")
         self.caption.setWordWrap(True)
         self.add(self.caption)
-        self.chart, self.model, self.table = (
-            PaceChart(),
-            PlainTable(("Day", "Counted", "Even pace"), right=(1, 2)),
-            QTableView(),
-        )
-        self.table.setModel(self.model)
-        self._shares = tables.set_up(self.table, (0.4, 0.3, 0.3), "Hours over time", compact=True)
-        self.table.setMinimumHeight(theme.px(210))
+        self.chart = PaceChart()
+        self.model = PlainTable(("Day", "Counted", "Even pace"), right=(1, 2))
         holder = QWidget()
         self._views = QStackedLayout(holder)
         self._views.addWidget(self.chart)
-        self._views.addWidget(self.table)
         self.add(holder)
+
+    @cached_property
+    def table(self) -> QTableView:
+        """The numbers of the chart, made when first asked for."""
+        view = QTableView()
+        view.setModel(self.model)
+        tables.set_up(view, (0.4, 0.3, 0.3), "Hours over time", compact=True)
+        view.setMinimumHeight(theme.px(210))
+        self._views.addWidget(view)
+        return view
 
     def offer(self, credentials: Sequence[tuple[str, str]]) -> None:
         """The credentials to choose from."""
