@@ -67,6 +67,30 @@ def attach_all(
     return pieces, writer.changes
 
 
+def add_note(
+    ws: Workspace, activity_id: str | None, kind: str, title: str, place: str = ""
+) -> tuple[Evidence, Changes]:
+    """Evidence that is no file: what it is, and in the note where the paper is kept."""
+    found = [*_kind_problems(ws, kind), *_link_problems(ws, activity_id)]
+    if not title.strip():
+        found.append(_unnamed())
+    if found:
+        raise Refused(*found)
+    with ws.record.write(f"Add the note {title.strip()}") as writer:
+        number = db.evidence.next_number(writer.connection)
+        piece = Evidence(
+            id=f"e{number}",
+            number=number,
+            activity_id=activity_id,
+            kind=kind,
+            title=title.strip(),
+            note=place.strip(),
+            added_at=clock.now(),
+        )
+        db.evidence.add(writer.connection, piece)
+    return piece, writer.changes
+
+
 def of_activity(ws: Workspace, activity_id: str) -> tuple[Evidence, ...]:
     """What proves that activity, by number."""
     with ws.record.read() as connection:
@@ -95,8 +119,10 @@ def update(ws: Workspace, evidence: Evidence) -> Changes:
         if before is None:
             raise _gone()
     found = _link_problems(ws, evidence.activity_id)
-    if evidence.kind != before.kind and not ws.vocabulary.has("evidence", evidence.kind):
-        found.append(Problem("kind", "Choose what kind of evidence it is."))
+    if evidence.kind != before.kind:
+        found += _kind_problems(ws, evidence.kind)
+    if not before.sha256 and not evidence.title.strip():
+        found.append(_unnamed())
     if found:
         raise Refused(*found)
     with ws.record.write(f"Change {before.label}") as writer:
@@ -204,11 +230,18 @@ def _refuse(ws: Workspace, items: list[tuple[str | None, str, bytes, str]]) -> N
             found += _too_large(name, len(data)).problems
         if not data:
             found.append(Problem("file", f"“{name}” is empty (0 bytes); choose the file that has the content."))
-        if not ws.vocabulary.has("evidence", kind):
-            found.append(Problem("kind", "Choose what kind of evidence it is."))
+        found += _kind_problems(ws, kind)
         found += _link_problems(ws, activity_id)
     if found:
         raise Refused(*found)
+
+
+def _kind_problems(ws: Workspace, kind: str) -> list[Problem]:
+    return [] if ws.vocabulary.has("evidence", kind) else [Problem("kind", "Choose what kind of evidence it is.")]
+
+
+def _unnamed() -> Problem:
+    return Problem("title", "Say what the paper is; a note without a file has nothing else to go by.")
 
 
 def _link_problems(ws: Workspace, activity_id: str | None) -> list[Problem]:

@@ -107,7 +107,7 @@ def spoken(column: Column, row: LogRow, words: Vocabulary) -> str:
         return f"{column.header}: {STANDING[row.standing][1]}"
     if column.name == "evidence":
         count = row.evidence_count
-        return f"Evidence: {count} {'file' if count == 1 else 'files'}" if count else "Evidence: none"
+        return f"Evidence: {count} {'piece' if count == 1 else 'pieces'}" if count else "Evidence: none"
     if column.name == "amount":
         return f"Amount: {show(row.measure, words)}"
     return f"{column.header}: {column.text(row, words) or 'none'}"

@@ -242,8 +242,9 @@ class EditorPanel(SidePanel):
 
     def save(self) -> bool:
         """Save what stands here; what can't be saved is said under its field."""
+        noted = self.evidence.take_note()
         if not self.activity_id or not (self.dirty or self.is_new):
-            return False
+            return noted
         if not self.form.settle():
             self.state.setText("1 field needs a look")
             return True

@@ -1,7 +1,7 @@
 """The evidence of one activity: what there is, what kind it is, a note, and the way to look at it.
 
-Files for an activity that is not saved yet wait here and are attached with its first save.
-Neighbors: `preview` shows a file, `services.evidence` keeps the bytes.
+What is added to an activity that is not saved yet waits here and is attached with its first save.
+Neighbors: `preview` shows a file, `evidence_note` asks for what lies on paper, `services.evidence` keeps it all.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from stemtracker.domain.evidence import Evidence
 from stemtracker.services import evidence as service
 from stemtracker.ui import theme
 from stemtracker.ui.forms.inputs import Line, show_text
+from stemtracker.ui.pages.log.evidence_note import NoteForm, PaperNote
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import TermCombo
 from stemtracker.ui.widgets.labels import Muted, Strong
@@ -38,7 +39,7 @@ class EvidencePane(QWidget):
 
     #: Show this piece (`Evidence`).
     wanted = Signal(object)
-    #: Whether files wait for the first save has changed.
+    #: Whether anything waits for the first save has changed.
     waiting_changed = Signal()
 
     def __init__(self, context: AppContext) -> None:
@@ -46,7 +47,7 @@ class EvidencePane(QWidget):
         self._context = context
         self._activity: str | None = None
         self._saved = False
-        self.waiting: tuple[Path, ...] = ()
+        self.waiting: tuple[Path | PaperNote, ...] = ()
         self._pieces: list[_Piece] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,8 +57,16 @@ class EvidencePane(QWidget):
         head.addWidget(self._title, 1)
         self.attach_button = buttons.link("Attach a file", self._choose, "attach")
         head.addWidget(self.attach_button)
+        self.note_form = NoteForm(context.workspace.vocabulary)
+        self.note_button = buttons.link("Add a note", self.note_form.open, "edit")
+        self.note_form.added.connect(self._add_note)
+        self.note_form.left.connect(self.note_button.setFocus)
+        head.addWidget(self.note_button)
         column.addLayout(head)
-        self._nothing = Muted("Drop a certificate here, or on the activity in the list.")
+        column.addWidget(self.note_form)
+        self._nothing = Muted(
+            "Drop a certificate here, or on the activity in the list; or note where the paper is kept."
+        )
         column.addWidget(self._nothing)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(theme.M))
@@ -69,6 +78,7 @@ class EvidencePane(QWidget):
     def show_of(self, activity: str, pieces: Sequence[Evidence], *, saved: bool) -> None:
         """Show what this activity has."""
         if activity != self._activity:
+            self.take_note()
             self.waiting = ()
         self._activity, self._saved = activity, saved
         if [p.evidence for p in self._pieces] != list(pieces):
@@ -91,7 +101,7 @@ class EvidencePane(QWidget):
         count = len(self._pieces)
         self._title.setText(f"Evidence ({count})" if count else "Evidence")
         self._nothing.setVisible(not count and not self.waiting)
-        names = ", ".join(path.name for path in self.waiting)
+        names = ", ".join(item.name if isinstance(item, Path) else item.title for item in self.waiting)
         self._later.setText(f"Attached when you save: {names}")
         self._later.setVisible(bool(self.waiting))
 
@@ -100,16 +110,23 @@ class EvidencePane(QWidget):
         if paths:
             self.attach(paths)
 
-    def attach(self, paths: Sequence[Path]) -> None:
+    def take_note(self) -> bool:
+        """Add the note that is half typed, if there is one; whether there was."""
+        return self.note_form.take()
+
+    def _add_note(self, note: PaperNote) -> None:
+        self.attach((note,))
+
+    def attach(self, items: Sequence[Path | PaperNote]) -> None:
         """Attach these now, or with the first save."""
         if self._activity is None:
             return
         if not self._saved:
-            self.waiting += tuple(p for p in paths if p not in self.waiting)
+            self.waiting += tuple(item for item in items if item not in self.waiting)
             self._tell()
             self.waiting_changed.emit()
             return
-        attach_to(self._context, self._activity, paths)
+        attach_to(self._context, self._activity, items)
 
     def attach_waiting(self, activity: str) -> None:
         """The activity is saved now: attach what waited for it."""
@@ -119,16 +136,18 @@ class EvidencePane(QWidget):
             attach_to(self._context, activity, waiting)
 
 
-def attach_to(context: AppContext, activity: str, paths: Sequence[Path]) -> None:
-    """Attach files to an activity, one write each, so that one bad file does not keep the others out."""
-    for path in paths:
-        context.tasks.record(
-            service.attach, context.workspace, activity, path, likely_kind(path), busy_text=f"Attaching {path.name}"
-        )
+def attach_to(context: AppContext, activity: str, items: Sequence[Path | PaperNote]) -> None:
+    """Attach these to an activity, one write each, so that one bad file does not keep the others out."""
+    record, ws = context.tasks.record, context.workspace
+    for item in items:
+        if isinstance(item, PaperNote):
+            record(service.add_note, ws, activity, item.kind, item.title, item.place)
+        else:
+            record(service.attach, ws, activity, item, likely_kind(item), busy_text=f"Attaching {item.name}")
 
 
 class _Piece(QWidget):
-    """One piece: its number and name to open it, its kind and a note to change."""
+    """One piece: its number and name (to open it, or to change where there is no file), its kind and a note."""
 
     wanted = Signal(object)
 
@@ -138,16 +157,9 @@ class _Piece(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.XS))
-        name = evidence.title or evidence.file_name
         head = QHBoxLayout()
-        self.open_button = buttons.link("", self._open, "attach")
-        shown = self.open_button.fontMetrics().elidedText(
-            f"{evidence.label}  {name}", Qt.TextElideMode.ElideMiddle, theme.px(250)
-        )
-        self.open_button.setText(shown.replace("&", "&&"))
-        self.open_button.setAccessibleName(f"Show {evidence.label}, {name}")
-        head.addWidget(self.open_button)
-        head.addStretch(1)
+        head.setSpacing(theme.px(theme.S))
+        self._add_name(head, evidence)
         self.remove_button = buttons.icon_button("trash", f"Remove {evidence.label}", self._remove)
         head.addWidget(self.remove_button)
         column.addLayout(head)
@@ -158,18 +170,42 @@ class _Piece(QWidget):
         self.kind.setAccessibleName(f"Kind of {evidence.label}")
         self.kind.currentIndexChanged.connect(self._change)
         row.addWidget(self.kind, 1)
-        self.note = Line("Note")
+        self.note = Line("Note" if evidence.sha256 else "Where the paper is kept")
         self.note.setText(evidence.note)
         self.note.setAccessibleName(f"Note on {evidence.label}")
         self.note.editingFinished.connect(self._change)
         row.addWidget(self.note, 1)
         column.addLayout(row)
 
+    def _add_name(self, head: QHBoxLayout, evidence: Evidence) -> None:
+        self.title: Line | None = None
+        if not evidence.sha256:
+            self.title = Line("What it is")
+            self.title.setText(evidence.title)
+            self.title.setCursorPosition(0)
+            self.title.setAccessibleName(f"What {evidence.label} is")
+            self.title.editingFinished.connect(self._change)
+            head.addWidget(Muted(evidence.label, wrap=False))
+            head.addWidget(self.title, 1)
+            return
+        name = evidence.title or evidence.file_name
+        self.open_button = buttons.link("", self._open, "attach")
+        shown = self.open_button.fontMetrics().elidedText(
+            f"{evidence.label}  {name}", Qt.TextElideMode.ElideMiddle, theme.px(250)
+        )
+        self.open_button.setText(shown.replace("&", "&&"))
+        self.open_button.setAccessibleName(f"Show {evidence.label}, {name}")
+        head.addWidget(self.open_button)
+        head.addStretch(1)
+
     def _open(self) -> None:
         self.wanted.emit(self.evidence)
 
     def _change(self, *_said: Any) -> None:
-        changed = replace(self.evidence, kind=self.kind.id(), note=self.note.text().strip())
+        if self.title is not None and not self.title.text().strip():
+            self.title.setText(self.evidence.title)
+        title = self.evidence.title if self.title is None else self.title.text().strip()
+        changed = replace(self.evidence, kind=self.kind.id(), title=title, note=self.note.text().strip())
         if changed != self.evidence:
             self.evidence = changed
             self._context.tasks.record(service.update, self._context.workspace, changed)
