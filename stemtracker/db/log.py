@@ -40,12 +40,17 @@ from stemtracker.domain.hours import MINUTE, Measure
 
 #: An expression that no index answers.
 NOTHING = '""'
+_has_evidence = (
+    select(evidence.c.id).where(evidence.c.activity_id == activity.c.id, evidence.c.deleted_at.is_(None)).exists()
+)
 _evidence_count = (
     select(func.count())
     .select_from(evidence)
     .where(evidence.c.activity_id == activity.c.id, evidence.c.deleted_at.is_(None))
     .scalar_subquery()
 )
+#: As `standing` ranks it, weakest first; one piece of evidence is enough to know.
+_standing_rank = case((activity.c.status == Status.POSTED, 2), (_has_evidence, 1), else_=0)
 _SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "start": (),
     "title": (collate(activity.c.title, "NOCASE"),),
@@ -56,6 +61,7 @@ _SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "status": (func.instr(literal(" ".join(Status), Text), activity.c.status),),
     "network": (collate(activity.c.network, "NOCASE"),),
     "evidence": (_evidence_count,),
+    "standing": (_standing_rank,),
 }
 _BY_DAY: tuple[ColumnElement[Any], ...] = (activity.c.start, activity.c.start_time, activity.c.row)
 

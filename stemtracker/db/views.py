@@ -30,7 +30,7 @@ class LogQuery:
     network: str = ""
     since: date | None = None
     until: date | None = None
-    #: start | title | kind | role | provider | amount | status | network | evidence
+    #: start | title | kind | role | provider | amount | status | network | evidence | standing
     sort: str = "start"
     descending: bool = True
 

@@ -154,6 +154,15 @@ def test_orders(log: Workspace) -> None:
     assert {*order("evidence", True)} == {*order("provider", False)} == {*order("role", True)} == set("abcd")
 
 
+def test_by_standing_the_posted_come_first_then_what_has_evidence(log: Workspace) -> None:
+    evidence.attach_bytes(log, "c", "a.txt", b"x", "note")
+    found = activities.ids(log, LogQuery(sort="standing"))
+    assert found == ("b", "c", "d", "a")
+    assert activities.ids(log, LogQuery(sort="standing", descending=False)) == ("a", "d", "c", "b")
+    standings = [row.standing for row in activities.rows(log, found)]
+    assert standings == [Standing.POSTED, Standing.EVIDENCE, Standing.SELF_KEPT, Standing.SELF_KEPT]
+
+
 def test_totals(log: Workspace) -> None:
     assert activities.totals(log, LogQuery()) == (180, 1)
     assert activities.totals(log, LogQuery(kind="course")) == (0, 1)

@@ -14,6 +14,7 @@ from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, credentials, evidence, history
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.models.log_cells import COLUMNS
 from stemtracker.ui.pages.log import LogPage
 from stemtracker.ui.pages.log.filters import spans
 from stemtracker.ui.pages.log.table import widths
@@ -245,19 +246,29 @@ def test_years_to_choose() -> None:
     assert offered[1][0] == "2026-07-01/2027-06-30"
 
 
+def sort_by(context: AppContext, page: LogPage, name: str) -> None:
+    header = page.table.horizontalHeader()
+    place = next(number for number, column in enumerate(COLUMNS) if column.name == name)
+    there = QPoint(header.sectionViewportPosition(place) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    settle(context)
+    assert header.sortIndicatorSection() == place
+
+
 def test_a_header_sorts_and_turns(context: AppContext, qtbot: QtBot) -> None:
     fill(context)
+    evidence.add_note(context.workspace, "a0", "attendance", "Sign-in sheet")
     page = open_page(context, qtbot)
     assert titles(page)[0] == "Phenomena first"
-    header = page.table.horizontalHeader()
-    title = QPoint(header.sectionViewportPosition(1) + 30, header.height() // 2)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=title)
-    settle(context)
+    sort_by(context, page, "title")
     assert titles(page) == sorted(TITLES, key=str.lower)
     assert page.table.selected_ids() == ()
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=title)
-    settle(context)
+    sort_by(context, page, "title")
     assert titles(page) == sorted(TITLES, key=str.lower, reverse=True)
+    sort_by(context, page, "standing")
+    assert titles(page)[0] == "Lab safety"
+    sort_by(context, page, "standing")
+    assert titles(page)[-1] == "Lab safety"
 
 
 def test_the_selection_stays_with_its_activities(context: AppContext, qtbot: QtBot) -> None:

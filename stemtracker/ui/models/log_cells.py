@@ -97,7 +97,15 @@ COLUMNS = (
     Column("topics", "Topics", _topics, share=3, goes=7),
     Column("status", "Status", lambda r, _w: str(r.status).title(), "status", sample="Attended", goes=3),
     Column("evidence", "Evidence", _evidence, "evidence", right=True, sample="Evidence", goes=6, descending_first=True),
-    Column("standing", "Standing", lambda r, _w: STANDING[r.standing][0], sample="Standing", goes=2),
+    Column(
+        "standing",
+        "Standing",
+        lambda r, _w: STANDING[r.standing][0],
+        "standing",
+        sample="Standing",
+        goes=2,
+        descending_first=True,
+    ),
 )
 
 
