@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         settings,
         trash,
         vocabularies,
+        whole,
     )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "settings",
     "trash",
     "vocabularies",
+    "whole",
 ]
 
 

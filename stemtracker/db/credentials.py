@@ -53,13 +53,13 @@ def cycles(connection: Connection, credential_id: str) -> tuple[Cycle, ...]:
         .where(cycle.c.credential_id == credential_id)
         .order_by(cycle.c.expiry.desc(), cycle.c.start.desc())
     )
-    return tuple(Cycle(**{**dict(zip(_CYCLE, row, strict=True)), "closed": _closed_from(row.closed)}) for row in rows)
+    return tuple(Cycle(**{**dict(zip(_CYCLE, row, strict=True)), "closed": closed_from(row.closed)}) for row in rows)
 
 
 def put_cycle(connection: Connection, one: Cycle) -> None:
     """A new cycle, or a change of one."""
     values = {name: getattr(one, name) for name in _CYCLE}
-    _upsert(connection, cycle, {**values, "closed": one.closed and _closed_text(one.closed)})
+    _upsert(connection, cycle, {**values, "closed": one.closed and closed_text(one.closed)})
 
 
 def delete_cycle(connection: Connection, id_: str) -> None:
@@ -117,6 +117,12 @@ def fact_from(text: str) -> FactValue:
     return _fact_of(msgspec.json.decode(text))
 
 
+def _fraction(text: str) -> Fraction:
+    """What `str` wrote of it. An exponent, which could stand for more digits than fit anywhere, never did."""
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(numerator), int(denominator or 1))
+
+
 def _fact_data(value: FactValue) -> dict[str, Any]:
     match value:
         case bool():
@@ -140,7 +146,7 @@ def _fact_of(data: dict[str, Any]) -> FactValue:
         case {"yes/no": value}:
             return bool(value)
         case {"number": value}:
-            return Fraction(value)
+            return _fraction(value)
         case {"date": value}:
             return date.fromisoformat(value)
         case {"choice": value}:
@@ -148,7 +154,8 @@ def _fact_of(data: dict[str, Any]) -> FactValue:
     return tuple(data["list"])
 
 
-def _closed_text(one: ClosedCycle) -> str:
+def closed_text(one: ClosedCycle) -> str:
+    """What a renewal used up and carried over, as JSON."""
     return msgspec.json.encode(
         {
             "pack_id": one.pack_id,
@@ -164,7 +171,8 @@ def _closed_text(one: ClosedCycle) -> str:
     ).decode()
 
 
-def _closed_from(text: str | None) -> ClosedCycle | None:
+def closed_from(text: str | None) -> ClosedCycle | None:
+    """What `closed_text` wrote; None for a cycle that is not closed."""
     if text is None:
         return None
     data = msgspec.json.decode(text)
@@ -174,8 +182,8 @@ def _closed_from(text: str | None) -> ClosedCycle | None:
         period=Period(date.fromisoformat(data["start"]), date.fromisoformat(data["end"])),
         filed_on=date.fromisoformat(data["filed_on"]),
         verdict=data["verdict"],
-        consumed=tuple((line, node, Fraction(amount)) for line, node, amount in data["consumed"]),
-        carried=tuple((account, Fraction(amount)) for account, amount in data["carried"]),
+        consumed=tuple((line, node, _fraction(amount)) for line, node, amount in data["consumed"]),
+        carried=tuple((account, _fraction(amount)) for account, amount in data["carried"]),
         career=tuple((key, int(count)) for key, count in data["career"]),
     )
 

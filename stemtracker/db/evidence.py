@@ -21,16 +21,21 @@ _FIELDS = [field.name for field in fields(Evidence)]
 _LAST_NUMBER = "last_evidence_number"
 
 
+def last_number(connection: Connection) -> int:
+    """The highest number ever given."""
+    return int(meta_value(connection, _LAST_NUMBER, "0"))
+
+
 def next_number(connection: Connection) -> int:
     """The next number, given away by this call."""
-    number = int(meta_value(connection, _LAST_NUMBER, "0")) + 1
+    number = last_number(connection) + 1
     set_meta(connection, _LAST_NUMBER, str(number))
     return number
 
 
 def claim_number(connection: Connection, number: int) -> None:
     """Say that a number came with a piece from elsewhere (an archive), so that it is not given again."""
-    if number > int(meta_value(connection, _LAST_NUMBER, "0")):
+    if number > last_number(connection):
         set_meta(connection, _LAST_NUMBER, str(number))
 
 

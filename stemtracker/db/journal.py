@@ -18,13 +18,13 @@ changes, `trash` ends what is beyond undo, `history` tells them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from stemtracker import clock
 from stemtracker.db import images
@@ -139,25 +139,23 @@ class Candidate(NamedTuple):
 def to_undo(connection: Connection) -> Candidate | None:
     """The newest entry that still stands, if it can be taken back. The purge of old bins is passed over."""
     found = connection.execute(
-        select(entry.c.id, entry.c.label, entry.c.kind, entry.c.at)
+        select(entry.c.id, entry.c.label, entry.c.kind == "write", within_time(horizon()))
         .where(entry.c.undone_at.is_(None), entry.c.kind != "purge")
         .order_by(entry.c.id.desc())
         .limit(1)
     ).first()
-    if found is None or found.kind != "write" or found.at < horizon():
-        return None
-    return Candidate(found.id, found.label)
+    return Candidate(*found[:2]) if found and all(found[2:]) else None
 
 
 def to_redo(connection: Connection) -> Candidate | None:
     """The entry undone last, unless something was written since."""
     found = connection.execute(
-        select(entry.c.id, entry.c.label)
-        .where(entry.c.undone_at >= horizon(), entry.c.cut.is_(False))
+        select(entry.c.id, entry.c.label, entry.c.undone_at >= horizon())
+        .where(entry.c.undone_at.is_not(None), entry.c.cut.is_(False))
         .order_by(entry.c.id)
         .limit(1)
     ).first()
-    return None if found is None else Candidate(found.id, found.label)
+    return Candidate(*found[:2]) if found and found[2] else None
 
 
 def horizon() -> datetime:
@@ -165,35 +163,37 @@ def horizon() -> datetime:
     return clock.now() - timedelta(days=KEPT_DAYS)
 
 
+def within_time(since: datetime) -> ColumnElement[bool]:
+    """Whether an entry is of that moment or later. One that follows another is later, though a clock denied it."""
+    young = entry.alias("young")
+    return entry.c.id >= select(func.min(young.c.id)).where(young.c.at >= since).scalar_subquery()
+
+
 def apply(connection: Connection, number: int, *, back: bool) -> None:
     """Put the images of an entry in place: those before (undo) or those after (redo)."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    _hold_pen(connection, number)
     order = change.c.position.desc() if back else change.c.position
     rows = connection.execute(
         select(change.c.position, change.c.noun, change.c.row_id, change.c.what, change.c.before, change.c.after)
         .where(change.c.entry == number)
         .order_by(order)
     ).all()
-    nouns = {row.noun for row in rows}
-    _stop_recording(connection, nouns)
-    for (noun, what), run in groupby(rows, key=lambda row: (row.noun, row.what)):
-        changes = list(run)
-        ids = [row.row_id for row in changes]
-        if back and what != "removed":
-            _keep_after(connection, noun, [row.position for row in changes])
-        if what == ("added" if back else "removed"):
-            images.remove(connection, noun, ids)
-        else:
-            kept = [row.before if back else row.after for row in changes]
-            if None in kept:
-                raise Refused.at("undo", "This can't be brought back: part of it was removed for good.")
-            images.put(connection, noun, kept)
+    with unrecorded(connection, number, {row.noun for row in rows}):
+        for (noun, what), run in groupby(rows, key=lambda row: (row.noun, row.what)):
+            changes = list(run)
+            ids = [row.row_id for row in changes]
+            if back and what != "removed":
+                _keep_after(connection, noun, [row.position for row in changes])
+            if what == ("added" if back else "removed"):
+                images.remove(connection, noun, ids)
+            else:
+                kept = [row.before if back else row.after for row in changes]
+                if None in kept:
+                    raise Refused.at("undo", "This can't be brought back: part of it was removed for good.")
+                images.put(connection, noun, kept)
     if not back:
         connection.execute(update(change).where(change.c.entry == number).values(after=None))
     connection.execute(update(entry).where(entry.c.id == number).values(undone_at=clock.now() if back else None))
-    _hold_pen(connection, None)
-    _record_again(connection, nouns)
 
 
 def _keep_after(connection: Connection, noun: str, positions: list[int]) -> None:
@@ -206,13 +206,15 @@ def _keep_after(connection: Connection, noun: str, positions: list[int]) -> None
     )
 
 
-def _stop_recording(connection: Connection, nouns: set[str]) -> None:
+@contextmanager
+def unrecorded(connection: Connection, number: int, nouns: Collection[str]) -> Iterator[None]:
+    """Rows of these nouns are written as an entry that is there already tells, which is not told again."""
+    _hold_pen(connection, number)
     for noun in nouns:
         for what in _WHAT.values():
             connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS temp."{noun}_{what}_recorded"')
-
-
-def _record_again(connection: Connection, nouns: set[str]) -> None:
+    yield
+    _hold_pen(connection, None)
     for noun in nouns:
         for statement in _triggers(noun, images.columns(connection, noun)):
             connection.exec_driver_sql(statement)

@@ -207,8 +207,8 @@ def test_a_record_that_is_there_is_never_written_over(ws: Workspace, tmp_path: P
     ("find", "put", "words"),
     [
         ('"credential_id": "tx"', '"credential_id": "none"', "“none”, which is not in it"),
-        ('"id": "b"', '"id": "a"', "two of its activities have one id"),
-        ('"number": 2', '"number": 1', "two of its evidence numbers have one id"),
+        ('"id": "b"', '"id": "a"', "two of its activities have one id, “a”"),
+        ('"number": 2', '"number": 1', "two of its evidence numbers have one id, “1”"),
     ],
 )
 def test_a_torn_archive_leaves_no_record_behind(ws: Workspace, tmp_path: Path, find: str, put: str, words: str) -> None:
