@@ -25,8 +25,15 @@ SELECT a."row", a.title || char(10) || a.provider || char(10) || a.course || cha
        WHERE e.activity_id = a.id AND e.deleted_at IS NULL), '')
 FROM activity a WHERE a.deleted_at IS NULL
 """
-#: The rows of the activities that an entry touched, themselves or through their evidence. Deleted ones are
-#: only in the images.
+#: What topics are called that an entry named.
+_NAMED = """
+INSERT INTO topic_title (topic, title)
+SELECT v.word, v.title FROM change c JOIN vocabulary v ON v.id = c.row_id
+WHERE c.entry = :entry AND c.noun = 'vocabulary' AND v.list = 'topic'
+ON CONFLICT (topic) DO UPDATE SET title = excluded.title
+"""
+#: The rows of the activities that an entry touched, themselves, through their evidence or the name of a topic.
+#: Deleted ones are only in the images.
 _TOUCHED = """
 SELECT a."row" FROM change c JOIN activity a ON a.id = c.row_id WHERE c.entry = :entry AND c.noun = 'activity'
 UNION SELECT json_extract(coalesce(c."before", c."after"), '$.row') FROM change c
@@ -37,11 +44,15 @@ UNION SELECT a."row" FROM change c JOIN activity a
   WHERE c.entry = :entry AND c.noun = 'evidence'
 UNION SELECT a."row" FROM change c JOIN evidence e ON e.id = c.row_id JOIN activity a ON a.id = e.activity_id
   WHERE c.entry = :entry AND c.noun = 'evidence'
+UNION SELECT a."row" FROM change c JOIN vocabulary v ON v.id = c.row_id
+  JOIN activity a ON instr(a.topics, '"topic":"' || v.word || '"')
+  WHERE c.entry = :entry AND c.noun = 'vocabulary' AND v.list = 'topic'
 """
 
 
 def follow(connection: Connection, entry: int) -> None:
     """Bring the index up to what this entry left behind."""
+    connection.exec_driver_sql(_NAMED, {"entry": entry})
     connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS touched (touched INTEGER PRIMARY KEY)")
     connection.exec_driver_sql("DELETE FROM touched")
     connection.exec_driver_sql(f"INSERT INTO touched {_TOUCHED}", {"entry": entry})

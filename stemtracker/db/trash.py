@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, and_, delete, func, literal, null, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, delete, func, literal, null, or_, select, union, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from stemtracker import clock
@@ -19,6 +19,11 @@ from stemtracker.db.tables import activity, blob, change, credential, cycle, ent
 from stemtracker.db.types import Day, list_text
 from stemtracker.db.views import BinRow
 
+#: What hangs on what, and under which column.
+_REFERRING: dict[str, dict[Table, str]] = {
+    "activity": {evidence: "activity_id", pin: "activity_id"},
+    "credential": {cycle: "credential_id", fact: "credential_id", pin: "credential_id"},
+}
 BINNED: dict[str, Table] = {"activity": activity, "evidence": evidence, "credential": credential}
 
 
@@ -49,14 +54,13 @@ def rows(connection: Connection, noun: str) -> tuple[BinRow, ...]:
 
 
 def _days_left(deleted_at: datetime) -> int:
-    return max(0, journal.KEPT_DAYS - (clock.now() - deleted_at).days)
+    return min(max(0, journal.KEPT_DAYS - (clock.now() - deleted_at).days), journal.KEPT_DAYS)
 
 
 def anything_due(connection: Connection) -> bool:
     """Whether `purge` would find something."""
     limit = journal.horizon()
-    due = [select(table.c.id).where(table.c.deleted_at < limit).limit(1) for table in BINNED.values()]
-    return any(connection.execute(statement).first() for statement in due)
+    return any(_due(connection, table, limit) for table in BINNED.values())
 
 
 def purge(connection: Connection, *, before: datetime | None, nouns: Collection[str] = BINNED) -> None:
@@ -90,38 +94,58 @@ def forget_purged(connection: Connection, number: int) -> None:
 
 
 def sweep(connection: Connection, *, at_once: bool = False) -> None:
-    """Remove bytes that no evidence has referred to for thirty days (`at_once`: has ever since)."""
-    used = select(evidence.c.sha256).where(evidence.c.sha256.is_not(None))
+    """Remove bytes that nothing has needed for thirty days (`at_once`: that nothing needs)."""
+    needed = blob.c.sha256.in_(_needed())
     now = clock.now()
-    connection.execute(
-        update(blob).where(blob.c.sha256.in_(used), blob.c.unused_since.is_not(None)).values(unused_since=null())
-    )
-    connection.execute(
-        update(blob).where(blob.c.sha256.not_in(used), blob.c.unused_since.is_(None)).values(unused_since=now)
-    )
+    connection.execute(update(blob).where(needed, blob.c.unused_since.is_not(None)).values(unused_since=null()))
+    connection.execute(update(blob).where(~needed, blob.c.unused_since.is_(None)).values(unused_since=now))
     limit = now + timedelta(seconds=1) if at_once else journal.horizon()
     connection.execute(delete(blob).where(blob.c.unused_since < limit))
 
 
 def needs_sweep(connection: Connection) -> bool:
-    """Whether bytes are not used any more, are used again, or have lain unused for long enough."""
-    used = blob.c.sha256.in_(select(evidence.c.sha256).where(evidence.c.sha256.is_not(None)))
+    """Whether bytes are not needed any more, are needed again, or have lain unused for long enough."""
+    needed = blob.c.sha256.in_(_needed())
     marked = blob.c.unused_since.is_not(None)
-    wrong = or_(and_(used, marked), and_(~used, ~marked), blob.c.unused_since < journal.horizon())
+    wrong = or_(and_(needed, marked), and_(~needed, ~marked), blob.c.unused_since < journal.horizon())
     return connection.execute(select(blob.c.sha256).where(wrong).limit(1)).first() is not None
+
+
+def _needed() -> Select[tuple[str]]:
+    """The bytes that evidence refers to, and those that it will refer to again if its attaching is done again."""
+    undone = (
+        select(func.json_extract(change.c.after, "$.sha256").label("sha256"))
+        .join_from(change, entry)
+        .where(change.c.noun == "evidence", change.c.after.is_not(None))
+        .where(entry.c.undone_at >= journal.horizon(), entry.c.cut.is_(False))
+    )
+    there = union(select(evidence.c.sha256), undone).subquery()
+    return select(there.c.sha256).where(there.c.sha256.is_not(None))
 
 
 def _due(connection: Connection, table: Table, before: datetime | None) -> list[str]:
     statement = select(table.c.id).where(table.c.deleted_at.is_not(None))
     if before is not None:
-        may_be_undone = (
-            select(change.c.row_id)
-            .join_from(change, entry)
-            .where(change.c.noun == table.name, change.c.row_id == table.c.id)
-            .where(entry.c.at >= before, entry.c.undone_at.is_(None))
-        )
-        statement = statement.where(table.c.deleted_at < before, ~may_be_undone.exists())
+        statement = statement.where(table.c.deleted_at < before, table.c.id.not_in(_held(table, before)))
     return list(connection.execute(statement).scalars())
+
+
+def _held(table: Table, since: datetime) -> Select[tuple[str]]:
+    """The rows that a write since then has touched, themselves or in what hangs on them, before or after it."""
+    lately = (
+        select(change.c.row_id, change.c.noun, change.c.before)
+        .join_from(change, entry)
+        .where(journal.within_time(since), entry.c.undone_at.is_(None))
+        .cte("lately")
+    )
+    held = [select(lately.c.row_id).where(lately.c.noun == table.name)]
+    for one, refers in _REFERRING.get(table.name, {}).items():
+        of_one = lately.c.noun == one.name
+        held.append(select(func.json_extract(lately.c.before, f"$.{refers}")).where(of_one))
+        held.append(select(one.c[refers]).join_from(lately, one, lately.c.row_id == one.c.id).where(of_one))
+    # "Not among them" is never true of a list with a NULL in it.
+    named = union(*held).subquery()
+    return select(named.c.row_id).where(named.c.row_id.is_not(None))
 
 
 def _among(table: Table, ids: Sequence[str]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
-from stemtracker.db.tables import topic_title, vocabulary
+from stemtracker.db.tables import vocabulary
 from stemtracker.domain.vocabulary import Term
 
 
@@ -23,10 +23,7 @@ def own(connection: Connection) -> dict[str, tuple[Term, ...]]:
 
 
 def put(connection: Connection, name: str, term: Term) -> None:
-    """A new word for a list, or a change of one; the search learns what a topic is called."""
+    """A new word for a list, or a change of one."""
     row = {"list": name, "word": term.id, "title": term.title, "meaning": term.meaning, "broader": term.broader}
     statement = insert(vocabulary).values(id=f"{name}/{term.id}", **row)
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
-    if name == "topic":
-        learned = insert(topic_title).values(topic=term.id, title=term.title)
-        connection.execute(learned.on_conflict_do_update(index_elements=["topic"], set_={"title": term.title}))

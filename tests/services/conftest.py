@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
@@ -16,6 +17,8 @@ from stemtracker.domain.educator import Educator
 from stemtracker.domain.hours import Measure
 from stemtracker.services import workspace
 from stemtracker.services.workspace import Workspace
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the modules that tests share
 
 
 @pytest.fixture
