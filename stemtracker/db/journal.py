@@ -50,18 +50,22 @@ def attach(connection: sqlite3.Connection) -> None:
 def recording_at_once(connection: Connection, noun: str) -> Iterator[None]:
     """What is added to the noun meanwhile, whose rows SQLite numbers, is recorded by one statement at the end.
 
-    The trigger takes four times as long over ten thousand rows, but is the quicker one for a few. Where adding
-    fails, the write is rolled back, and that brings the trigger back too.
+    The trigger takes four times as long over ten thousand rows, but is the quicker one for a few. What was added
+    before one failed is recorded too: whoever asked may go on with it.
     """
     last = connection.exec_driver_sql(f'SELECT coalesce(max("row"), 0) FROM "{noun}"').scalar_one()  # noqa: S608
     connection.exec_driver_sql(f'DROP TRIGGER temp."{noun}_added_recorded"')
-    yield
-    connection.exec_driver_sql(
-        "INSERT INTO change (entry, noun, row_id, what) SELECT (SELECT entry FROM pen), ?, id, 'added' "  # noqa: S608
-        f'FROM "{noun}" WHERE "row" > ? ORDER BY "row"',
-        (noun, last),
-    )
-    connection.exec_driver_sql(_triggers(noun, [])[0])
+    try:
+        yield
+    finally:
+        # A full disk ends the transaction by itself, and that brings the trigger back too.
+        if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql(
+                "INSERT INTO change (entry, noun, row_id, what) SELECT (SELECT entry FROM pen), ?, id, 'added' "  # noqa: S608
+                f'FROM "{noun}" WHERE "row" > ? ORDER BY "row"',
+                (noun, last),
+            )
+            connection.exec_driver_sql(_triggers(noun, [])[0])
 
 
 def _triggers(noun: str, columns: list[str]) -> list[str]:
@@ -90,7 +94,9 @@ def end_entry(connection: Connection, number: int) -> bool:
         now = images.expression(images.columns(connection, noun), "now")
         connection.exec_driver_sql(
             "DELETE FROM change WHERE entry = :entry AND noun = :noun AND what = 'changed' "  # noqa: S608
-            f'AND "before" = (SELECT {now} FROM "{noun}" AS now WHERE now.id = change.row_id)',
+            f'AND "before" = (SELECT {now} FROM "{noun}" AS now WHERE now.id = change.row_id) AND NOT EXISTS ('
+            "SELECT 1 FROM change AS other WHERE other.entry = :entry AND other.noun = :noun "
+            "AND other.row_id = change.row_id AND other.what = 'removed')",
             {"entry": number, "noun": noun},
         )
     if connection.execute(select(change.c.position).where(change.c.entry == number).limit(1)).first() is None:
