@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -77,21 +76,32 @@ class Brief(NamedTuple):
 
 def briefs(connection: Connection) -> list[Brief]:
     """All activities that are not in the bin in brief, in the order of the log."""
-
-    @cache
-    def measure(unit: str, amount: str) -> Measure:
-        return Measure(unit, Decimal(amount))
-
     # The plus keeps SQLite from walking along the index, see `everything`.
     rows = connection.exec_driver_sql(
-        'SELECT id, title, start, "end", unit, amount, provider FROM activity WHERE deleted_at IS NULL '
+        "SELECT id, title, start, \"end\", unit || ' ' || amount, provider FROM activity WHERE deleted_at IS NULL "
         'ORDER BY +start DESC, start_time DESC, "row" DESC'
+    ).all()
+    if not rows:
+        return []
+    ids, titles, starts, ends, amounts, providers = zip(*rows, strict=True)
+    days = {text: date.fromisoformat(text) for text in {*starts, *ends}}
+    measures = {text: _measure(text) for text in set(amounts)}
+    return list(
+        map(
+            Brief,
+            ids,
+            titles,
+            map(days.__getitem__, starts),
+            map(days.__getitem__, ends),
+            map(measures.__getitem__, amounts),
+            providers,
+        )
     )
-    day = date.fromisoformat
-    return [
-        Brief(id_, title, day(start), day(end), measure(unit, amount), provider)
-        for id_, title, start, end, unit, amount, provider in rows.all()
-    ]
+
+
+def _measure(text: str) -> Measure:
+    unit, _, amount = text.rpartition(" ")
+    return Measure(unit, Decimal(amount))
 
 
 def count(connection: Connection) -> int:

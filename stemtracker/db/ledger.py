@@ -7,16 +7,16 @@ activity. Neighbors: `activities` reads whole ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
 
+from stemtracker.domain import bulk
 from stemtracker.domain.activity import Status, Step, TopicShare
 from stemtracker.domain.ledger import Line, approval
 
@@ -30,6 +30,7 @@ _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _LINES = f'SELECT {_NAMES} FROM activity WHERE deleted_at IS NULL ORDER BY +start, start_time, "row"'  # noqa: S608
 _PLAIN = ("id", "title", "provider_number")
 _SHARED = ("kind", "role", "format", "provider", "unit", "level", "grade", "course", "approved_by", "network")
+_T = TypeVar("_T")
 _NONE: frozenset[str] = frozenset()
 _NO_PINS: Mapping[str, str] = {}
 
@@ -51,30 +52,38 @@ def lines(
     """All activities that are not in the bin, oldest first; with the kinds of evidence and the pins of each id."""
     rows = connection.exec_driver_sql(_LINES).all()
     told = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_COLUMNS, ())
-    day = cache(_day)
-    topics = list(map(cache(_topics), told["topics"]))
-    ways = list(map(cache(_way), told["steps"]))
-    approved = [None if said is None else bool(said) for said in told["approved"]]
-    approved_on = list(map(day, told["approved_on"]))
-    known: dict[str, Any] = {
-        **{name: told[name] for name in _PLAIN},
-        **{name: map(cache(_itself), told[name]) for name in _SHARED},
-        "start": map(day, told["start"]),
-        "end": map(day, told["end"]),
-        "amount": map(cache(_amount), told["amount"]),
-        "tags": [tags for tags, _ in topics],
-        "splits": [splits for _, splits in topics],
-        "status": map(cache(Status), told["status"]),
-        **{name: [way[at] for way in ways] for at, name in enumerate(_WAY)},
-        "approved": map(approval, map(_Approval, approved, told["approved_by"], approved_on, told["provider_number"])),
-        "approved_on": approved_on,
-        "relevant": [None if said is None else bool(said) for said in told["relevant"]],
-        "evidence": [frozenset(kinds.get(id_, _NONE)) for id_ in told["id"]],
-        "series": [id_ or "" for id_ in told["series_id"]],
-        "answers": map(cache(_answers), told["answers"]),
-        "pins": [pins.get(id_, _NO_PINS) for id_ in told["id"]],
-    }
-    return tuple(Line(**dict(zip(known, values, strict=True))) for values in zip(*known.values(), strict=True))
+    topics, ways = _each(_topics, told["topics"]), _each(_way, told["steps"])
+    approved, approved_on = _each(_flag, told["approved"]), _each(_day, told["approved_on"])
+    approvals = map(_Approval, approved, told["approved_by"], approved_on, told["provider_number"])
+    return tuple(
+        bulk.of_columns(
+            Line,
+            len(rows),
+            {
+                **{name: told[name] for name in _PLAIN},
+                **{name: _each(_itself, told[name]) for name in _SHARED},
+                "start": _each(_day, told["start"]),
+                "end": _each(_day, told["end"]),
+                "amount": _each(_amount, told["amount"]),
+                "tags": [tags for tags, _ in topics],
+                "splits": [splits for _, splits in topics],
+                "status": _each(Status, told["status"]),
+                **{name: [way[at] for way in ways] for at, name in enumerate(_WAY)},
+                "approved": list(map(approval, approvals)),
+                "approved_on": approved_on,
+                "relevant": _each(_flag, told["relevant"]),
+                "evidence": [frozenset(kinds.get(id_, _NONE)) for id_ in told["id"]],
+                "series": [id_ or "" for id_ in told["series_id"]],
+                "answers": _each(_answers, told["answers"]),
+                "pins": [pins.get(id_, _NO_PINS) for id_ in told["id"]],
+            },
+        )
+    )
+
+
+def _each(read: Callable[[Any], _T], texts: Sequence[Any]) -> list[_T]:
+    """What `read` makes of each text; equal ones are read once."""
+    return list(map({text: read(text) for text in set(texts)}.__getitem__, texts))
 
 
 _WAY = ("claimed_on", "claimed_amount", "posted_on", "posted_amount")
@@ -86,6 +95,10 @@ def _itself(text: str) -> str:
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def _flag(said: int | None) -> bool | None:
+    return None if said is None else bool(said)
 
 
 def _amount(text: str) -> Fraction:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from stemtracker.domain import bulk
 from stemtracker.domain.activity import Activity, Status, Step
 from stemtracker.domain.activity import problems as activity_problems
 from stemtracker.domain.ledger import Line, line_of
@@ -186,17 +187,17 @@ class _Table:
         names = tuple(fields)
         # New ids of one file follow each other: made in no time, and the record's indexes grow in one place.
         run = uuid4().hex[:24]
+        new = [id_ or f"{run}{index:08x}" for index, id_ in enumerate(ids)]
+        activities = bulk.of_columns(Activity, len(ids), {"id": new, **fields})
         for index, row in enumerate(zip(*fields.values(), strict=True)):
-            values = dict(zip(names, row, strict=True))
-            activity = None if index in self.problems else Activity(id=ids[index] or f"{run}{index:08x}", **values)
-            if activity:
-                for problem in activity_problems(activity):
-                    self.bad(index, columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
+            wrong = index in self.problems
+            for problem in () if wrong else activity_problems(activities[index]):
+                self.bad(index, columns.COLUMN_OF_FIELD.get(problem.field, problem.field), problem.message)
             yield Draft(
                 line=self.rows[index].line,
                 id=ids[index],
-                values=values,
-                made=activity,
+                values=dict(zip(names, row, strict=True)),
+                made=None if wrong else activities[index],
                 problems=tuple(self.problems.get(index, ())),
                 evidence=evidence[index],
                 pins=pins[index],

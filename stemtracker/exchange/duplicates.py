@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 from stemtracker.domain.hours import Measure, hours
@@ -50,14 +51,16 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _words(title: str) -> str:
-    """The title as it is compared: whichever way around its words are."""
-    return " ".join(sorted(title.casefold().split()))
+class _Title(NamedTuple):
+    """A title as it is compared: as it stands, and whichever way around its words are."""
+
+    plain: str
+    words: str
 
 
-def _key(a: Kept) -> tuple[object, ...]:
-    measure = a.measure
-    return _plain(a.title), a.start, a.end, measure.unit, measure.amount, _plain(a.provider)
+def _title(text: str) -> _Title:
+    words = text.casefold().split()
+    return _Title(" ".join(words), " ".join(sorted(words)))
 
 
 class _Day(NamedTuple):
@@ -74,11 +77,13 @@ class Index:
         from rapidfuzz import fuzz, process
 
         self._ratio, self._extract = fuzz.ratio, process.extract
+        # `same` and `near` are asked about one activity after another, and a log names few providers.
+        self._title, self._provider = lru_cache(2)(_title), cache(_plain)
         self._same: dict[tuple[object, ...], str] = {}
         self._by_day: dict[date, _Day] = defaultdict(lambda: _Day([], []))
         for a in kept:
-            self._same.setdefault(_key(a), a.id)
-            words = _words(a.title)
+            self._same.setdefault(self._key(a), a.id)
+            words = self._title(a.title).words
             for day in (a.start,) if a.start == a.end else _days(a):
                 there = self._by_day[day]
                 there.words.append(words)
@@ -86,11 +91,15 @@ class Index:
 
     def same(self, a: Kept) -> str:
         """The id of the activity with the same title, days, amount and provider; "" where there is none."""
-        return self._same.get(_key(a), "")
+        return self._same.get(self._key(a), "")
+
+    def _key(self, a: Kept) -> tuple[object, ...]:
+        measure = a.measure
+        return self._title(a.title).plain, a.start, a.end, measure.unit, measure.amount, self._provider(a.provider)
 
     def near(self, a: Kept) -> Likeness | None:
         """The activity that this one is most likely a second entry of, if any."""
-        words, there = _words(a.title), self._candidates(a)
+        words, there = self._title(a.title).words, self._candidates(a)
         # One call for the whole day, best first.
         alike = self._extract(words, there.words, scorer=self._ratio, score_cutoff=_ALIKE_WITH_AMOUNT, limit=None)
         for theirs, score, at in alike:
