@@ -6,7 +6,7 @@ journal. Neighbors: `log` lists and filters them, `trash` holds the deleted ones
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date, time
 from decimal import Decimal
@@ -30,6 +30,8 @@ _KEPT = f"SELECT {', '.join(f'a.{name}' for name in _NAMES.split(', '))} FROM ac
 _INSERT = f"INSERT INTO activity ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 #: From how many new ones on they are recorded at once.
 _MANY = 200
+#: So many are written at a time, which costs no more than all at once.
+_PORTION = 1000
 _ASSIGN = ", ".join(f'"{name}" = ?' for name in _COLUMNS)
 _UPDATE = f"UPDATE activity SET {_ASSIGN} WHERE id = ?"  # noqa: S608
 
@@ -127,12 +129,18 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> dict[str, bool]:
     return {id_: bool(binned) for id_, binned in rows}
 
 
-def add(connection: Connection, activities: Sequence[Activity]) -> None:
-    """New ones. Written past SQLAlchemy's own parameters, which cost as much again for ten thousand rows."""
+def add(connection: Connection, activities: Sequence[Activity], told: Callable[[int], None] | None = None) -> None:
+    """New ones. Written past SQLAlchemy's own parameters, which cost as much again for ten thousand rows.
+
+    `told` is called between the portions with how many are written.
+    """
     if activities:
         recording = journal.recording_at_once(connection, "activity") if len(activities) >= _MANY else nullcontext()
         with recording:
-            connection.exec_driver_sql(_INSERT, [_row(a) for a in activities])
+            for first in range(0, len(activities), _PORTION):
+                if told is not None:
+                    told(first)
+                connection.exec_driver_sql(_INSERT, [_row(a) for a in activities[first : first + _PORTION]])
 
 
 def change(connection: Connection, activities: Sequence[Activity]) -> None:

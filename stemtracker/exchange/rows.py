@@ -36,14 +36,21 @@ _MONEY = re.compile(r"[$€£\s]")
 
 
 def drafts(
-    sheet: Sheet, mapping: ColumnMapping, vocabulary: Vocabulary, answers: Iterable[str] = ()
+    sheet: Sheet,
+    mapping: ColumnMapping,
+    vocabulary: Vocabulary,
+    answers: Iterable[str] = (),
+    seen: Callable[[Iterable[Row]], Iterable[Row]] = iter,
 ) -> tuple[Draft, ...]:
-    """A draft per row; `answers` are the names of what packs ask about a line, for the program's own files."""
+    """A draft per row; `answers` are the names of what packs ask about a line, for the program's own files.
+
+    The rows are read one by one through `seen`, for whoever counts them; the program's own files go by columns.
+    """
     if sheet.own:
         grid = Grid(sheet.name, sheet.encoding, sheet.delimiter, (Row(1, sheet.header), *sheet.rows))
         return activities_csv.drafts(grid, vocabulary, answers=answers).drafts
     reader = _Reader(sheet, mapping, vocabulary, Words(vocabulary), clock.today())
-    return tuple(reader.draft(row) for row in sheet.rows)
+    return tuple(reader.draft(row) for row in seen(sheet.rows))
 
 
 @dataclass

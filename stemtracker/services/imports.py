@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from stemtracker import db
 from stemtracker.db.views import Series
@@ -116,6 +117,24 @@ class ImportReport:
         )
 
 
+#: What a long work calls as it goes: how many rows of how many are done. It may raise to stop the work.
+Progress = Callable[[int, int], None]
+#: Rows from one call to the next.
+_STEP = 250
+Item = TypeVar("Item")
+
+
+def _unwatched(_done: int, _total: int) -> None:
+    """Nobody wants to know."""
+
+
+def _counted(items: Iterable[Item], told: Callable[[int], None]) -> Iterator[Item]:
+    for number, item in enumerate(items):
+        if number % _STEP == 0:
+            told(number)
+        yield item
+
+
 def read(path: Path) -> Sheet:
     """The columns and rows of a CSV file, however it was saved."""
     return sheets.read(path)
@@ -165,21 +184,27 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping) -> Preview:
+def preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping, progress: Progress = _unwatched) -> Preview:
     """A verdict for every row; nothing is written."""
     with _no_collecting():
-        return _preview(ws, sheet, mapping)
+        return _preview(ws, sheet, mapping, progress)
 
 
-def _preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping) -> Preview:
-    drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws, sheet))
+def _preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping, progress: Progress) -> Preview:
+    total = len(sheet.rows)
+    # Each row is gone through twice, at like cost: read, and judged by the log.
+    seen = partial(_counted, told=lambda number: progress(number // 2, total))
+    drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws, sheet), seen)
     with ws.record.read() as connection:
         known = db.activities.known_ids(connection, [draft.id for draft in drafts if draft.id])
         kept = {a.id: a for a in db.activities.some(connection, list(known))}
         series = {one.title.casefold(): one.id for one in db.activities.all_series(connection)}
         index = Index(db.activities.briefs(connection))
     log = _Log(kept, frozenset(id_ for id_, binned in known.items() if binned), index, series, {})
-    return Preview(sheet.name, tuple(_row(draft, log) for draft in drafts))
+    judged = _counted(drafts, lambda number: progress((total + number) // 2, total))
+    found = tuple(_row(draft, log) for draft in judged)
+    progress(total, total)
+    return Preview(sheet.name, found)
 
 
 def _answer_names(ws: Workspace, sheet: Sheet) -> frozenset[str]:
@@ -247,13 +272,15 @@ def _judged(activity: Activity, log: _Log, line: int) -> tuple[RowVerdict, str, 
     return RowVerdict.NEW, "", ""
 
 
-def take(ws: Workspace, shown: Preview, accept: Collection[int] | None = None) -> tuple[ImportReport, Changes]:
+def take(
+    ws: Workspace, shown: Preview, accept: Collection[int] | None = None, progress: Progress = _unwatched
+) -> tuple[ImportReport, Changes]:
     """Save the accepted lines (those proposed where none are given) in one write."""
     with _no_collecting():
-        return _take(ws, shown, shown.proposed if accept is None else accept)
+        return _take(ws, shown, shown.proposed if accept is None else accept, progress)
 
 
-def _take(ws: Workspace, shown: Preview, chosen: Collection[int]) -> tuple[ImportReport, Changes]:
+def _take(ws: Workspace, shown: Preview, chosen: Collection[int], progress: Progress) -> tuple[ImportReport, Changes]:
     taken: list[PreviewRow] = []
     changed: list[PreviewRow] = []
     left: list[PreviewRow] = []
@@ -265,11 +292,12 @@ def _take(ws: Workspace, shown: Preview, chosen: Collection[int]) -> tuple[Impor
             left.append(row)
         else:
             (changed if row.verdict is RowVerdict.CHANGED else taken).append(row)
-    changes = _write(ws, [*taken, *changed], f"Import {shown.name}") if taken or changed else Changes()
+    write = [*taken, *changed]
+    changes = _write(ws, write, f"Import {shown.name}", progress) if write else Changes()
     return ImportReport(shown.name, tuple(taken), tuple(changed), tuple(left), tuple(refused)), changes
 
 
-def _write(ws: Workspace, chosen: list[PreviewRow], label: str) -> Changes:
+def _write(ws: Workspace, chosen: list[PreviewRow], label: str, progress: Progress) -> Changes:
     """All of them and the series they name, as one entry of the change log."""
     titles = {row.series.casefold(): row.series for row in chosen if row.series}
     with ws.record.read() as connection:
@@ -289,6 +317,8 @@ def _write(ws: Workspace, chosen: list[PreviewRow], label: str) -> Changes:
     with ws.record.write(label) as writer:
         for one in new.values():
             db.activities.put_series(writer.connection, one)
-        db.activities.add(writer.connection, [a for a in ready if a.id not in known])
+        added = [a for a in ready if a.id not in known]
+        db.activities.add(writer.connection, added, lambda number: progress(number, len(ready)))
+        progress(len(added), len(ready))
         db.activities.change(writer.connection, [a for a in ready if a.id in known])
     return writer.changes

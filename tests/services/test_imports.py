@@ -187,3 +187,34 @@ def test_every_field_can_be_chosen_by_name(ws: Workspace) -> None:
     assert "amount:hour" in choices
     assert "topic:equity" in choices
     assert all(choices.values())
+
+
+def test_comparing_and_taking_tell_how_many_rows_are_done_and_can_be_stopped(
+    ws: Workspace, previewed: Previewed, tmp_path: Path
+) -> None:
+    count = 2500
+    previewed("Title,Date,Hours,Type\n" + "".join(f"Lesson {n},3/14/2025,2,Workshop\n" for n in range(count)))
+    sheet = imports.read(tmp_path / "list.csv")
+    mapping = imports.guess(sheet, ws.vocabulary)
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        imports.preview(ws, sheet, mapping, stop)
+    shown = imports.preview(ws, sheet, mapping, progress)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == ((0, count), (count, count))
+    assert len(told) > 10
+    with pytest.raises(InterruptedError):
+        imports.take(ws, shown, progress=stop)
+    assert activities.count(ws) == 0
+    told.clear()
+    imports.take(ws, shown, progress=progress)
+    assert told == [(0, count), (1000, count), (2000, count), (count, count)]
+    assert activities.count(ws) == count

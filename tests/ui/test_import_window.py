@@ -6,6 +6,7 @@ import gc
 import weakref
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -21,6 +22,7 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.imports.window import ImportWindow
 from stemtracker.ui.pages.log import LogPage
+from stemtracker.ui.tasks import Task
 
 SHEET = """My PD log
 Date,Workshop,Hours,Provider,Remarks
@@ -195,6 +197,39 @@ def test_comparing_can_be_given_up(context: AppContext, window: ImportWindow) ->
     window.next_button.click()
     settle(context)
     assert window.steps.currentWidget() is window.rows_step
+
+
+def test_it_tells_how_many_rows_are_done(window: ImportWindow) -> None:
+    # Only the bar is looked at: how fast the rows go by is not to be relied on.
+    work = Task(activities.count, (), "")
+    window.busy_step.follow("Comparing with your log…", work)
+    assert (window.busy_step.bar.maximum(), window.busy_step.bar.value()) == (1, 0)
+    work.report(12_000, 50_000)
+    window.busy_step.look()
+    assert window.busy_step.count.text() == "12,000 of 50,000 rows"
+    assert (window.busy_step.bar.maximum(), window.busy_step.bar.value()) == (50_000, 12_000)
+
+
+def test_giving_up_the_programs_own_file_leads_back_to_the_choice(
+    context: AppContext, window: ImportWindow, tmp_path: Path
+) -> None:
+    to_rows(context, window)
+    window.next_button.click()
+    settle(context)
+    own = tmp_path / "own.csv"
+    exports.log_csv(context.workspace, own)
+    window._go(window.choose_step)
+    window.busy_step.words.setText("")
+    # Once it is read, comparing follows without a step between; here it must wait its turn.
+    let_go = Event()
+    context.tasks.record(let_go.wait)
+    window.open_file(own)
+    while window.busy_step.words.text() != "Comparing with your log…":
+        QCoreApplication.processEvents()
+    window.cancel_button.click()
+    let_go.set()
+    settle(context)
+    assert window.steps.currentWidget() is window.choose_step
 
 
 def test_it_is_freed_when_it_is_closed(context: AppContext, sheet: Path) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from stemtracker.errors import Refused
 from stemtracker.services import history, imports
 from stemtracker.ui import dialogs, theme
+from stemtracker.ui.imports.busy_step import BusyStep
 from stemtracker.ui.imports.columns_step import ColumnsStep
 from stemtracker.ui.imports.rows_step import WIDTHS, RowsStep
 from stemtracker.ui.models.import_model import ImportModel
@@ -26,19 +27,19 @@ from stemtracker.ui.widgets.labels import Body, StateMark, Title
 if TYPE_CHECKING:
     from stemtracker.domain.changes import Changes
     from stemtracker.domain.vocabulary import Vocabulary
-    from stemtracker.services.imports import ColumnMapping, ImportReport, Preview, Sheet
-    from stemtracker.services.workspace import Workspace
+    from stemtracker.services.imports import ColumnMapping, ImportReport, Preview, Progress, Sheet
     from stemtracker.ui.app_context import AppContext
     from stemtracker.ui.tasks import Task
 
 
-def _read(path: Path, vocabulary: Vocabulary) -> tuple[Sheet, ColumnMapping]:
+def _read(path: Path, vocabulary: Vocabulary, progress: Progress) -> tuple[Sheet, ColumnMapping]:
     sheet = imports.read(path)
-    return sheet, imports.guess(sheet, vocabulary)
-
-
-def _take(ws: Workspace, preview: Preview, accept: frozenset[int]) -> tuple[ImportReport, Changes]:
-    return imports.take(ws, preview, accept)
+    rows = len(sheet.rows)
+    # Reading and guessing take about as long as each other.
+    progress(rows // 2, rows)
+    mapping = imports.guess(sheet, vocabulary)
+    progress(rows, rows)
+    return sheet, mapping
 
 
 class ImportWindow(QDialog):
@@ -78,18 +79,7 @@ class ImportWindow(QDialog):
         self.columns_step.changed.connect(self._tell)
         self.rows_step = RowsStep(words)
         self.rows_step.changed.connect(self._tell)
-        self.busy_step = QWidget()
-        column = QVBoxLayout(self.busy_step)
-        column.addStretch(1)
-        self.busy_words = Body()
-        self.busy_words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.busy_words)
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setAccessibleName("Working")
-        column.addWidget(bar)
-        column.addStretch(2)
+        self.busy_step = BusyStep()
         self.report_step = QWidget()
         column = QVBoxLayout(self.report_step)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +123,8 @@ class ImportWindow(QDialog):
     # Steps --------------------------------------------------------------------------------------------
 
     def _go(self, step: QWidget) -> None:
+        if step is not self.busy_step:
+            self.busy_step.rest()
         self.steps.setCurrentWidget(step)
         self.heading.setText(
             {
@@ -163,14 +155,16 @@ class ImportWindow(QDialog):
         self.next_button.setEnabled(enabled)
         self.next_button.setDefault(enabled)
 
-    def _busy(self, words: str) -> None:
-        self._before = self.steps.currentWidget()
-        self.busy_words.setText(words)
+    def _busy(self, words: str, task: Task) -> None:
+        self._task, now = task, self.steps.currentWidget()
+        # One work may lead to the next; giving that up leads back to where the first was asked for.
+        self._before = self._before if now is self.busy_step else now
+        self.busy_step.follow(words, task)
         self._go(self.busy_step)
 
     def _cancel(self) -> None:
         """Give up what runs and go back to where it was asked for; where nothing runs, close."""
-        if self._task is not None and self.steps.currentWidget() is self.busy_step:
+        if self._task is not None and self.steps.currentWidget() is self.busy_step and not self._writing:
             self._task.cancel()
             self._task = None
             self._go(self._before or self.choose_step)
@@ -191,16 +185,17 @@ class ImportWindow(QDialog):
         if step is self.columns_step:
             self._judge()
         elif step is self.rows_step and self._preview is not None:
-            self._task, self._writing = None, True
-            self._busy(f"Importing {len(self.rows_step.accept()):,} activities…")
-            self._context.tasks.record(
-                _take,
+            self._writing = True
+            accept = self.rows_step.accept()
+            task = self._context.tasks.record(
+                imports.take,
                 self._context.workspace,
                 self._preview,
-                self.rows_step.accept(),
+                accept,
                 done=self._taken,
                 failed=self._not_taken,
             )
+            self._busy(f"Importing {len(accept):,} {'activity' if len(accept) == 1 else 'activities'}…", task)
         else:
             self.accept()
 
@@ -213,10 +208,10 @@ class ImportWindow(QDialog):
 
     def open_file(self, path: Path) -> None:
         """Read a file and show what its columns seem to be."""
-        self._busy(f"Reading {path.name}…")
-        self._task = self._context.tasks.pool(
+        task = self._context.tasks.pool(
             _read, path, self._context.workspace.vocabulary, done=self._was_read, failed=self._not_read
         )
+        self._busy(f"Reading {path.name}…", task)
 
     def _was_read(self, answer: tuple[Sheet, ColumnMapping]) -> None:
         self._sheet, mapping = answer
@@ -239,8 +234,7 @@ class ImportWindow(QDialog):
     def _judge(self) -> None:
         mapping = self.columns_step.mapping()
         if self._sheet is not None and mapping is not None:
-            self._busy("Comparing with your log…")
-            self._task = self._context.tasks.record(
+            task = self._context.tasks.record(
                 imports.preview,
                 self._context.workspace,
                 self._sheet,
@@ -248,6 +242,7 @@ class ImportWindow(QDialog):
                 done=self._judged,
                 failed=self._not_judged,
             )
+            self._busy("Comparing with your log…", task)
 
     def _judged(self, preview: Preview) -> None:
         self._preview = preview
