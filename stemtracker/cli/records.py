@@ -162,13 +162,13 @@ def _import(args: argparse.Namespace) -> int:
             _tell(preview)
         if args.dry_run:
             if args.json:
-                as_json({"rows": _rows(preview)})
+                as_json({"rows": _rows(preview), "left_aside": preview.aside})
             else:
                 say(f"Nothing was written; {len(lines)} rows would be taken.")
             return OK
         report, _ = imports.take(ws, preview, lines)
         if args.json:
-            as_json({"counts": _counts(report), "rows": _rows(preview)})
+            as_json({"counts": _counts(report), "rows": _rows(preview), "left_aside": preview.aside})
         else:
             say(report.sentence)
     return OK
@@ -217,6 +217,8 @@ def _mapping(args: argparse.Namespace, sheet: Sheet, mapping: ColumnMapping, ws:
 
 
 def _tell(preview: Preview) -> None:
+    if preview.aside:
+        complain(preview.aside)
     for row in preview.rows:
         if row.why:
             complain(f"line {row.line}: {row.verdict}: {row.why}")

@@ -51,6 +51,11 @@ FURTHER = (
     "description",
 )
 KNOWN = (*CORE, *OPTIONAL, *FURTHER)
+#: What `stemtracker assess` reads and an import does not take in, and why.
+NOT_TAKEN = {
+    "evidence": "a spreadsheet only names its kinds (attach the files to the activities, or bring in the archive)",
+    "pin": "what a line counts under is decided under Renewal",
+}
 #: Without these columns a row says nothing.
 NEEDED = ("date", "title", "kind", "amount", "unit")
 #: Text taken over as it stands, and the activity's field it goes to.

@@ -8,13 +8,13 @@ What is guessed here is shown to the user before anything is taken; what can't b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
-from stemtracker.exchange import activities_csv, headings, values
+from stemtracker.exchange import activities_csv, columns, headings, values
 from stemtracker.exchange.tabular import Grid, Row, read_grid
 
 _SEARCHED = 25
@@ -174,6 +174,17 @@ def _unit(sheet: Sheet, mapping: ColumnMapping) -> str:
     """The unit that the heading of the amount names; hours where every cell names its own."""
     index = mapping.index("amount")
     return values.unit_of_words(sheet.header[index]) if index is not None else ""
+
+
+def left_aside(sheet: Sheet, answers: Collection[str]) -> str:
+    """Which columns of the program's own file are not taken in, and why; of other files the mapping says it."""
+    told = [
+        f"{name}, because {columns.NOT_TAKEN.get(name, 'neither the program nor a rule pack knows it')}"
+        for index, name in enumerate(sheet.header if sheet.own else ())
+        if (name in columns.NOT_TAKEN or name not in {*columns.KNOWN, *answers}) and sheet.column(index)
+    ]
+    many = f"{len(told)} columns are" if len(told) > 1 else "1 column is"
+    return f"{many} not taken in: {'; '.join(told)}." if told else ""
 
 
 def open_questions(sheet: Sheet, mapping: ColumnMapping) -> tuple[Problem, ...]:

@@ -67,7 +67,8 @@ class RowsStep(QWidget):
         """Show the rows of a file; new and changed ones are ticked."""
         counts = preview.counts
         parts = [f"{counts[v]:,} {words.lower()}" for v, words in VERDICTS.items() if counts.get(v)]
-        self.words.setText(f"{len(preview.rows):,} rows: {', '.join(parts)}." if parts else "This file has no rows.")
+        rows = f"{len(preview.rows):,} rows: {', '.join(parts)}." if parts else "This file has no rows."
+        self.words.setText(f"{rows} {preview.aside}".rstrip())
         self.only.set_choices(
             [
                 ("", f"All rows ({len(preview.rows):,})"),
