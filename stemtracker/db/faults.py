@@ -40,6 +40,8 @@ _BY_ERRNO = {
     errno.EROFS: "read only",
     errno.ENOENT: "missing",
     errno.ENOTDIR: "missing",
+    errno.ENAMETOOLONG: "name",
+    errno.EINVAL: "name",
     errno.EIO: "disk",
     errno.ENODEV: "disk",
 }
@@ -71,6 +73,10 @@ _WORDS = {
     "missing": (
         "“{name}” is not where it was.",
         "Plug in the stick or drive it is on, or look for the file where you moved it.",
+    ),
+    "name": (
+        "“{name}” can't be the name of a file here: it is longer than allowed, or has a sign that is not allowed.",
+        "Choose a short name of letters and digits.",
     ),
     "too big": (
         "This is more than the record can hold in one place. Nothing was changed.",

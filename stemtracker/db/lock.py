@@ -54,19 +54,27 @@ class Lock:
             return
         file, self._file = self._file, None
         ours = _same_file(file, self.path)
-        if ours and sys.platform != "win32":
-            # While it is still held, so that nobody can be in between.
-            self.path.unlink(missing_ok=True)
-        file.close()
-        if ours and sys.platform == "win32":
-            # Windows removes no open file. Whoever opened it meanwhile owns it now and keeps it.
-            with contextlib.suppress(PermissionError):
+        # Where the disk is gone or sealed, the file stays: it then tells of an end that was not in order.
+        with contextlib.suppress(OSError):
+            if ours and sys.platform != "win32":
+                # While it is still held, so that nobody can be in between.
                 self.path.unlink(missing_ok=True)
+        file.close()
+        with contextlib.suppress(OSError):
+            if ours and sys.platform == "win32":
+                # Windows removes no open file. Whoever opened it meanwhile owns it now and keeps it.
+                self.path.unlink(missing_ok=True)
+
+
+def real(record: Path) -> Path:
+    """The file itself where a link leads to it: what lies beside a record lies beside that."""
+    return record.resolve() if record.is_symlink() else record
 
 
 def lock_path(record: Path) -> Path:
     """The lock file of a record."""
-    return record.with_name(record.name + ".lock")
+    beside = real(record)
+    return beside.with_name(beside.name + ".lock")
 
 
 def take(record: Path, *, take_over: bool = False) -> Lock:
@@ -143,7 +151,7 @@ def _remove(path: Path, record: Path, owner: Owner | None) -> None:
 def _same_file(file: IO[bytes], path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
+    except OSError:  # it was removed, or the disk with it
         return False
 
 

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -58,22 +58,19 @@ class RecordFile:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             except FileExistsError:
                 raise Refused.at("path", f"“{path.name}” exists already. Open it, or choose another name.") from None
-            try:
+            with ExitStack() as made:
+                made.callback(path.unlink, missing_ok=True)
                 held = lock.take(path)
-                connection = engine.bare(path)
-                try:
+                made.callback(held.release)
+                with closing(engine.bare(path)) as connection:
                     migrations.upgrade(connection, before_first=_nothing_to_keep)
-                finally:
-                    connection.close()
                 record = cls(path, held, unclean=False)
+                made.callback(record.close)
                 with record.maintain() as c:
                     set_meta(c, "record_id", uuid4().hex)
                     set_meta(c, "created_at", moment_text(clock.now()))
                     set_meta(c, "created_with", __version__)
-            except BaseException:
-                path.unlink()
-                lock.lock_path(path).unlink(missing_ok=True)
-                raise
+                made.pop_all()
         return record
 
     @classmethod
@@ -100,11 +97,8 @@ class RecordFile:
                         "Copy it into a folder of your own, such as Documents, and open the copy.",
                     )
                 if held and version < migrations.newest():
-                    connection = engine.bare(path)
-                    try:
+                    with closing(engine.bare(path)) as connection:
                         migrations.upgrade(connection, before_upgrade)
-                    finally:
-                        connection.close()
                 return cls(path, held, unclean=crashed or bool(held and held.was_left))
             except BaseException:
                 if held:
@@ -185,10 +179,11 @@ class RecordFile:
             raise Refused(Problem("undo", message)) from error
 
     def close(self) -> None:
-        """End all connections and give the lock back."""
-        self._engine.dispose()
-        if self._lock:
-            self._lock.release()
+        """End all connections and give the lock back, once a write that is under way has ended."""
+        with self._one_writer:
+            self._engine.dispose()
+            if self._lock:
+                self._lock.release()
 
     def revision(self) -> tuple[int, int]:
         """Differs once anything may have been written since: what was worked out from the record is stale.
@@ -213,6 +208,8 @@ class RecordFile:
         if self._lock is None:
             raise faults.trouble("read only", self.path)
         if not self._lock.is_ours():
+            with faults.told(self.path):
+                self.path.stat()  # where the disk is gone, nobody took anything over
             raise Trouble(
                 "locked",
                 f"“{self.path.name}” was taken over by another program, so this change was not saved here.",
@@ -281,7 +278,8 @@ def _not_ours(path: Path, what: str) -> Trouble:
 
 def _hot_journal(path: Path) -> bool:
     """Whether a write was cut off; SQLite takes it back by itself when the file is first read."""
-    left = path.with_name(path.name + "-journal")
+    beside = lock.real(path)
+    left = beside.with_name(beside.name + "-journal")
     return left.exists() and left.stat().st_size > 0
 
 
