@@ -15,6 +15,7 @@ from stemtracker.db.views import BinRow
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
 from stemtracker.errors import Problem, Refused
+from stemtracker.services import bins
 from stemtracker.services.activities import new_id
 
 if TYPE_CHECKING:
@@ -110,16 +111,12 @@ def delete(ws: Workspace, id_: str) -> Changes:
 
 def bin_rows(ws: Workspace) -> tuple[BinRow, ...]:
     """Licenses in the bin, deleted last first."""
-    with ws.record.read() as connection:
-        return db.trash.rows(connection, "credential")
+    return bins.rows(ws, "credential")
 
 
 def restore(ws: Workspace, ids: Iterable[str]) -> Changes:
     """Out of the bin."""
-    with ws.record.write("Restore a license") as writer:
-        if not db.trash.take_out(writer.connection, "credential", list(ids)):
-            raise Refused.at("id", "This license is not in the bin any more.")
-    return writer.changes
+    return bins.restore(ws, "credential", ids, "a license")
 
 
 def cycles(ws: Workspace, credential_id: str) -> tuple[Cycle, ...]:

@@ -16,6 +16,7 @@ from stemtracker.db.views import BinRow
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.evidence import MAX_BYTES, Evidence
 from stemtracker.errors import Problem, Refused, Trouble
+from stemtracker.services import bins
 
 if TYPE_CHECKING:
     from stemtracker.db.record import Writer
@@ -143,16 +144,12 @@ def remove(ws: Workspace, evidence_id: str) -> Changes:
 
 def bin_rows(ws: Workspace) -> tuple[BinRow, ...]:
     """Evidence in the bin, removed last first."""
-    with ws.record.read() as connection:
-        return db.trash.rows(connection, "evidence")
+    return bins.rows(ws, "evidence")
 
 
 def restore(ws: Workspace, evidence_ids: Iterable[str]) -> Changes:
     """Out of the bin."""
-    with ws.record.write("Restore evidence") as writer:
-        if not db.trash.take_out(writer.connection, "evidence", list(evidence_ids)):
-            raise Refused.at("ids", "This evidence is not in the bin any more.")
-    return writer.changes
+    return bins.restore(ws, "evidence", evidence_ids, "evidence")
 
 
 def save_all(ws: Workspace, folder: Path) -> int:
