@@ -16,7 +16,7 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Email, Identifier, Name, Position
 from stemtracker.domain.hours import Measure
-from stemtracker.services import activities, credentials, educators, history, settings, workspace
+from stemtracker.services import activities, credentials, educators, evidence, history, settings, workspace
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.dialogs import ScriptedDialogs
@@ -344,6 +344,20 @@ def test_what_was_deleted_comes_back(page: RecordPage, dialogs: ScriptedDialogs)
     settle(page.context)
     assert activities.bin_rows(page.context.workspace) == ()
     assert page.history.empty_button.isHidden()
+
+
+def test_evidence_in_the_bin_is_shown_and_only_activities_are_emptied(page: RecordPage) -> None:
+    ws = page.context.workspace
+    piece, _ = evidence.attach_bytes(ws, None, "Plan.txt", b"a plan", "plan")
+    evidence.remove(ws, piece.id)
+    part(page, "history")
+    assert page.history.bin_model.row(0).cells[0] == "Plan"
+    # Emptying is about activities; a button that would leave everything where it is promises too much.
+    assert page.history.empty_button.isHidden()
+    page.history.bin.selectRow(0)
+    page.history.restore_button.click()
+    settle(page.context)
+    assert evidence.all_evidence(ws) == (piece,)
 
 
 # The look

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView
 
-from stemtracker.services import activities, credentials, history
+from stemtracker.services import activities, credentials, evidence, history
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.models.plain_table import PlainTable, Row
@@ -36,6 +36,9 @@ _NOUNS = {
     "setting": ("setting", "settings"),
 }
 
+#: What the bin shows, and the services that bring it back.
+_IN_BIN = {"activity": activities, "credential": credentials, "evidence": evidence}
+
 
 @dataclass(frozen=True)
 class Deleted:
@@ -48,8 +51,8 @@ class Deleted:
 
 def _bin(ws: Workspace) -> list[Deleted]:
     found = []
-    for noun, rows in (("activity", activities.bin_rows(ws)), ("credential", credentials.bin_rows(ws))):
-        for one in rows:
+    for noun, service in _IN_BIN.items():
+        for one in service.bin_rows(ws):
             day = dates.short(one.start) if one.start else ""
             left = "1 day" if one.days_left == 1 else f"{one.days_left} days"
             cells = (one.title, day, dates.short(one.deleted_at.astimezone().date()), left)
@@ -131,7 +134,7 @@ class HistorySection(Section):
         card.add(self.bin)
         row = QHBoxLayout()
         self.restore_button = buttons.plain("Restore", self._restore, "undo")
-        self.empty_button = buttons.danger("Empty the bin …", self._empty, "trash")
+        self.empty_button = buttons.danger("Remove activities for good …", self._empty, "trash")
         row.addWidget(self.restore_button)
         row.addStretch(1)
         row.addWidget(self.empty_button)
@@ -187,8 +190,9 @@ class HistorySection(Section):
     def _show_bin(self, deleted: list[Deleted]) -> None:
         self._deleted = deleted
         self.bin_model.show([one.row for one in deleted])
-        for widget in (self.bin, self.restore_button, self.empty_button):
+        for widget in (self.bin, self.restore_button):
             widget.setVisible(bool(deleted))
+        self.empty_button.setVisible(any(one.noun == "activity" for one in deleted))
         words = "What you delete stays here for 30 days."
         self.bin_words.setText(words if deleted else f"Nothing is here. {words}")
         self._bin_chosen()
@@ -198,17 +202,17 @@ class HistorySection(Section):
 
     def _restore(self) -> None:
         chosen = [self._deleted[index.row()] for index in self.bin.selectionModel().selectedRows()]
-        for noun, service in (("activity", activities.restore), ("credential", credentials.restore)):
+        for noun, service in _IN_BIN.items():
             ids = [one.id for one in chosen if one.noun == noun]
             if ids:
-                self._context.tasks.record(service, self._context.workspace, ids)
+                self._context.tasks.record(service.restore, self._context.workspace, ids)
 
     def _empty(self) -> None:
-        count = len(self._deleted)
-        things = "one thing" if count == 1 else f"{count:,} things"
+        count = sum(one.noun == "activity" for one in self._deleted)
+        things = "1 activity with its" if count == 1 else f"{count:,} activities with their"
         if self._context.dialogs.ask(
-            "Remove for good what is in the bin?",
-            f"This removes {things} with their evidence. Undo can’t bring them back.",
+            "Remove the activities in the bin for good?",
+            f"This removes {things} evidence. Undo can’t bring them back.",
             "Empty the bin",
             destructive=True,
         ):
