@@ -97,7 +97,11 @@ def identity(connection: Connection) -> tuple[str, datetime, str]:
 
 def set_identity(connection: Connection, id_: str, created_at: datetime, created_with: str) -> None:
     """Be a copy of the record of that id."""
-    for name, value in zip(_IDENTITY, (id_, moment_text(created_at), created_with), strict=True):
+    try:
+        at = moment_text(created_at)
+    except OverflowError as why:
+        raise Refused.at("file", f"No record can have been begun on {created_at}.") from why
+    for name, value in zip(_IDENTITY, (id_, at, created_with), strict=True):
         set_meta(connection, name, value)
 
 

@@ -113,7 +113,7 @@ def _record(studio: Studio, which: str) -> None:
         if studio.press("Add a license", page):
             studio.shoot(f"Record, {which}, new license")
             studio.press("Cancel", page)
-        studio.press("Empty the bin", page)
+        studio.press("Remove activities for good", page)
 
 
 PAGES = (_home, _log, _renewal, _documents, _record)
