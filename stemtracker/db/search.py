@@ -32,19 +32,17 @@ SELECT v.word, v.title FROM change c JOIN vocabulary v ON v.id = c.row_id
 WHERE c.entry = :entry AND c.noun = 'vocabulary' AND v.list = 'topic'
 ON CONFLICT (topic) DO UPDATE SET title = excluded.title
 """
-#: The rows of the activities that an entry touched, themselves, through their evidence or the name of a topic.
-#: Deleted ones are only in the images.
+#: The rows of the activities that an entry touched, themselves, through their evidence or the name of a topic;
+#: some of them twice. Deleted ones are only in the images.
 _TOUCHED = """
-SELECT a."row" FROM change c JOIN activity a ON a.id = c.row_id WHERE c.entry = :entry AND c.noun = 'activity'
-UNION SELECT json_extract(coalesce(c."before", c."after"), '$.row') FROM change c
-  WHERE c.entry = :entry AND c.noun = 'activity'
-    AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.id = c.row_id)
-UNION SELECT a."row" FROM change c JOIN activity a
+SELECT coalesce(a."row", json_extract(coalesce(c."before", c."after"), '$.row')) FROM change c
+  LEFT JOIN activity a ON a.id = c.row_id WHERE c.entry = :entry AND c.noun = 'activity'
+UNION ALL SELECT a."row" FROM change c JOIN activity a
   ON a.id IN (json_extract(c."before", '$.activity_id'), json_extract(c."after", '$.activity_id'))
   WHERE c.entry = :entry AND c.noun = 'evidence'
-UNION SELECT a."row" FROM change c JOIN evidence e ON e.id = c.row_id JOIN activity a ON a.id = e.activity_id
+UNION ALL SELECT a."row" FROM change c JOIN evidence e ON e.id = c.row_id JOIN activity a ON a.id = e.activity_id
   WHERE c.entry = :entry AND c.noun = 'evidence'
-UNION SELECT a."row" FROM change c JOIN vocabulary v ON v.id = c.row_id
+UNION ALL SELECT a."row" FROM change c JOIN vocabulary v ON v.id = c.row_id
   JOIN activity a ON instr(a.topics, '"topic":"' || v.word || '"')
   WHERE c.entry = :entry AND c.noun = 'vocabulary' AND v.list = 'topic'
 """
@@ -55,7 +53,7 @@ def follow(connection: Connection, entry: int) -> None:
     connection.exec_driver_sql(_NAMED, {"entry": entry})
     connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS touched (touched INTEGER PRIMARY KEY)")
     connection.exec_driver_sql("DELETE FROM touched")
-    connection.exec_driver_sql(f"INSERT INTO touched {_TOUCHED}", {"entry": entry})
+    connection.exec_driver_sql(f"INSERT OR IGNORE INTO touched {_TOUCHED}", {"entry": entry})
     connection.exec_driver_sql("DELETE FROM search WHERE rowid IN (SELECT touched FROM touched)")
     connection.exec_driver_sql(
         f'INSERT INTO search (rowid, words) {_WORDS} AND a."row" IN (SELECT touched FROM touched)'  # noqa: S608
