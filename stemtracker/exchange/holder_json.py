@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from stemtracker.domain.credential import Dated, FactValue
 from stemtracker.domain.hours import plain
@@ -23,6 +23,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 #: What is divided by, or would make a license without an end.
 _ABOVE_ZERO = frozenset({"hours_per_unit", "cycle_years", "total"})
+_DIGITS = 1000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -75,7 +76,7 @@ def load(data: bytes, what: str) -> Any:
 
     try:
         return json.loads(
-            data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_each_once
+            data.decode("utf-8-sig"), parse_float=_exact, parse_constant=_no_constant, object_pairs_hook=_each_once
         )
     except UnicodeDecodeError:
         raise Refused.at(what, f"The {what} file is no UTF-8 text; save it as UTF-8.") from None
@@ -88,15 +89,25 @@ def load(data: bytes, what: str) -> Any:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        name = next(key for index, (key, _value) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise ValueError(f"“{name}” stands twice in it; keep one")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"“{name}” stands twice in it; keep one")
+        found[name] = value
     return found
 
 
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no number that can be counted with")
+def _exact(text: str) -> Decimal:
+    """The decimal; none whose exponent stands for more digits than anyone writes, since reckoning writes them all."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return _no_constant(text)
+    return found if -_DIGITS <= found.adjusted() <= _DIGITS and len(text) <= _DIGITS else _no_constant(text)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name[:40]} is no number that can be counted with")
 
 
 def value_of(value: object, spec: Spec) -> FactValue:
