@@ -13,6 +13,8 @@ from stemtracker.ui import theme
 
 Tokens = Mapping[str, str]
 
+#: Qt keeps the text of a cell this far from its padding, but not that of a header.
+CELL_EDGE = 3
 #: Qt's sheets take pictures from files only: the few marks in the theme's colors are written here.
 _marks: dict[str, QTemporaryDir] = {}
 
@@ -189,7 +191,8 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
   color: {t["text"]}; }}
 QHeaderView {{ background: {t["raised"]}; border: none; }}
 QHeaderView::section {{ background: {t["raised"]}; color: {t["muted"]}; border: none;
-  border-bottom: 1px solid {t["border"]}; padding: {theme.px(theme.XS)}px {theme.px(theme.S)}px; font-weight: 600; }}
+  border-bottom: 1px solid {t["border"]}; padding: {theme.px(theme.XS)}px {theme.px(theme.S) + CELL_EDGE}px;
+  font-weight: 600; }}
 QTableCornerButton::section {{ background: {t["raised"]}; border: none; }}
 QTreeView::branch {{ background: transparent; }}
 QTreeView::branch:has-children:closed {{ image: url("{_mark("chevron-right", "muted")}"); }}

@@ -101,6 +101,16 @@ def test_it_is_removed_and_had_back_by_undo(context: AppContext, page: LogPage) 
     assert kept(context) == [("attendance", "Sign-in sheet", "Blue binder")]
 
 
+def test_the_whole_form_of_a_note_comes_into_view(context: AppContext, page: LogPage) -> None:
+    page.resize(1024, 600)
+    form = page.panels.editor.evidence.note_form
+    assert form.add_button.visibleRegion().isEmpty()
+    page.panels.editor.evidence.note_button.click()
+    settle(context)
+    assert not form.add_button.visibleRegion().isEmpty()
+    assert not form.title.visibleRegion().isEmpty()
+
+
 def test_a_note_that_says_nothing_is_asked_what_it_is(context: AppContext, page: LogPage) -> None:
     pane = page.panels.editor.evidence
     pane.note_button.click()

@@ -257,6 +257,10 @@ def test_a_flow_breaks_like_words(qtbot: QtBot, width: int, lines: int) -> None:
         chip = QLabel("chip")
         chip.setFixedSize(90, 20)
         flow.addWidget(chip)
+    gone = QLabel("gone")
+    gone.setFixedSize(300, 90)
+    flow.addWidget(gone)
+    gone.hide()
     assert flow.heightForWidth(width) == lines * 20 + (lines - 1) * theme.px(theme.S)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from stemtracker import clock
-from stemtracker.domain.hours import TIME_UNITS, Measure
+from stemtracker.domain.hours import TIME_UNITS, Measure, hours
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
 from stemtracker.ui import icons, theme
@@ -194,18 +194,17 @@ class ActivityForm(QWidget):
         draft = self.draft()
         self.details.steps.set_difference(drafts.difference(draft))
         worked = drafts.worked(draft, clock.today())
-        long = worked is None and all(text.strip() for text in (draft.end, draft.start_time, draft.end_time))
-        self.fields["amount"].set_hint("Over more than a week, type the whole amount." if long else "")
         if worked is None or draft.unit not in TIME_UNITS:
-            self.basics.offer_times("")
+            long = worked is None and all(text.strip() for text in (draft.end, draft.start_time, draft.end_time))
+            self.basics.tell_times("Over more than a week, type the whole amount." if long else "")
             return
         measure = Measure.minutes(worked.minutes)
         if self._follows and self._amount() != measure:
             self._set_amount(measure)
-        same = self._amount() == measure
-        self.basics.offer_times("" if same else f"From and to make {worked.words}. Use that")
-        if same:
-            self.fields["amount"].set_hint(f"{worked.words} from the times")
+        if self._amount() == measure:
+            self.basics.tell_times(f"{worked.words} from the times")
+        else:
+            self.basics.tell_times(f"From and to: {worked.words}.", f"Use {hours(worked.minutes)}")
 
     def _set_amount(self, measure: Measure) -> None:
         self._filling = True

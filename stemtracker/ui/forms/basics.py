@@ -17,6 +17,7 @@ from stemtracker.ui.forms.topics import TopicsEdit
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import Combo, TermCombo
 from stemtracker.ui.widgets.field import LabeledField
+from stemtracker.ui.widgets.labels import Muted
 
 STATUSES = (
     (Status.PLANNED.value, "Planned"),
@@ -92,8 +93,12 @@ class Basics(QWidget):
         column.addWidget(self.times)
         amount = QWidget()
         lines = column_of(amount)
-        lines.setSpacing(0)
+        lines.setSpacing(theme.px(theme.XS))
         lines.addWidget(in_row((f["amount"], 1), (f["unit"], 1)))
+        #: What from and to come to; under both fields, for a sum over days is long.
+        self.sum = Muted()
+        self.sum.hide()
+        lines.addWidget(self.sum)
         self._use_times = buttons.link("", self._ask_times)
         self._use_times.hide()
         lines.addWidget(self._use_times)
@@ -103,11 +108,14 @@ class Basics(QWidget):
         for name in ("provider", "topics", "status"):
             column.addWidget(f[name])
 
-    def offer_times(self, words: str) -> None:
-        """Offer the amount that the times give ("" takes the offer away)."""
-        self._use_times.setText(words)
-        self._use_times.setAccessibleName(words)
-        self._use_times.setVisible(bool(words))
+    def tell_times(self, words: str, offer: str = "") -> None:
+        """Say what the times come to ("" for nothing), with a button for it where another amount is typed."""
+        self.sum.setText(words)
+        self.sum.setVisible(bool(words))
+        self.amount.setAccessibleDescription(words)
+        self._use_times.setText(offer)
+        self._use_times.setAccessibleName(offer)
+        self._use_times.setVisible(bool(offer))
 
     def _ask_times(self) -> None:
         self.amount_from_times.emit()

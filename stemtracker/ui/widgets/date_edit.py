@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from stemtracker import clock
@@ -100,6 +100,20 @@ class DateEdit(QWidget):
         self.line.setAccessibleDescription(description)
 
 
+class Month(QCalendarWidget):
+    """Qt's calendar, but days of the months beside are dimmed in every theme: the colors of weekdays hide Qt's own."""
+
+    def paintCell(self, painter: QPainter, rect: QRect, date: QDate) -> None:
+        if (date.year(), date.month()) == (self.yearShown(), self.monthShown()):
+            super().paintCell(painter, rect, date)
+            return
+        painter.save()
+        painter.setFont(theme.font("secondary"))
+        painter.setPen(theme.color("muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(date.day()))
+        painter.restore()
+
+
 class CalendarPopup(QWidget):
     """A month to pick a day from; Esc or a click elsewhere closes it."""
 
@@ -110,7 +124,7 @@ class CalendarPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
-        self.calendar = QCalendarWidget()
+        self.calendar = Month()
         self.calendar.setAccessibleName("Calendar")
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Sunday)

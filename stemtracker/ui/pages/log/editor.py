@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from stemtracker import clock
@@ -114,6 +114,8 @@ class EditorPanel(SidePanel):
         self.form.edited.connect(self._edited)
         self.form.own_topic.connect(self._own_topic)
         self.evidence.waiting_changed.connect(self._edited)
+        # Queued: the form has its place only once it is laid out.
+        self.evidence.note_form.opened.connect(self._reveal_note, Qt.ConnectionType.QueuedConnection)
         self.setAcceptDrops(True)
 
     # Opening ------------------------------------------------------------------------------------------
@@ -305,6 +307,9 @@ class EditorPanel(SidePanel):
                 break
         if rest:
             self._context.dialogs.show_error(Refused(*rest))
+
+    def _reveal_note(self) -> None:
+        self.reveal(self.evidence.note_form)
 
     def _own_topic(self, title: str) -> None:
         self._context.tasks.record(vocabularies.add_topic, self._context.workspace, title, done=self._topic_added)

@@ -35,6 +35,8 @@ class NoteForm(QFrame):
 
     #: A note to be added (`PaperNote`).
     added = Signal(object)
+    #: It was unfolded; there is more to see than the field with the focus.
+    opened = Signal()
     #: The user folded it away.
     left = Signal()
 
@@ -74,6 +76,7 @@ class NoteForm(QFrame):
             self.kind.set_id(USUAL)
             self.show()
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
 
     def leave(self) -> None:
         """Give it up."""
