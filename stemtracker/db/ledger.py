@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -32,6 +33,7 @@ _PLAIN = ("id", "title", "provider_number")
 _SHARED = ("kind", "role", "format", "provider", "unit", "level", "grade", "course", "approved_by", "network")
 _T = TypeVar("_T")
 _NONE: frozenset[str] = frozenset()
+_PORTION = 500
 _NO_PINS: Mapping[str, str] = {}
 
 _shares = msgspec.json.Decoder(tuple[TopicShare, ...]).decode
@@ -50,40 +52,50 @@ def lines(
     connection: Connection, kinds: Mapping[str, Collection[str]], pins: Mapping[str, Mapping[str, str]]
 ) -> tuple[Line, ...]:
     """All activities that are not in the bin, oldest first; with the kinds of evidence and the pins of each id."""
-    rows = connection.exec_driver_sql(_LINES).all()
-    told = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_COLUMNS, ())
-    topics, ways = _each(_topics, told["topics"]), _each(_way, told["steps"])
-    approved, approved_on = _each(_flag, told["approved"]), _each(_day, told["approved_on"])
-    approvals = map(_Approval, approved, told["approved_by"], approved_on, told["provider_number"])
-    return tuple(
-        bulk.of_columns(
-            Line,
-            len(rows),
-            {
-                **{name: told[name] for name in _PLAIN},
-                **{name: _each(_itself, told[name]) for name in _SHARED},
-                "start": _each(_day, told["start"]),
-                "end": _each(_day, told["end"]),
-                "amount": _each(_amount, told["amount"]),
-                "tags": [tags for tags, _ in topics],
-                "splits": [splits for _, splits in topics],
-                "status": _each(Status, told["status"]),
-                **{name: [way[at] for way in ways] for at, name in enumerate(_WAY)},
-                "approved": list(map(approval, approvals)),
-                "approved_on": approved_on,
-                "relevant": _each(_flag, told["relevant"]),
-                "evidence": [frozenset(kinds.get(id_, _NONE)) for id_ in told["id"]],
-                "series": [id_ or "" for id_ in told["series_id"]],
-                "answers": _each(_answers, told["answers"]),
-                "pins": [pins.get(id_, _NO_PINS) for id_ in told["id"]],
-            },
-        )
-    )
+    reader = _Reader(kinds, pins)
+    # In portions: what equal texts of all rows take at once is more than the lines themselves.
+    portions = connection.exec_driver_sql(_LINES).partitions(_PORTION)
+    return tuple(chain.from_iterable(map(reader.lines, portions)))
 
 
-def _each(read: Callable[[Any], _T], texts: Sequence[Any]) -> list[_T]:
-    """What `read` makes of each text; equal ones are read once."""
-    return list(map({text: read(text) for text in set(texts)}.__getitem__, texts))
+class _Reader:
+    """Reads rows as lines; what was read once is known from then on."""
+
+    def __init__(self, kinds: Mapping[str, Collection[str]], pins: Mapping[str, Mapping[str, str]]) -> None:
+        self._kinds, self._pins = kinds, pins
+        self._known: dict[Callable[[Any], Any], dict[Any, Any]] = {}
+
+    def lines(self, rows: Sequence[Sequence[Any]]) -> list[Line]:
+        """The lines of these rows, of which there is one at least."""
+        told, each = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)), self._each
+        topics, ways = each(_topics, told["topics"]), each(_way, told["steps"])
+        approved, approved_on = each(_flag, told["approved"]), each(_day, told["approved_on"])
+        approvals = map(_Approval, approved, told["approved_by"], approved_on, told["provider_number"])
+        fields = {
+            **{name: told[name] for name in _PLAIN},
+            **{name: each(_itself, told[name]) for name in _SHARED},
+            "start": each(_day, told["start"]),
+            "end": each(_day, told["end"]),
+            "amount": each(_amount, told["amount"]),
+            "tags": [tags for tags, _ in topics],
+            "splits": [splits for _, splits in topics],
+            "status": each(Status, told["status"]),
+            **{name: [way[at] for way in ways] for at, name in enumerate(_WAY)},
+            "approved": list(map(approval, approvals)),
+            "approved_on": approved_on,
+            "relevant": each(_flag, told["relevant"]),
+            "evidence": [frozenset(self._kinds.get(id_, _NONE)) for id_ in told["id"]],
+            "series": [id_ or "" for id_ in told["series_id"]],
+            "answers": each(_answers, told["answers"]),
+            "pins": [self._pins.get(id_, _NO_PINS) for id_ in told["id"]],
+        }
+        return bulk.of_columns(Line, len(rows), fields)
+
+    def _each(self, read: Callable[[Any], _T], texts: Sequence[Any]) -> list[_T]:
+        """What `read` makes of each text; equal ones are read once."""
+        known: dict[Any, _T] = self._known.setdefault(read, {})
+        known.update((text, read(text)) for text in set(texts) - known.keys())
+        return list(map(known.__getitem__, texts))
 
 
 _WAY = ("claimed_on", "claimed_amount", "posted_on", "posted_amount")

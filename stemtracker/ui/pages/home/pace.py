@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QTableView, QWidget
 from stemtracker.domain import wording
 from stemtracker.ui import theme
 from stemtracker.ui.models.plain_table import PlainTable, Row
-from stemtracker.ui.widgets import buttons, tables
+from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.chart import PaceChart, Series
 from stemtracker.ui.widgets.combo import Combo
@@ -60,6 +60,8 @@ class PaceCard(Card):
     @cached_property
     def table(self) -> QTableView:
         """The numbers of the chart, made when first asked for."""
+        from stemtracker.ui.widgets import tables
+
         view = QTableView()
         view.setModel(self.model)
         tables.set_up(view, (0.4, 0.3, 0.3), "Hours over time", compact=True)
