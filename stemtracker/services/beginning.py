@@ -83,8 +83,7 @@ def proposed_path(name: str) -> Path:
 
 
 def begin(answers: Answers) -> Workspace:
-    """Make the record. Where the license is refused, no half-made file is left behind."""
-    from stemtracker.errors import Refused
+    """Make the record. Where that fails, no half-made file is left behind."""
     from stemtracker.services import credentials, workspace
 
     answers.path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +92,7 @@ def begin(answers: Answers) -> Workspace:
         try:
             credential = replace(answers.credential, id=answers.credential.id or credentials.new_id())
             credentials.add(ws, credential, answers.expiry, answers.facts)
-        except Refused:
+        except BaseException:
             workspace.close(ws)
             answers.path.unlink(missing_ok=True)
             raise

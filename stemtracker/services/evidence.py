@@ -154,6 +154,8 @@ def restore(ws: Workspace, evidence_ids: Iterable[str]) -> Changes:
 
 def save_all(ws: Workspace, folder: Path) -> int:
     """Write every file into the folder as "E-014 name", over nothing that is there; how many were written."""
+    from stemtracker.exchange import files
+
     written = 0
     for piece in all_evidence(ws):
         if not piece.sha256:
@@ -161,12 +163,13 @@ def save_all(ws: Workspace, folder: Path) -> int:
         data = content(ws, piece.id)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _free_path(folder, f"{piece.label} {_safe_name(piece)}").open("xb") as file:
+            with files.written_beside(folder / f"{piece.label} {_safe_name(piece)}") as file:
                 file.write(data)
-        except OSError as error:
+        except (OSError, Trouble) as error:
+            why = error.strerror if isinstance(error, OSError) else error.message
             raise Trouble(
                 "disk",
-                f"“{folder.name}” can't be written to ({error.strerror or 'the disk did not answer'}). "
+                f"“{folder.name}” can't be written to ({why or 'the disk did not answer'}). "
                 f"{written:,} files were written; the record is unchanged.",
                 "Choose another folder, or free some space.",
             ) from error
@@ -271,12 +274,3 @@ def _safe_name(piece: Evidence) -> str:
     if stem.casefold() in _DEVICES:
         stem = f"_{stem}"
     return f"{stem[:120] or 'file'}{dot}{suffix[:20]}"
-
-
-def _free_path(folder: Path, name: str) -> Path:
-    target, number = folder / name, 1
-    while target.exists():
-        number += 1
-        stem, dot, suffix = name.rpartition(".")
-        target = folder / (f"{stem} ({number}).{suffix}" if dot else f"{name} ({number})")
-    return target
