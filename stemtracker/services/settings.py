@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ import msgspec
 
 from stemtracker import db, paths
 from stemtracker.domain.changes import Changes
+from stemtracker.errors import Refused, Trouble
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
@@ -46,20 +46,16 @@ def load() -> Settings:
 
 def save(settings: Settings) -> None:
     """Keep them. A disk that can't is no reason to stop a person's work: it is logged, and they last until exit."""
+    from stemtracker.exchange.files import written
+
     path = paths.settings_file()
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         data = {**_kept_of_file(), **msgspec.to_builtins(settings)}
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
+        with written(path) as file:
             file.write(msgspec.json.format(msgspec.json.encode(data)))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
+    except (OSError, Refused, Trouble) as error:
         _log.warning("settings were not saved: %s", error)
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def remember(path: Path) -> Settings:
