@@ -1,6 +1,6 @@
 """Spreadsheet cells on the way out and back: text that a spreadsheet would run as a formula is made safe.
 
-A cell whose first character is dangerous gets a `'` in front; our own import takes exactly that one away
+A cell whose first character (but blanks) is dangerous gets a `'` in front; our own import takes exactly that one away
 again, so that a text comes back as it was. Neighbors: `activities_csv` writes and reads with it.
 """
 
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 _DANGEROUS = "=+\\-@\t\r\n\0＝＋－＠"
-_GUARD = re.compile(f"'*[{_DANGEROUS}]")
-_GUARDED = re.compile(f"'+[{_DANGEROUS}]")
+#: What some programs take away before they look at the first character.
+_BLANK = r"[\s\ufeff\u200b]"
+_GUARD = re.compile(f"'*{_BLANK}*[{_DANGEROUS}]")
+_GUARDED = re.compile(f"'+{_BLANK}*[{_DANGEROUS}]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z", re.ASCII)
 
 
