@@ -6,7 +6,11 @@ evidence with it, `services.papers` previews papers.
 
 from __future__ import annotations
 
+import math
+import re
+import struct
 import threading
+import time
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -27,6 +31,11 @@ _MAX_INFLATED = 512 * 1024 * 1024
 _MAX_RATIO = 200
 _CHUNK = 4 * 1024 * 1024
 _IMAGES = ("PNG", "JPEG", "GIF", "WEBP")
+_MOST_SECONDS = 10.0
+#: Where a stream begins, if it is packed: a zlib stream begins with one of these.
+_STREAM = re.compile(rb"stream[\r\n]*(?=[\x78\x68\x58\x48\x38\x28\x18\x08])")
+#: What is no packed stream shows in its first bytes.
+_FIRST_PIECE, _PIECE = 64, 64 * 1024
 _one_at_a_time = threading.Lock()
 
 
@@ -95,69 +104,81 @@ def _pdf(data: bytes, page: int, width: int) -> Picture:
             raise Refused.at("file", "This page has no size that could be shown.")
         if width * width * down / across > MAX_PIXELS:
             width = max(1, int((MAX_PIXELS * across / down) ** 0.5))
-        bitmap = sheet.render(
-            scale=width / across,
-            fill_color=(255, 255, 255, 255),
-            force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRA,
-            rev_byteorder=True,
-        )
-        return Picture(bitmap.width, bitmap.height, _packed(bytes(bitmap.buffer), bitmap), count)
+        bitmap = _drawn(sheet, width, max(1, math.ceil(down * width / across)))
+        return Picture(bitmap.width, bitmap.height, bytes(bitmap.buffer), count)
     except pypdfium2.PdfiumError:
         raise Refused.at("file", f"Page {page + 1} is damaged and can't be shown.") from None
     finally:
         document.close()
 
 
-def _packed(pixels: bytes, bitmap: pypdfium2.PdfBitmap) -> bytes:
-    """The pixels without filling bytes at the end of rows."""
-    across = int(bitmap.width) * 4
-    if bitmap.stride == across:
-        return pixels
-    return b"".join(pixels[row * bitmap.stride : row * bitmap.stride + across] for row in range(bitmap.height))
+def _drawn(sheet: pypdfium2.PdfPage, width: int, height: int) -> pypdfium2.PdfBitmap:
+    """The page with its annotations on white, unless it takes longer than anyone would wait."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    until = time.monotonic() + _MOST_SECONDS
+    pause = raw.IFSDK_PAUSE(version=1)
+    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: time.monotonic() > until)
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRA, rev_byteorder=True)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
+    try:
+        state = raw.FPDF_RenderPageBitmap_Start(bitmap, sheet, 0, 0, width, height, 0, flags, pause)
+    finally:
+        raw.FPDF_RenderPage_Close(sheet)
+    if state == raw.FPDF_RENDER_TOBECONTINUED:
+        raise Refused.at("file", "This page takes too long to draw. Save the file to a folder and open it there.")
+    if state != raw.FPDF_RENDER_DONE:
+        raise pypdfium2.PdfiumError("the page can't be drawn")
+    return bitmap
 
 
 def _refuse_bomb(data: bytes) -> None:
     """Refuse a small file that unpacks to a huge one, before PDFium unpacks it in memory."""
-    total = 0
-    for size in _inflated(data):
-        total += size
-        if total > _MAX_INFLATED:
+    left = _MAX_INFLATED
+    # Streams don't overlap: whoever makes the same bytes be read again and again wants to keep us busy.
+    unread = 2 * len(data) + _CHUNK
+    for read, size in _inflated(data):
+        left -= size
+        unread -= read
+        if left < 0 or unread < 0:
             raise Refused.at("file", "This PDF unpacks to more than any document needs and is not opened.")
 
 
-def _inflated(data: bytes) -> Iterator[int]:
-    """The unpacked sizes of the file's streams, piece by piece."""
-    at = data.find(b"stream")
-    while at >= 0:
-        start = at + len(b"stream")
-        while data[start : start + 1] in (b"\r", b"\n"):
-            start += 1
-        # A zlib stream begins with one of these; all else is skipped at no cost.
-        if data[start : start + 1] in (b"\x78", b"\x68", b"\x58", b"\x48", b"\x38", b"\x28", b"\x18", b"\x08"):
-            unpack = zlib.decompressobj()
+def _inflated(data: bytes) -> Iterator[tuple[int, int]]:
+    """The file's streams, piece by piece: bytes read, bytes unpacked."""
+    end = 0
+    for found in _STREAM.finditer(data):
+        start = found.end()
+        if end < start:
             end = data.find(b"endstream", start)
-            piece = data[start : end if end >= 0 else len(data)]
-            try:
-                while piece:
-                    yield len(unpack.decompress(piece, _CHUNK))
-                    piece = unpack.unconsumed_tail
-            except zlib.error:
-                # Not a packed stream after all, or a damaged one: PDFium judges that.
-                piece = b""
-        at = data.find(b"stream", start)
+            end = len(data) if end < 0 else end
+        unpack, piece = zlib.decompressobj(), _FIRST_PIECE
+        try:
+            while start < end and not unpack.eof:
+                packed = data[start : min(start + piece, end)]
+                start += len(packed)
+                yield len(packed), len(unpack.decompress(packed, _CHUNK))
+                while unpack.unconsumed_tail and not unpack.eof:  # what follows its end stays there
+                    yield 0, len(unpack.decompress(unpack.unconsumed_tail, _CHUNK))
+                piece = _PIECE
+        except zlib.error:
+            # Not a packed stream after all, or a damaged one: PDFium judges that.
+            continue
 
 
 def _image(data: bytes, width: int) -> Picture:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = _MAX_SOURCE_PIXELS
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's about what is damaged but can be shown
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=_IMAGES) as source:
                 source.draft("RGB", (width, width * source.height // max(1, source.width)))
-                upright = ImageOps.exif_transpose(source)
-                shown = _scaled(upright, width).convert("RGBA")
+                shown = _scaled(_upright(source), width).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused.at("file", "This picture has more dots than can be shown; save a smaller copy.") from None
     except UnidentifiedImageError:
@@ -167,6 +188,17 @@ def _image(data: bytes, width: int) -> Picture:
         # Pillow's decoders raise all of these on damaged files.
         raise Refused.at("file", "This picture is damaged and can't be shown.") from None
     return Picture(shown.width, shown.height, shown.tobytes(), 1)
+
+
+def _upright(source: Image.Image) -> Image.Image:
+    """As the camera was held; as the file lies where what it says of that is damaged."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(source)
+    except (struct.error, ValueError, KeyError, TypeError, SyntaxError, ArithmeticError):
+        source.load()
+        return source
 
 
 def _scaled(image: Image.Image, width: int) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 import zlib
 from io import BytesIO
 
@@ -110,3 +111,47 @@ def test_a_picture_of_too_many_dots_is_not_unpacked() -> None:
     huge = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
     with pytest.raises(Refused, match="more dots"):
         pictures.render(huge, "image/png")
+
+
+def stream(content: bytes, said: bytes = b"") -> bytes:
+    packed = zlib.compress(content, 9)
+    head = b"<</Length %d/Filter/FlateDecode%s>>\nstream\n" % (len(packed), said)
+    return head + packed + b"\nendstream"
+
+
+def page_of(content: bytes, resources: bytes = b"") -> bytes:
+    """A PDF of one page, by hand."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<<" + resources + b">>>>"
+    root, pages = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    parts = (b"%d 0 obj\n%s\nendobj\n" % numbered for numbered in enumerate((root, pages, page, stream(content)), 1))
+    return b"%PDF-1.7\n" + b"".join(parts) + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+
+
+def test_a_page_whose_content_unpacks_to_megabytes_is_drawn() -> None:
+    shown = pictures.render(page_of(b"1 0 0 rg 0 0 612 792 re f\n" + b"% a comment that draws nothing\n" * 200_000), "")
+    assert shown.rgba[:4] == b"\xff\x00\x00\xff"
+
+
+def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_MOST_SECONDS", 0.05)
+    with pytest.raises(Refused, match="takes too long"):
+        pictures.render(page_of(b"/G gs 0 0 612 792 re f\n" * 5_000, b"/ExtGState<</G<</ca 0.5/BM/Luminosity>>>>"), "")
+
+
+@pytest.mark.parametrize("trap", [b"stream\n\x78\x9c", b"stream\n\x78\x01" + b"\0\0\0\xff\xff" * 3])
+def test_a_thousand_beginnings_of_streams_cost_no_more_than_reading_them(trap: bytes) -> None:
+    began = time.process_time()
+    with pytest.raises(Refused, match=r"damaged|unpacks to more"):
+        pictures.render(b"%PDF-1.7\n" + trap * 60_000, "application/pdf")
+    assert time.process_time() - began < 3
+
+
+def test_a_photo_whose_orientation_is_damaged_is_shown_as_it_lies() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "described" * 9
+    good = photo("JPEG", (40, 20), exif=exif)
+    at = good.index(b"Exif") + 6
+    for place in range(at + 8, at + 32):
+        bad = good[:place] + b"\xff" + good[place + 1 :]
+        shown = pictures.render(bad, "image/jpeg")
+        assert {shown.width, shown.height} == {40, 20}

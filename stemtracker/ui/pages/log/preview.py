@@ -105,7 +105,8 @@ class PreviewPanel(SidePanel):
             return
         self._number += 1
         pixels = round(self._width() * ZOOMS[self._zoom] / 100 * self.devicePixelRatioF())
-        self._context.tasks.record(
+        # Not where the record is written: a file made to do harm may keep whoever draws it busy for long.
+        self._context.tasks.pool(
             _draw,
             self._context.workspace,
             self._evidence.id,
