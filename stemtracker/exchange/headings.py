@@ -68,7 +68,8 @@ _NAMES = {
     "format": "format|delivery|delivery method|mode|modality|delivery mode|in person or online|setting",
     "provider": "provider|sponsor|organization|organisation|provider name|sponsor name|sponsoring organization|"
     "offered by|presented by|presenter|host|hosted by|agency|vendor|institution|university|college|company|source|"
-    "training provider|organizer|facilitator|instructor",
+    "training provider|organizer|facilitator|instructor|given by|taught by|led by|run by|delivered by|conducted by|"
+    "presenters|presenter name|name of presenter|speaker|trainer|consultant",
     "provider_number": "provider number|provider id|provider no|sponsor number|sponsor id|approval number|"
     "provider approval number|approved provider number|provider code|cpe provider number",
     "topics": "topics|topic|content area|area|areas|subject|subject area|focus|focus area|strand|keywords|tags",

@@ -86,6 +86,8 @@ class Preview:
 
     name: str
     rows: tuple[PreviewRow, ...]
+    #: Which columns are not taken in, and why; "" where all are.
+    aside: str = ""
 
     @property
     def counts(self) -> Mapping[RowVerdict, int]:
@@ -112,8 +114,8 @@ class ImportReport:
     def sentence(self) -> str:
         """The report in one line."""
         return (
-            f"{len(self.taken)} taken, {len(self.changed)} changed, {len(self.left)} left out, "
-            f"{len(self.refused)} refused."
+            f"{len(self.taken):,} taken, {len(self.changed):,} changed, {len(self.left):,} left out, "
+            f"{len(self.refused):,} refused."
         )
 
 
@@ -194,7 +196,8 @@ def _preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping, progress: Prog
     total = len(sheet.rows)
     # Each row is gone through twice, at like cost: read, and judged by the log.
     seen = partial(_counted, told=lambda number: progress(number // 2, total))
-    drafts = rows.drafts(sheet, mapping, ws.vocabulary, _answer_names(ws, sheet), seen)
+    answers = _answer_names(ws, sheet)
+    drafts = rows.drafts(sheet, mapping, ws.vocabulary, answers, seen)
     with ws.record.read() as connection:
         known = db.activities.known_ids(connection, [draft.id for draft in drafts if draft.id])
         kept = {a.id: a for a in db.activities.some(connection, list(known))}
@@ -204,7 +207,7 @@ def _preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping, progress: Prog
     judged = _counted(drafts, lambda number: progress((total + number) // 2, total))
     found = tuple(_row(draft, log) for draft in judged)
     progress(total, total)
-    return Preview(sheet.name, found)
+    return Preview(sheet.name, found, sheets.left_aside(sheet, answers))
 
 
 def _answer_names(ws: Workspace, sheet: Sheet) -> frozenset[str]:

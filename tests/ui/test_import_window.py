@@ -75,6 +75,19 @@ def test_the_guess_is_shown_with_the_first_values(window: ImportWindow) -> None:
     assert not window.columns_step.questions["decimal"].isVisible()
 
 
+@pytest.mark.parametrize("heading", ["Given by", "Presenter", "Taught by"])
+def test_who_gave_it_is_guessed_as_the_provider(
+    context: AppContext, window: ImportWindow, tmp_path: Path, heading: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Date,Workshop,Hours,{heading}\n3/4/2026,Lab safety,6,NSTA\n", encoding="utf-8")
+    window.open_file(path)
+    settle(context)
+    mapping = window.columns_step.mapping()
+    assert mapping is not None
+    assert mapping.fields[3] == "provider"
+
+
 def test_a_column_read_otherwise_asks_for_what_is_missing(window: ImportWindow) -> None:
     window.columns_step._columns[1].set_value("")
     assert not window.next_button.isEnabled()
@@ -123,6 +136,7 @@ def test_the_report_says_what_was_left_and_all_of_it_is_undone_as_one(
     assert activities.count(context.workspace) == 3
     assert window.outcome.text() == "3 taken, 0 changed, 1 left out, 1 refused."
     assert window.left_model.rowCount() == 2
+    assert window.left_why.text().startswith("Line 5: “4/31/2026”")
     window.undo_button.click()
     settle(context)
     assert activities.count(context.workspace) == 0

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Values shown of each column.
 SAMPLES = 3
+#: Room for the longest thing a column can be read as.
+READ_AS = 316
 #: What is asked once for the file: field of the mapping, label.
 ASKED = {
     "date_order": "Dates are written",
@@ -117,11 +119,11 @@ class ColumnsStep(QWidget):
         for row, header in enumerate(sheet.header, 1):
             name = Strong(header, wrap=True)
             name.setMinimumWidth(theme.px(120))
-            samples = Muted(" · ".join(_short(cell) for cell in sheet.column(row - 1, 40)[:SAMPLES]) or "empty")
+            samples = Muted(" · ".join(_samples(sheet.column(row - 1, 40))) or "empty")
             samples.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             combo = Combo(choices)
             combo.setAccessibleName(f"Read column “{header}” as")
-            combo.setFixedWidth(theme.px(232))
+            combo.setFixedWidth(theme.px(READ_AS))
             combo.currentIndexChanged.connect(self._assigned)
             for place, widget in enumerate((name, samples, combo)):
                 self._grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
@@ -198,6 +200,11 @@ class ColumnsStep(QWidget):
             if problem.field in self._editors:
                 return self._editors[problem.field]
         return self._columns[0] if self._open() and self._columns else None
+
+
+def _samples(cells: Sequence[str]) -> list[str]:
+    """The first values that differ: the same word three times says no more than once."""
+    return list(dict.fromkeys(_short(cell) for cell in cells))[:SAMPLES]
 
 
 def _short(cell: str) -> str:

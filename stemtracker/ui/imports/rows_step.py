@@ -20,7 +20,25 @@ if TYPE_CHECKING:
     from stemtracker.services.imports import Preview
 
 #: Widths as `tables.ColumnShares` takes them.
-WIDTHS = (52, 52, 150, 104, 0.5, 88, 0.5)
+WIDTHS = (60, 56, 176, 124, 0.5, 92, 0.5)
+
+
+class WhyLine(Muted):
+    """The whole reason of the row the keyboard is on: a cell has no room for it."""
+
+    def __init__(self, table: QTableView, model: ImportModel) -> None:
+        super().__init__()
+        self._table, self._model = table, model
+        self.setMaximumWidth(theme.px(2 * theme.PROSE))
+        self.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        table.selectionModel().currentRowChanged.connect(self._explain)
+        model.modelReset.connect(self._explain)
+
+    def _explain(self, *_said: Any) -> None:
+        row = self._model.row_at(self._table.currentIndex().row())
+        text = "" if row is None else " ".join((row.why, *row.notes)).strip()
+        self.setText(f"Line {row.line}: {text}" if row is not None and text else "")
 
 
 class RowsStep(QWidget):
@@ -55,12 +73,8 @@ class RowsStep(QWidget):
         tables.set_up(self.table, WIDTHS, "Rows of the file", compact=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.installEventFilter(self)
-        self.table.selectionModel().currentRowChanged.connect(self._explain)
         column.addWidget(self.table, 1)
-        self.why = Muted()
-        self.why.setMaximumWidth(theme.px(2 * theme.PROSE))
-        self.why.setMinimumHeight(2 * self.why.fontMetrics().lineSpacing())
-        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.why = WhyLine(self.table, self.model)
         column.addWidget(self.why)
 
     def show_preview(self, preview: Preview) -> None:
@@ -96,11 +110,6 @@ class RowsStep(QWidget):
 
     def _take_none(self) -> None:
         self.model.tick_shown(take=False)
-
-    def _explain(self, *_said: Any) -> None:
-        row = self.model.row_at(self.table.currentIndex().row())
-        text = "" if row is None else " ".join((row.why, *row.notes)).strip()
-        self.why.setText(f"Line {row.line}: {text}" if row is not None and text else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from stemtracker.errors import Refused
 from stemtracker.services import history, imports
 from stemtracker.ui import dialogs, theme
 from stemtracker.ui.imports.busy_step import BusyStep
 from stemtracker.ui.imports.columns_step import ColumnsStep
-from stemtracker.ui.imports.rows_step import WIDTHS, RowsStep
+from stemtracker.ui.imports.rows_step import WIDTHS, RowsStep, WhyLine
 from stemtracker.ui.models.import_model import ImportModel
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.card import line
@@ -91,9 +91,12 @@ class ImportWindow(QDialog):
         self.left_table.setModel(self.left_model)
         tables.set_up(self.left_table, (0.0, *WIDTHS[1:]), "Rows that were not taken", compact=True)
         self.left_table.setColumnHidden(0, True)
+        self.left_table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         column.addWidget(self.outcome)
         column.addWidget(self.left_words)
         column.addWidget(self.left_table, 1)
+        self.left_why = WhyLine(self.left_table, self.left_model)
+        column.addWidget(self.left_why)
         column.addStretch()
 
     def _lay_out(self) -> None:
@@ -265,6 +268,9 @@ class ImportWindow(QDialog):
         self.left_words.setText("These rows were not taken:" if rest else "Every row was taken.")
         self.left_model.set_rows(rest)
         self.left_table.setVisible(bool(rest))
+        self.left_why.setVisible(bool(rest))
+        if rest:
+            self.left_table.setCurrentIndex(self.left_model.index(0, 1))
         self._go(self.report_step)
         self.next_button.setFocus()
 
@@ -281,6 +287,7 @@ class ImportWindow(QDialog):
         self.outcome.set_state("info", "The import was undone; your log is as it was.")
         self.left_words.setText("")
         self.left_table.hide()
+        self.left_why.hide()
 
     # Files may be dropped -----------------------------------------------------------------------------
 
