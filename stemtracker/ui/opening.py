@@ -5,6 +5,7 @@ Neighbors: `services.workspace` does it; `main_window` shows what came of it.
 
 from __future__ import annotations
 
+import linecache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,9 @@ class Opener(QObject):
 
     def adopt(self, ws: Workspace) -> None:
         """Take a workspace that was just opened or created as the one to work on."""
+        # PySide looks for its own name in the source of every module imported after it, which leaves all of
+        # SQLAlchemy's lines in this cache: 15 MB that nobody asks for again.
+        linecache.clearcache()
         before, self._context.workspace = self._context.workspace, ws
         if before is not None and before is not ws:
             self._context.tasks.record(_close, before)

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Opens the window on a record and names what is loaded at the moment in which Home's verdict is painted.
 START = """
+import linecache
 import sys
 from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QEvent, QTimer
@@ -27,6 +28,7 @@ class Painted(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and type(watched).__name__ == "StandingCard":
             loaded.update(sys.modules)
+            loaded.update(f"source:{name}" for name in linecache.cache)
             loop.quit()
         return False
 
@@ -78,6 +80,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 def test_the_verdict_comes_from_the_record_by_the_rules(loaded: set[str]) -> None:
     assert {"stemtracker.ui.pages.home.standing_card", "stemtracker.db.ledger", "stemtracker.rules.assess"} <= loaded
+
+
+def test_the_source_of_what_was_imported_to_open_the_record_is_not_kept(loaded: set[str]) -> None:
+    assert not [name for name in loaded if name.startswith("source:") and "sqlalchemy" in name]
 
 
 @pytest.mark.parametrize("name", NOT_YET)
