@@ -35,7 +35,7 @@ def test_numbers_as_people_write_them_are_taken() -> None:
 
 @pytest.mark.parametrize("number", ["1e999999999999999999999", "1e-999999999"])
 def test_a_history_with_such_a_number(number: str) -> None:
-    one = {"pack_id": "x", "pack_hash": "", "filed_on": "2020-01-01", "verdict": "met"}
+    one: dict[str, object] = {"pack_id": "x", "pack_hash": "", "filed_on": "2020-01-01", "verdict": "met"}
     one |= {"period": {"start": "2019-01-01", "end": "2020-01-01"}, "carried": [["hours", "NUMBER"]]}
     with pytest.raises(Refused, match="history"):
         history_json.cycles(json.dumps([one]).replace('"NUMBER"', number).encode())
