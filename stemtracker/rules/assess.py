@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.rules.batch import Ledger
 from stemtracker.rules.evaluate import Bench, Outcome, gap_over
 from stemtracker.rules.explain import alternatives, deadlines, nodes_of, notes, sources
 from stemtracker.rules.line_answers import Scribe
@@ -30,7 +31,7 @@ def assess(case: Case) -> tuple[Assessment, ...]:
     found: dict[str, Assessment] = {}
     for cluster in _clusters(case):
         settings = [setting_of(pack, case) for pack in cluster]
-        bench = Bench(settings, lines, case)
+        bench = Bench(settings, Ledger(lines, by_topic=len(cluster) > 1), case)
         worlds: Worlds = [(world, bench.world(world)) for world in enumerated(settings)]
         for setting in settings:
             found[setting.pack.id] = _answer(setting, bench, worlds)

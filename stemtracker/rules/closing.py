@@ -50,14 +50,14 @@ def _loose(pool: Pool, prefix: str) -> dict[Label, tuple[Fraction, dict[str, Fra
     """For each such topic: what it lacks, and what its hours would bring to each need."""
     sums: dict[Label, Fraction] = {}
     brings: dict[Label, dict[str, Fraction]] = {}
-    for (number, part), label in pool.below.get(LOW, {}).items():
+    for (at, part), label in pool.below.get(LOW, {}).items():
         if label is None or label[0] != "topic":
             continue
-        offer = pool.offers[number]
+        offer = pool.offers[at]
         needs, limits = pool.place(offer, offer.parts[part], LOW)
         if limits:
             continue
-        amount = offer.amounts[LOW] * offer.parts[part].share
+        amount = offer.amounts[LOW] * offer.parts[part].share * len(offer.numbers)
         sums[label] = sums.get(label, ZERO) + amount
         for need in needs:
             there = brings.setdefault(label, {})
@@ -70,13 +70,15 @@ def cuts_a_line(ground: Ground, found: Sorted, shares: Shares, wants: Sequence[W
     """Whether hours of one line went to two needs of a group that takes whole activities only."""
     whole = {member for o in ground.overlaps if o.policy == "whole" for member in o.members}
     names = [want.id for want in wants if want.id.rpartition(":")[2] in whole]
-    for index, members in enumerate(found.members) if names else ():
+    for index in range(len(found.sorts)) if names else ():
         spans = [span for name in names if (span := shares.spans.get((index, name)))]
+        if len(spans) < 2:
+            continue
         ends = {ZERO}
         at = ZERO
-        for _number, _part, amounts in members:
+        for _number, _row, amounts in found.laid(index):
             at += max(amounts)
             ends.add(at)
-        if len(spans) > 1 and any(end not in ends for span in spans for end in span if end < at):
+        if any(end not in ends for span in spans for end in span if end < at):
             return True
     return False

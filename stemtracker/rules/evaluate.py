@@ -12,15 +12,16 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 
 from stemtracker.domain.assessment import Role, Verdict
-from stemtracker.domain.ledger import Line
+from stemtracker.rules.batch import Ledger
 from stemtracker.rules.closing import closing_gap, cuts_a_line, lifted_by_needs
+from stemtracker.rules.desk import Known, round_to
 from stemtracker.rules.floors import broken, mended
 from stemtracker.rules.ground import Ground, ground_of
-from stemtracker.rules.joined import Drawn, Path, exclusive, linked
+from stemtracker.rules.joined import Drawn, Path, exclusive, linked, prefixed, renamed
 from stemtracker.rules.judge import Counted, Judge, Judged
-from stemtracker.rules.offer import HIGH, LOW, PLAN, Ledger, round_to
+from stemtracker.rules.offer import HIGH, LOW, PLAN
 from stemtracker.rules.pack import Need
-from stemtracker.rules.pools import Pool, Sorted, aligned, pool_key, pool_of, sort_offers
+from stemtracker.rules.pools import Pool, Row, Sorted, aligned, pool_key, pool_of, rows_of, sort_offers
 from stemtracker.rules.setting import Case, Setting, earlier
 from stemtracker.rules.share_out import Bucket, Shares, Want, share_out
 from stemtracker.rules.tally import Tally, tally
@@ -98,13 +99,22 @@ class Bench:
     """Works out one world after another for a cluster of packs on one ledger."""
 
     def __init__(
-        self, settings: Sequence[Setting], lines: Sequence[Line], case: Case, settled: Mapping[str, bool] | None = None
+        self, settings: Sequence[Setting], ledger: Ledger, case: Case, settled: Mapping[str, bool] | None = None
     ) -> None:
-        """`lines` stand in canonical order; `settled` are doubtful lines taken as good (or not)."""
-        self.settings, self.lines, self.case, self.settled = tuple(settings), lines, case, settled or {}
+        """`settled` are doubtful lines taken as good (or not)."""
+        self.settings, self.ledger, self.case, self.settled = tuple(settings), ledger, case, settled or {}
+        self.lines = ledger.lines
         self.pools: dict[tuple[object, ...], Pool] = {}
+        self.together: dict[tuple[int, ...], list[Row]] = {}
+        self.sortings: dict[tuple[object, ...], Sorted] = {}
         self.shared: dict[tuple[object, ...], Shares] = {}
-        self.floors: dict[int, tuple[Sorted, Shares] | None] = {}
+        self.floors: dict[tuple[int, ...], tuple[Sorted, Shares] | None] = {}
+
+    def settling(self, settled: Mapping[str, bool]) -> Bench:
+        """The same with some doubts about lines settled."""
+        bench = Bench(self.settings, self.ledger, self.case, settled)
+        bench.shared = self.shared
+        return bench
 
     def world(self, world: World) -> dict[str, list[Outcome]]:
         """For each pack, its ways, the best first."""
@@ -143,7 +153,7 @@ class Bench:
         if found is not None and found.bounded:
             found = self.pools.get((*key, firsts))
         if found is None:
-            found = pool_of(ground, draws, needs, Ledger(self.lines, used, self.settled))
+            found = pool_of(ground, draws, needs, self.ledger, Known(used, self.settled))
             self.pools[(*key, firsts) if found.bounded else key] = found
             self.pools.setdefault(key, found)
         return found
@@ -159,7 +169,7 @@ class Bench:
         for group in linked(every):
             pools = tuple(pool for pool, _g, _p in group)
             sharing = Sharing(pools)
-            together = aligned(pools) and exclusive(group)
+            together = len(pools) == 1 or (aligned(self.rows(pools)) and exclusive(group))
             if not together:
                 sharing.because = "hours that may count once only are split between licenses in a way not yet reckoned"
             for reading in (LOW, HIGH, PLAN):
@@ -174,18 +184,14 @@ class Bench:
         several = len(group) > 1
         for purse, (pool, ground, path) in enumerate(group):
             mine = wants_of(pool, ground, reading, path, purse)
-            wants += [_prefixed(w, purse) for w in mine] if several else mine
+            wants += [prefixed(w, purse) for w in mine] if several else mine
         sharing.wants[reading], sharing.sorted[reading] = tuple(wants), self.sorts(sharing.pools, reading)
-        sharing.shares[reading] = self.out(sharing, group, reading, sharing.sorted[reading], frozenset())
+        sharing.shares[reading] = self.out(sharing, group, reading, sharing.sorted[reading])
 
-    def out(
-        self, sharing: Sharing, group: Sequence[Drawn], reading: int, sorts: Sorted, lifted: frozenset[Label]
-    ) -> Shares:
-        """The shares, worked out once for all worlds that ask the same of the same lines."""
-        caps = _caps(group, reading)
-        wants = sharing.wants[reading]
-        ids = tuple(id(p) for p in sharing.pools)
-        key = (ids, reading, lifted, wants, tuple(sorted(caps.items(), key=repr)))
+    def out(self, sharing: Sharing, group: Sequence[Drawn], reading: int, sorts: Sorted) -> Shares:
+        """The shares, worked out once for all worlds that ask the same of the same hours."""
+        caps, wants = _caps(group, reading), sharing.wants[reading]
+        key = (tuple(sorts.sorts), wants, tuple(sorted(caps.items(), key=repr)))
         if key not in self.shared:
             self.shared[key] = share_out(sorts.sorts, wants, caps)
         return self.shared[key]
@@ -197,7 +203,7 @@ class Bench:
         sharing.lifted, sharing.caps = shares.counts(), _caps(group, LOW)
         if labels:
             sorts = self.sorts(sharing.pools, LOW, labels)
-            sharing.lifted = self.out(sharing, group, LOW, sorts, labels).counts()
+            sharing.lifted = self.out(sharing, group, LOW, sorts).counts()
         self.mend(sharing, group)
         taken, wants = sharing.shares[LOW], sharing.wants[LOW]
         if any(cuts_a_line(ground, sharing.sorted[LOW], taken, wants) for _p, ground, _path in group):
@@ -206,30 +212,35 @@ class Bench:
     def mend(self, sharing: Sharing, group: Sequence[Drawn]) -> None:
         """Shares again where a topic was cut below its threshold; where that does not help, a yes is a guess."""
         shares, wants = sharing.shares[LOW], sharing.wants[LOW]
-        if id(shares) not in self.floors:
+        key = (id(shares), *(id(pool) for pool in sharing.pools))
+        if key not in self.floors:
             kept: tuple[Sorted, Shares] | None = (sharing.sorted[LOW], shares)
             if any(broken(sharing.pools, sharing.sorted[LOW], shares)):
-                finer = sort_offers(sharing.pools, LOW, by_topic=True)
-                finer = _renamed(finer) if len(sharing.pools) > 1 else finer
+                finer = sort_offers(sharing.pools, self.rows(sharing.pools), LOW, by_topic=True)
+                finer = renamed(finer) if len(sharing.pools) > 1 else finer
                 better = mended(sharing.pools, finer, wants, _caps(group, LOW), shares)
                 kept = (finer, better) if better else None
-            self.floors[id(shares)] = kept
-        found = self.floors[id(shares)]
+            self.floors[key] = kept
+        found = self.floors[key]
         if found is None:
             sharing.floor = "limits or another license leave a topic with less than it needs to count"
             return
         sharing.sorted[LOW], sharing.shares[LOW] = found
-        if found[1] is not shares and not any(offer.planned for pool in sharing.pools for offer in pool.offers):
+        if found[1] is not shares and not any(pool.planned for pool in sharing.pools):
             sharing.sorted[PLAN], sharing.shares[PLAN] = found
 
     def sorts(self, pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset()) -> Sorted:
         key = (tuple(id(p) for p in pools), reading, lifted)
-        memo = pools[0].memo
-        if key not in memo:
-            memo[key] = sort_offers(pools, reading, lifted)
-            if len(pools) > 1:
-                memo[key] = _renamed(memo[key])
-        return memo[key]
+        if key not in self.sortings:
+            found = sort_offers(pools, self.rows(pools), reading, lifted)
+            self.sortings[key] = renamed(found) if len(pools) > 1 else found
+        return self.sortings[key]
+
+    def rows(self, pools: Sequence[Pool]) -> list[Row]:
+        key = tuple(id(p) for p in pools)
+        if key not in self.together:
+            self.together[key] = rows_of(pools)
+        return self.together[key]
 
     def outcome(self, ground: Ground, path: Path, sharings: Sequence[Sharing]) -> Outcome:
         """Counts and verdicts of one pack along one way."""
@@ -318,7 +329,7 @@ class Bench:
                 for reading, out in found.items():
                     over = reading in offer.over
                     if (over and offer.barred) or (need.of and not over and not offer.amounts[reading]):
-                        out.add(offer.line.id)
+                        out.update(self.lines[number].id for number in offer.numbers)
         return {reading: frozenset(out) for reading, out in found.items()}
 
 
@@ -347,29 +358,6 @@ def _live(ground: Ground) -> frozenset[str]:
             found.add(here)
             todo += ground.needs[here].members
     return frozenset(found)
-
-
-def _prefixed(want: Want, purse: int) -> Want:
-    """The want under a name of its own among several purses."""
-    mark = f"{purse}:"
-    return Want(
-        mark + want.id,
-        purse,
-        want.required,
-        some=want.some,
-        inside=want.inside and mark + want.inside,
-        group=want.group and mark + want.group,
-        on_top=want.on_top and mark + want.on_top,
-        apart=want.apart and mark + want.apart,
-    )
-
-
-def _renamed(found: Sorted) -> Sorted:
-    """Sorts whose needs carry the mark of their purse."""
-    for index, sort in enumerate(found.sorts):
-        needs = tuple(frozenset(f"{purse}:{id_}" for id_ in ids) for purse, ids in enumerate(sort.needs))
-        found.sorts[index] = type(sort)(sort.offered, needs, sort.limits)
-    return found
 
 
 def ways_of(ground: Ground) -> list[Path]:

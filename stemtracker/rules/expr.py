@@ -6,19 +6,22 @@ knows the names, `values` computes in three values.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from stemtracker.domain.credential import Dated
 from stemtracker.domain.periods import add_days, add_months, add_years
 from stemtracker.rules import syntax
+from stemtracker.rules.reading import answered, latest, number_in, plain_value, truth_of, wide, words_in, years_of
 from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, FIELDS, Env, Scope, nearest
 from stemtracker.rules.syntax import Binary, Call, Group, Literal, Name, Shift, SyntaxTrouble, Tree, Unary
 from stemtracker.rules.values import Tri, Value, all3, any3, arithmetic, compare, not3
 
 Fn = Callable[[Env], Value]
+#: What a part is read from where it is an answer about a line.
+_ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Expr:
     thresholds: tuple[tuple[str, Fn], ...] = field(default=(), compare=False)
     #: Facts used as amounts, where every value makes its own difference.
     amounts: frozenset[str] = frozenset()
+    #: Attributes of a line held against words, and against which: whether it is one of them is all that matters.
+    held: tuple[tuple[str, Fn], ...] = field(default=(), compare=False)
+    #: Attributes of a line of which every value makes its own difference.
+    whole: frozenset[str] = frozenset()
 
     def truth(self, env: Env) -> Tri:
         """Its truth; anything that is no truth value is unknown."""
@@ -58,8 +65,8 @@ class _Part:
     words: frozenset[str] | None = None
     vocabulary: str = ""
     fact: str = ""
-    #: Whether it is read from a line.
-    field: bool = False
+    #: What of a line it is read from.
+    field: str = ""
 
 
 def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
@@ -71,7 +78,7 @@ def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
     compiler = _Compiler(scope, line=line)
     part = compiler.part(syntax.parse(text))
     if part.kind == "dated" and wants == "number":
-        part = _Part("number", lambda env: _as_number(part.fn(env)))
+        part = _Part("number", lambda env: number_in(part.fn(env)))
     if part.kind not in {wants, "any"}:
         raise SyntaxTrouble(f"This gives a {_said(part.kind)}; a {_said(wants)} is needed here.")
     seen = compiler.seen
@@ -86,6 +93,8 @@ def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
         frozenset(seen["anchors"]),
         tuple(compiler.thresholds),
         frozenset(seen["amounts"]),
+        tuple(compiler.held),
+        frozenset(+compiler.uses),
     )
 
 
@@ -101,6 +110,9 @@ class _Compiler:
             name: set() for name in ("facts", "fields", "line_facts", "figures", "anchors", "amounts")
         }
         self.thresholds: list[tuple[str, Fn]] = []
+        self.held: list[tuple[str, Fn]] = []
+        #: How often an attribute of a line is looked at otherwise than against words.
+        self.uses: Counter[str] = Counter()
 
     def part(self, tree: Tree) -> _Part:
         if isinstance(tree, Literal):
@@ -134,7 +146,8 @@ class _Compiler:
         if self.line and id_ in FIELDS:
             field_ = FIELDS[id_]
             self.seen["fields"].add(field_.attribute)
-            return _Part(field_.kind, field_.read, self.scope.words(field_.words), field_.words, field=True)
+            self.uses[field_.attribute] += 1
+            return _Part(field_.kind, field_.read, self.scope.words(field_.words), field_.words, field=field_.attribute)
         if self.line and id_ in self.scope.line_facts:
             return self.line_fact(id_)
         if id_ in self.scope.facts:
@@ -146,7 +159,7 @@ class _Compiler:
             self.seen["anchors"].add(id_)
             return _Part("date", lambda env: env.anchors.get(id_))
         if id_ in BUILT_IN_LISTS:
-            return _Part("list", lambda env: _plain(env.facts.get("renewed_with")))
+            return _Part("list", lambda env: plain_value(env.facts.get("renewed_with")))
         if id_ in FIELDS or id_ in self.scope.line_facts:
             raise SyntaxTrouble(f"“{id_}” belongs to an activity; it can only be used in a match.")
         ask = ' To ask it of an activity, add it under [fact] with of = "line".' if self.line else ""
@@ -157,20 +170,20 @@ class _Compiler:
         self.seen["facts"].add(id_)
         vocabulary = "topic" if declared.words and declared.words <= (self.scope.words("topic") or set()) else ""
         if declared.kind == "dated":
-            return _Part("dated", lambda env: _latest(env.facts.get(id_)), None, "", id_)
-        return _Part(declared.kind, lambda env: _plain(env.facts.get(id_)), declared.words, vocabulary, id_)
+            return _Part("dated", lambda env: latest(env.facts.get(id_)), None, "", id_)
+        return _Part(declared.kind, lambda env: plain_value(env.facts.get(id_)), declared.words, vocabulary, id_)
 
     def line_fact(self, id_: str) -> _Part:
         declared = self.scope.line_facts[id_]
         self.seen["line_facts"].add(id_)
         kind = declared.kind if declared.kind in {"bool", "number", "date"} else "word"
-        return _Part(kind, lambda env: _answer(kind, env.line.answers.get(id_, "")), declared.words, field=True)
+        return _Part(kind, lambda env: answered(kind, env.line.answers.get(id_, "")), declared.words, field=_ANSWER)
 
     def unary(self, tree: Unary) -> _Part:
         if tree.op == "-":
             return self.number_of("-", (Literal(Fraction(0)), tree.operand))
         inner = self.truth(tree.operand)
-        return _Part("bool", lambda env: not3(_truth(inner(env))))
+        return _Part("bool", lambda env: not3(truth_of(inner(env))))
 
     def truth(self, tree: Tree) -> Fn:
         part = self.part(tree)
@@ -183,14 +196,14 @@ class _Compiler:
     def joined(self, tree: Binary) -> _Part:
         left, right = self.truth(tree.left), self.truth(tree.right)
         if tree.op == "and":
-            return _Part("bool", lambda env: all3(_truth(fn(env)) for fn in (left, right)))
-        return _Part("bool", lambda env: any3(_truth(fn(env)) for fn in (left, right)))
+            return _Part("bool", lambda env: all3(truth_of(fn(env)) for fn in (left, right)))
+        return _Part("bool", lambda env: any3(truth_of(fn(env)) for fn in (left, right)))
 
     def numbers(self, tree: Tree) -> Fn:
         part = self.part(tree)
         if part.kind == "dated":
             inner = part.fn
-            return lambda env: _as_number(inner(env))
+            return lambda env: number_in(inner(env))
         if part.kind not in {"number", "any"}:
             raise SyntaxTrouble(f"A {_said(part.kind)} can't be reckoned with; a number is needed.")
         if part.fact:
@@ -227,7 +240,7 @@ class _Compiler:
         if tree.function == "count":
             return _Part("number", lambda env: None if (v := inner(env)) is None else Fraction(len(v)))  # type: ignore[arg-type]
         self.seen["anchors"].add("filing")
-        return _Part("number", lambda env: _years(inner(env), env.anchors.get("filing")))
+        return _Part("number", lambda env: years_of(inner(env), env.anchors.get("filing")))
 
     def listing(self, tree: Tree) -> Fn:
         """A list, a dated fact as all its values, or a day."""
@@ -252,6 +265,7 @@ class _Compiler:
             sides = [right]
         for side in sides:
             self.compared(left, side)
+        self.against(left, sides)
         tests = [self.equal(left, side) for side in sides]
         return _Part("bool", lambda env: any3(test(env) for test in tests))
 
@@ -260,12 +274,13 @@ class _Compiler:
         right = self.opposite(tree.right, left)
         self.compared(left, right)
         if tree.op in {"=", "<>"}:
+            self.against(left, [right])
             test = self.equal(left, right)
             return _Part("bool", test if tree.op == "=" else lambda env: not3(test(env)))
         if left.kind not in {"number", "date", "dated", "any"} and left.vocabulary != "level":
             raise SyntaxTrouble(f"A {_said(left.kind)} has no order; use = or “in”.")
         op = tree.op
-        return _Part("bool", lambda env: compare(op, _latest(left.fn(env)), _latest(right.fn(env))))
+        return _Part("bool", lambda env: compare(op, latest(left.fn(env)), latest(right.fn(env))))
 
     def compared(self, left: _Part, right: _Part) -> None:
         """Notes against what a fact is held; against a field of a line it counts like an amount."""
@@ -274,6 +289,25 @@ class _Compiler:
                 self.seen["amounts"].add(here.fact)
             elif here.fact:
                 self.thresholds.append((here.fact, there.fn))
+
+    def against(self, left: _Part, sides: Sequence[_Part]) -> None:
+        """Notes the words that a field of a line is held against: no other word of it makes a difference."""
+        if left.field in {"", _ANSWER} or any(side.field for side in sides):
+            return
+        self.uses[left.field] -= 1
+        narrower = self.narrower(left)
+        fns = [side.fn for side in sides]
+
+        def words(env: Env) -> Value:
+            known = [value for fn in fns if (value := latest(fn(env))) is not None]
+            named = [wide(words, narrower) for value in known if (words := words_in(value)) is not None]
+            return frozenset().union(*named) if len(named) == len(known) else known[0]
+
+        self.held.append((left.field, words))
+
+    def narrower(self, left: _Part) -> Mapping[str, frozenset[str]]:
+        """For each topic those that count for it; nothing for words of other lists."""
+        return self.scope.vocabulary.narrower if left.vocabulary == "topic" else {}
 
     def opposite(self, tree: Tree, left: _Part) -> _Part:
         """The right side, where a bare word may be a word of the left side's list."""
@@ -304,65 +338,19 @@ class _Compiler:
         return _Part("word", lambda _env: word, None, left.vocabulary)
 
     def equal(self, left: _Part, right: _Part) -> Callable[[Env], Tri]:
-        narrower = self.scope.vocabulary.narrower if left.vocabulary == "topic" else {}
+        narrower = self.narrower(left)
         a, b = left.fn, right.fn
 
         def test(env: Env) -> Tri:
-            x, y = _latest(a(env)), _latest(b(env))
+            x, y = latest(a(env)), latest(b(env))
             if x is None or y is None:
                 return None
-            if isinstance(y, (str, frozenset)) and isinstance(x, (str, frozenset)):
-                wanted = frozenset({y}) if isinstance(y, str) else y
-                wide = frozenset().union(*(narrower.get(w, frozenset({w})) for w in wanted)) if narrower else wanted
-                return not wide.isdisjoint({x} if isinstance(x, str) else x)
+            wanted, there = words_in(y), words_in(x)
+            if wanted is not None and there is not None:
+                return not wide(wanted, narrower).isdisjoint(there)
             return compare("=", x, y)
 
         return test
-
-
-def _truth(value: Value) -> Tri:
-    value = _latest(value)
-    return value if isinstance(value, bool) else None
-
-
-def _plain(value: object) -> Value:
-    return None if isinstance(value, tuple) else value  # type: ignore[return-value]
-
-
-def _latest(value: object) -> Value:
-    """A dated fact stands for its latest value."""
-    if not isinstance(value, tuple):
-        return value  # type: ignore[return-value]
-    latest = max((v for v in value if isinstance(v, Dated)), key=lambda v: v.date, default=None)
-    return None if latest is None else _plain(latest.value)
-
-
-def _as_number(value: object) -> Value:
-    latest = _latest(value)
-    return latest if isinstance(latest, Fraction) else None
-
-
-def _answer(kind: str, text: str) -> Value:
-    """What was answered about a line; anything that can't be read is unknown."""
-    if not text:
-        return None
-    if kind == "bool":
-        return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(text.lower())
-    try:
-        if kind == "number":
-            return Fraction(text) if len(text) < 20 and "e" not in text.lower() else None
-        return date.fromisoformat(text) if kind == "date" else text
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
-def _years(value: object, until: date | None) -> Value:
-    """Whole years since a day, or in how many years a dated fact held."""
-    if isinstance(value, tuple):
-        return Fraction(len({v.date.year for v in value if isinstance(v, Dated) and v.value not in {False, "no"}}))
-    if not isinstance(value, date) or until is None:
-        return None
-    return Fraction(until.year - value.year - ((until.month, until.day) < (value.month, value.day)))
 
 
 def shifted(day: Value, count: int, unit: str) -> date | None:

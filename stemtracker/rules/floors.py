@@ -7,12 +7,13 @@ Neighbors: `evaluate` asks, `share_out` shares under what is held here, `topic_f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from stemtracker.rules.pools import Pool, Sorted, topic_needs
 from stemtracker.rules.share_out import Bucket, Floor, Shares, Want, share_out
 from stemtracker.rules.topic_floor import Label, labels_of, least_of
+from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 #: How many ways are tried before the answer stays open.
@@ -27,28 +28,48 @@ def broken(pools: Sequence[Pool], found: Sorted, shares: Shares) -> Iterator[tup
 
 
 def _broken(pool: Pool, purse: int, found: Sorted, shares: Shares) -> Iterator[tuple[Floor, Fraction]]:
-    left = (sort.offered[purse] - shares.used.get((i, purse), ZERO) for i, sort in enumerate(found.sorts))
-    if not any(left):
+    taken = (shares.used.get((index, purse), ZERO) for index in range(len(found.sorts)))
+    cut = {index for index, used in enumerate(taken) if used < found.sorts[index].offered[purse]}
+    if not cut:
         return  # all hours are taken, so none of a topic was cut off
     least = max(least_of(now, high=False) for now in pool.account.thresholds)
-    names = topic_needs(pool)
-    offered: dict[Label, Fraction] = {}
-    used: dict[Label, Fraction] = {}
-    where: dict[Label, set[int]] = {}
-    for index, members in enumerate(found.members):
-        whole = found.sorts[index].offered[purse]
-        rate = shares.used.get((index, purse), ZERO) / whole if whole else ZERO
-        for number, part, amounts in members:
-            offer = pool.offers[number]
-            if part >= len(offer.parts) or not amounts[purse]:
-                continue
-            for label in labels_of(offer.parts[part], names, high=False):
-                offered[label] = offered.get(label, ZERO) + amounts[purse]
-                used[label] = used.get(label, ZERO) + amounts[purse] * rate
-                where.setdefault(label, set()).add(index)
+    offered = _by_topic(pool, purse, found, cut)
     for label in sorted(offered):
-        if offered[label] >= least and ZERO < used[label] < least:
-            yield Floor(purse, frozenset(where[label]), least), used[label]
+        whole = {index: amount.total() for index, amount in offered[label].items()}
+        used = sum((amount * _rate(shares, found, index, purse) for index, amount in whole.items()), ZERO)
+        if sum(whole.values(), ZERO) >= least and ZERO < used < least:
+            yield Floor(purse, frozenset(whole), least), used
+
+
+def _by_topic(pool: Pool, purse: int, found: Sorted, cut: Collection[int]) -> dict[Label, dict[int, Sum]]:
+    """What the topics of the sorts that were cut offer, sort by sort."""
+    names = topic_needs(pool)
+    spoken: dict[tuple[int, frozenset[str]], tuple[Label, ...]] = {}
+
+    def labels(row: int, part: int) -> tuple[Label, ...]:
+        parts = found.rows[row].offers[purse].parts
+        if part >= len(parts):
+            return ()
+        key = (id(parts[part].traits), parts[part].topics)
+        if key not in spoken:
+            spoken[key] = labels_of(parts[part], names, high=False)
+        return spoken[key]
+
+    short = {label for index in cut for row, part, _a in found.members[index] for label in labels(row, part)}
+    offered: dict[Label, dict[int, Sum]] = {}
+    for index, members in enumerate(found.members):
+        for row, part, amounts in members:
+            if amounts[purse]:
+                for label in labels(row, part):
+                    if label in short:
+                        there = offered.setdefault(label, {}).setdefault(index, Sum())
+                        there.add(amounts[purse], len(found.rows[row].numbers))
+    return offered
+
+
+def _rate(shares: Shares, found: Sorted, index: int, purse: int) -> Fraction:
+    whole = found.sorts[index].offered[purse]
+    return shares.used.get((index, purse), ZERO) / whole if whole else ZERO
 
 
 def mended(

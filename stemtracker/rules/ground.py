@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from stemtracker.domain.hours import plain
+from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.contents import figure_book
 from stemtracker.rules.figures import FigureBook, evaluate
@@ -46,6 +47,20 @@ class Days:
     sure: Period | None
     possible: Period | None
     dated_by: str = "end"
+
+    def day(self, line: Line) -> date:
+        """The day by which a line is dated."""
+        return line.start if self.dated_by == "start" else line.end
+
+    def holds(self, line: Line, *, surely: bool) -> bool:
+        """Whether a line lies in the days that count (or may)."""
+        span = self.sure if surely else self.possible
+        if span is None:
+            return False
+        if self.dated_by == "session":
+            inside = (line.start in span, line.end in span)
+            return all(inside) if surely else any(inside)
+        return self.day(line) in span
 
 
 @dataclass(frozen=True, slots=True)

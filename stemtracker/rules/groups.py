@@ -4,68 +4,89 @@ The same thing recorded twice, a bound on the first rate, so many lines a year.
 
 Where a choice among lines would matter to needs, the low reading takes one way that is allowed and the high
 reading lets all of them: what lies between is "can't tell", never a wrong answer.
-Neighbors: `offer` makes the offers, `buckets` the periods, `share_out` comes next.
+Neighbors: `desk` makes the offers, `buckets` the periods, `share_out` comes next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Container, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.ground import EarnNow, Ground, LimitNow
+from stemtracker.rules.buckets import bucket_of
+from stemtracker.rules.desk import Desk
+from stemtracker.rules.ground import EarnNow, LimitNow
 from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step, canonical
-from stemtracker.rules.pack import Per, Same
-from stemtracker.rules.scope import FIELDS, Env
+from stemtracker.rules.pack import Same
+from stemtracker.rules.scope import FIELDS
 from stemtracker.rules.values import Tri
 
 _READINGS = (LOW, PLAN, HIGH)
 
 
-def year_begins(per: Per, env: Env) -> tuple[int, int]:
-    """The month and day on which a year of that kind begins (29 February: 1 March)."""
-    begins = (per.month, per.day)
-    if per.fact:
-        written = env.anchors.get("start") if per.fact == "start" else env.facts.get(per.fact)
-        if isinstance(written, date):
-            begins = (written.month, written.day)
-        elif isinstance(written, str) and len(written) == 5 and written[:2].isdigit() and written[3:].isdigit():
-            begins = (int(written[:2]), int(written[3:]))
-        else:
-            begins = (1, 1)
-    return (3, 1) if begins == (2, 29) else begins
+class Together:
+    """The offers of one account, seen together."""
+
+    def __init__(self, desk: Desk, offers: Sequence[Offer], lines: Sequence[Line]) -> None:
+        self.groups, self.lines, self.days, self.env = list(offers), lines, desk.days, desk.ground.env
+        self.single: dict[int, Offer] = {}
+        #: Whether topics make a difference beyond the needs that lines fit.
+        self.by_topic = bool(desk.account.thresholds)
+
+    def alone(self, numbers: Collection[int]) -> list[Offer]:
+        """Takes lines out of their groups, each into an offer of its own that may change by itself."""
+        taken = {number for number in numbers if number not in self.single}
+        for index, offer in enumerate(self.groups if taken else ()):
+            picked = [number for number in offer.numbers if number in taken]
+            for number in picked:
+                line = self.lines[number]
+                self.single[number] = offer.alone(number, line, self.days.day(line))
+            if picked:
+                self.groups[index] = self.without(offer, taken)
+        return [self.single[number] for number in sorted(numbers)]
+
+    def without(self, offer: Offer, taken: Container[int]) -> Offer:
+        """What is left of a group."""
+        numbers = tuple(number for number in offer.numbers if number not in taken)
+        return replace(offer, numbers=numbers)
+
+    def offers(self) -> list[Offer]:
+        """All offers, by their first line."""
+        found = sorted((o for o in (*self.groups, *self.single.values()) if o.numbers), key=lambda o: o.numbers[0])
+        for at, offer in enumerate(found):
+            offer.at = at
+        return found
+
+    def every(self, wanted: Callable[[Offer], bool]) -> list[tuple[int, Offer]]:
+        """Each line of the wanted offers, in order."""
+        offers = [offer for offer in (*self.groups, *self.single.values()) if wanted(offer)]
+        return sorted(((n, o) for o in offers for n in o.numbers), key=lambda entry: entry[0])
+
+    def sort_of(self, offer: Offer) -> tuple[object, ...]:
+        """What has to be the same for one line to do as well as another."""
+        return tuple((part.traits, part.topics if self.by_topic else None) for part in offer.parts)
 
 
-def year_of(per: Per, day: date, env: Env) -> int:
-    """Which year of that kind a day lies in, named by the calendar year in which it begins."""
-    return day.year - ((day.month, day.day) < year_begins(per, env))
-
-
-def bucket_of(per: Per, day: date, env: Env) -> object:
-    """What counts together under a limit; what can't be told apart counts together (the stricter way)."""
-    return year_of(per, day, env) if per.kind == "year" else None
-
-
-def same_things(offers: Sequence[Offer], ground: Ground) -> None:
+def same_things(together: Together) -> None:
     """Lines that are one thing count once: the most that one of them is worth."""
-    groups: dict[tuple[object, ...], list[tuple[Offer, Same, Tri]]] = {}
-    for offer in offers:
-        for same, holds in offer.parts[0].traits.same if offer.parts else ():
-            if same.policy == "add" or not any(offer.amounts):
+    groups: dict[tuple[object, ...], list[tuple[int, Same, Tri]]] = {}
+    for number, offer in together.every(lambda o: bool(o.parts and o.parts[0].traits.same and any(o.amounts))):
+        line = together.lines[number]
+        for same, holds in offer.parts[0].traits.same:
+            if same.policy == "add":
                 continue
-            values = tuple(_key(name, offer.line) for name in same.key)
+            values = tuple(_key(name, line) for name in same.key)
             if all(values):
-                groups.setdefault((same.id, bucket_of(same.per, offer.day, ground.env), values), []).append(
-                    (offer, same, holds)
-                )
+                period = bucket_of(same.per, together.days.day(line), together.env)
+                groups.setdefault((same.id, period, values), []).append((number, same, holds))
     for members in groups.values():
         if len(members) > 1:
-            _once(members)
+            offers = together.alone([number for number, _s, _h in members])
+            _once(together, [(o, same, holds) for o, (_n, same, holds) in zip(offers, members, strict=True)])
 
 
 def _key(name: str, line: Line) -> object:
@@ -75,7 +96,7 @@ def _key(name: str, line: Line) -> object:
     return line.answers.get(name, "")
 
 
-def _once(members: Sequence[tuple[Offer, Same, Tri]]) -> None:
+def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> None:
     ordered = sorted(
         members, key=lambda m: (-m[0].amounts[LOW], -m[0].amounts[HIGH], m[0].planned, canonical(m[0].line))
     )
@@ -83,7 +104,7 @@ def _once(members: Sequence[tuple[Offer, Same, Tri]]) -> None:
     for offer, same, holds in ordered[1:]:
         before = offer.amounts[LOW]
         offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
-        alike = {p.traits for p in offer.parts} == {p.traits for p in best.parts}
+        alike = set(together.sort_of(offer)) == set(together.sort_of(best))
         if alike and holds is True and same.policy != "unknown" and offer.amounts[HIGH] == before:
             offer.amounts[HIGH] = ZERO
         source = same.src[0] if same.src else ""
@@ -94,10 +115,10 @@ def _once(members: Sequence[tuple[Offer, Same, Tri]]) -> None:
             offer.steps.append(Step("doubtful", offer.shown(HIGH), "can't tell: which of the two counts"))
 
 
-def first_rates(offers: Sequence[Offer]) -> None:
+def first_rates(together: Together) -> None:
     """A better rate for the first so much: given out in canonical order."""
     groups: dict[str, list[_First]] = {}
-    for offer in offers:
+    for offer in together.alone([number for number, _o in together.every(lambda o: bool(o.firsts))]):
         for now, given, parts in offer.firsts:
             if given:
                 groups.setdefault(now.earn.path, []).append(_First(offer, now, given, parts))
@@ -156,27 +177,35 @@ def _less(offer: Offer, parts: Sequence[Part], lost: Fraction) -> None:
         part.share = worth / (before - lost)
 
 
-def few_lines(offers: Sequence[Offer], ground: Ground) -> None:
+def few_lines(together: Together) -> None:
     """Limits in lines: the largest so many count."""
     groups: dict[tuple[int, object], list[Offer]] = {}
     limits: dict[int, tuple[LimitNow, bool]] = {}
-    for offer in offers:
-        for index, now, holds in offer.parts[0].traits.limits if offer.parts else ():
-            if now.limit.lines and now.limit.role == Role.REQUIRED and any(offer.amounts):
-                groups.setdefault((index, bucket_of(now.limit.per, offer.day, ground.env)), []).append(offer)
+    for offer in together.alone([number for number, _o in together.every(_counts_lines)]):
+        for index, now, holds in offer.parts[0].traits.limits:
+            if _in_lines(now):
+                groups.setdefault((index, bucket_of(now.limit.per, offer.day, together.env)), []).append(offer)
                 sure = holds is True and now.limit.per.kind in {"year", "window", "line"}
                 limits[index] = (now, sure and limits.get(index, (now, True))[1])
     for (index, _bucket), members in groups.items():
         now, sure = limits[index]
-        _largest(members, now, sure=sure)
+        _largest(together, members, now, sure=sure)
 
 
-def _largest(members: list[Offer], now: LimitNow, *, sure: bool) -> None:
+def _counts_lines(offer: Offer) -> bool:
+    return bool(offer.parts) and any(offer.amounts) and any(_in_lines(n) for _i, n, _t in offer.parts[0].traits.limits)
+
+
+def _in_lines(now: LimitNow) -> bool:
+    return now.limit.lines and now.limit.role == Role.REQUIRED
+
+
+def _largest(together: Together, members: list[Offer], now: LimitNow, *, sure: bool) -> None:
     allowed = int(now.cap.lo)
     for reading in _READINGS:
         ordered = sorted((o for o in members if o.amounts[reading]), key=_largest_first(reading))
         dropped = ordered[allowed:]
-        alike = len({tuple(p.traits for p in o.parts) for o in ordered}) == 1
+        alike = len({together.sort_of(o) for o in ordered}) == 1
         if reading == HIGH and not (sure and alike):
             continue
         for offer in dropped:

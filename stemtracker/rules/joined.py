@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemtracker.rules.ground import Ground
-from stemtracker.rules.pools import Pool
+from stemtracker.rules.pools import Pool, Sorted
+from stemtracker.rules.share_out import Want
 
 #: The needs that a chosen way asks for.
 Path = frozenset[str]
@@ -49,3 +50,26 @@ def exclusive(group: Sequence[Drawn]) -> bool:
             if inside.id not in tops and ground.applies[need.id] is not False:
                 return False
     return True
+
+
+def prefixed(want: Want, purse: int) -> Want:
+    """The want under a name of its own among several purses."""
+    mark = f"{purse}:"
+    return Want(
+        mark + want.id,
+        purse,
+        want.required,
+        some=want.some,
+        inside=want.inside and mark + want.inside,
+        group=want.group and mark + want.group,
+        on_top=want.on_top and mark + want.on_top,
+        apart=want.apart and mark + want.apart,
+    )
+
+
+def renamed(found: Sorted) -> Sorted:
+    """Sorts whose needs carry the mark of their purse."""
+    for index, sort in enumerate(found.sorts):
+        needs = tuple(frozenset(f"{purse}:{id_}" for id_ in ids) for purse, ids in enumerate(sort.needs))
+        found.sorts[index] = type(sort)(sort.offered, needs, sort.limits)
+    return found

@@ -1,12 +1,14 @@
 """What became of each line at each need, in steps whose amounts add up (stage 10).
 
-Neighbors: `merge` says which outcome shows a need, `share_out` where its hours lie.
+Neighbors: `merge` says which outcome shows a need, `share_out` where its hours lie, `spread` on which lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import LineAnswer, Reason
@@ -15,35 +17,100 @@ from stemtracker.domain.ledger import Line
 from stemtracker.rules.evaluate import Outcome, Sharing
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer
-from stemtracker.rules.pools import Pool
-from stemtracker.rules.share_out import Bucket, Shares
+from stemtracker.rules.pools import Pool, Row
+from stemtracker.rules.share_out import Bucket
+from stemtracker.rules.spread import taken_of
+from stemtracker.rules.tally import Tally
 
 ZERO = Fraction(0)
 
 
+@dataclass(slots=True)
+class _Layer:
+    """Steps in the order in which they are told: for all lines of a row, or for a line by itself."""
+
+    #: The row of each line.
+    of: Sequence[int]
+    rows: dict[int, list[Reason]] = field(default_factory=dict)
+    lines: dict[int, list[Reason]] = field(default_factory=dict)
+
+    def row(self, index: int) -> list[Reason]:
+        return self.rows.setdefault(index, [])
+
+    def line(self, number: int) -> list[Reason]:
+        return self.lines.setdefault(number, [])
+
+
 class Scribe:
-    """Writes the lines of one pack's answer."""
+    """Writes the lines of one pack's answer; what holds for all lines that are alike is written once."""
 
     def __init__(self, outcome: Outcome, shown: Sequence[Shown], lines: Sequence[Line]) -> None:
         self.outcome, self.shown, self.lines = outcome, shown, lines
         self.pack_id = outcome.ground.pack.id
-        self.reasons: list[list[Reason]] = [[] for _ in lines]
-        self.offered: list[tuple[Fraction, str]] = [(ZERO, "") for _ in lines]
+        self.layers: list[_Layer] = []
+        self.places: dict[int, list[int]] = {}
         self.reached: dict[int, Mapping[Bucket, Fraction]] = {}
 
     def write(self) -> tuple[LineAnswer, ...]:
         """Every line of the ledger, then the synthetic ones."""
-        for _sharing, _purse, pool in self.drawn(self.outcome):
-            self.steps(pool)
+        for sharing, purse, pool in self.drawn(self.outcome):
+            self.steps(sharing, purse, pool)
         for node in self.shown:
             self.counted(node)
         for sharing, purse, pool in self.drawn(self.outcome):
             self.left_over(sharing, purse, pool)
-        answers = [
-            LineAnswer(id=line.id, title=line.title, offered=offered, unit=unit, reasons=tuple(reasons))
-            for line, reasons, (offered, unit) in zip(self.lines, self.reasons, self.offered, strict=True)
-        ]
-        return (*answers, *self.synthetic())
+        answers = tuple(self.answers())
+        return (*answers, *self.synthetic(answers))
+
+    def answers(self) -> Iterator[LineAnswer]:
+        """The lines, each with what was written about it."""
+        single = {number for layer in self.layers for number in layer.lines}
+        places = list({id(layer.of): layer.of for layer in self.layers}.values())
+        written: dict[object, tuple[tuple[Reason, ...], Fraction, str]] = {}
+        for number, line in enumerate(self.lines):
+            key = number if number in single else tuple([of[number] for of in places])
+            if key not in written:
+                written[key] = (self.reasons(number), *self.offered(number))
+            reasons, offered, unit = written[key]
+            yield LineAnswer(id=line.id, title=line.title, offered=offered, unit=unit, reasons=reasons)
+
+    def reasons(self, number: int) -> tuple[Reason, ...]:
+        """All steps of one line."""
+        found: list[Reason] = []
+        for layer in self.layers:
+            found += layer.rows.get(layer.of[number], ())
+            found += layer.lines.get(number, ())
+        return tuple(found)
+
+    def offered(self, number: int) -> tuple[Fraction, str]:
+        """What a line offers, in the first account to which it offers anything."""
+        amount, unit = ZERO, ""
+        for sharing, purse, pool in self.drawn(self.outcome):
+            offer = _rows(sharing)[self.rows(sharing)[number]].offers[purse]
+            here = max(offer.shown(LOW), offer.shown(HIGH), offer.shown(PLAN))
+            if not unit or (here and not amount):
+                amount, unit = here, pool.account.unit
+        return amount, unit
+
+    def rows(self, sharing: Sharing) -> Sequence[int]:
+        """The row of each line, worked out once."""
+        rows = _rows(sharing)
+        if id(rows) not in self.places:
+            found = self.places[id(rows)] = [0] * len(self.lines)
+            for index, row in enumerate(rows):
+                for number in row.numbers:
+                    found[number] = index
+        return self.places[id(rows)]
+
+    def layer(self, sharing: Sharing | None) -> _Layer:
+        """A new layer over the rows of a sharing."""
+        self.layers.append(_Layer(self.rows(sharing) if sharing else self.nothing))
+        return self.layers[-1]
+
+    @cached_property
+    def nothing(self) -> Sequence[int]:
+        """Rows for steps that are told line by line only."""
+        return [-1] * len(self.lines)
 
     def drawn(self, outcome: Outcome) -> Iterator[tuple[Sharing, int, Pool]]:
         """This pack's pools in an outcome."""
@@ -52,75 +119,63 @@ class Scribe:
                 if pool.ground.pack.id == self.pack_id:
                     yield sharing, purse, pool
 
-    def steps(self, pool: Pool) -> None:
+    def steps(self, sharing: Sharing, purse: int, pool: Pool) -> None:
         """What happened before sharing."""
         node = pool.needs[0].id
-        below = pool.below.get(LOW)
-        for number, offer in enumerate(pool.offers):
-            amount = max(offer.shown(LOW), offer.shown(HIGH), offer.shown(PLAN))
-            if not self.offered[number][1] or (amount and not self.offered[number][0]):
-                self.offered[number] = (amount, pool.account.unit)
-            for step in offer.steps:
-                self.reasons[number].append(Reason(node, step.amount, step.step, step.text, step.source))
-            if below:
-                self.below(number, offer, pool, node)
-            self.closed(number, offer)
-
-    def below(self, number: int, offer: Offer, pool: Pool, node: str) -> None:
-        """What a threshold keeps out."""
-        parts = [p for p in range(len(offer.parts)) if (number, p) in pool.below[LOW]]
-        lost = sum((offer.amounts[LOW] * offer.parts[p].share for p in parts), ZERO)
-        if not lost:
-            return
-        least = max((now.at_least.lo for now in pool.account.thresholds), default=ZERO)
-        unit = pool.account.unit
-        maybe = any((number, p) not in pool.below.get(HIGH, ()) for p in parts)
-        if any(offer.parts[p].topics for p in parts):
-            text = f"less than {wording.exact(least, unit)} in its topic: not counted"
-        else:
-            text = f"no topic recorded; a topic counts from {wording.exact(least, unit)} on"
-        self.reasons[number].append(Reason(node, lost, "doubtful" if maybe else "floored", text))
-
-    def closed(self, number: int, offer: Offer) -> None:
-        """Needs that a refusal of their own closes."""
-        for part in offer.parts:
-            for need, refuse in part.traits.closed:
-                source = refuse.src[0] if refuse.src else ""
-                self.reasons[number].append(Reason(need, ZERO, "refused", refuse.reason, source))
+        layer = self.layer(sharing)
+        for index, row in enumerate(_rows(sharing)):
+            offer, reasons = row.offers[purse], layer.row(index)
+            reasons += [Reason(node, step.amount, step.step, step.text, step.source) for step in offer.steps]
+            reasons += _below(offer, pool, node)
+            for part in offer.parts:  # needs that a refusal of their own closes
+                for need, refuse in part.traits.closed:
+                    source = refuse.src[0] if refuse.src else ""
+                    reasons.append(Reason(need, ZERO, "refused", refuse.reason, source))
 
     def counted(self, node: Shown) -> None:
         """What of each line counts at a need."""
         tally = node.outcome.tallies.get(node.id)
         if tally is not None:
-            chosen = set(tally.counted)
-            for number, line in enumerate(self.lines):
-                if line.id in chosen:
-                    self.reasons[number].append(Reason(node.id, Fraction(1), "counted", "counted once"))
-                elif line.id in tally.doubtful:
-                    text = "can't tell whether it counts"
-                    self.reasons[number].append(Reason(node.id, Fraction(1), "doubtful", text))
-            return
-        if node.bounds is None:
-            return
-        for sharing, purse, pool in self.drawn(node.outcome):
-            name = f"{purse}:{node.id}" if len(sharing.pools) > 1 else node.id
-            for number, amount in _spread(sharing, purse, name).items():
-                if node.counted:
-                    self.counts(number, amount, pool, sharing, node)
-                else:
-                    text = "too little in this topic so far: it counts from a certain amount on"
-                    self.reasons[number].append(Reason(node.id, amount, "floored", text))
+            self.tallied(node, tally)
+        elif node.bounds is not None:
+            for sharing, purse, pool in self.drawn(node.outcome):
+                name = f"{purse}:{node.id}" if len(sharing.pools) > 1 else node.id
+                self.spread(sharing, purse, pool, node, name)
 
-    def counts(self, number: int, amount: Fraction, pool: Pool, sharing: Sharing, node: Shown) -> None:
-        unit = pool.account.unit
-        whole = pool.offers[number].amounts[LOW]
-        text = f"{wording.exact(amount, unit)} counted"
-        source = ""
-        if amount != whole:
-            text = f"{plain(amount)} of {wording.exact(whole, unit)} counted"
-            why, source = _why(pool, number, self.full(sharing), node)
-            text += f" · {why}" if why else ""
-        self.reasons[number].append(Reason(node.id, amount, "counted", text, source))
+    def tallied(self, node: Shown, tally: Tally) -> None:
+        """Lines that are counted themselves."""
+        chosen, open_ = set(tally.counted), set(tally.doubtful)
+        layer = self.layer(None)
+        for number, line in enumerate(self.lines):
+            if line.id in chosen:
+                layer.line(number).append(Reason(node.id, Fraction(1), "counted", "counted once"))
+            elif line.id in open_:
+                layer.line(number).append(Reason(node.id, Fraction(1), "doubtful", "can't tell whether it counts"))
+
+    def spread(self, sharing: Sharing, purse: int, pool: Pool, node: Shown, name: str) -> None:
+        """The hours of lines that went to a need."""
+        layer, rows = self.layer(sharing), _rows(sharing)
+        shares = sharing.shares[LOW]
+        spans = {index: span for (index, id_), span in shares.spans.items() if id_ == name}
+        taken = taken_of(sharing, purse, spans)
+        for index, amount in taken.rows.items():
+            layer.row(index).append(self.reason(rows[index].offers[purse], amount, pool, sharing, node))
+        for number, amount in taken.lines.items():
+            offer = rows[layer.of[number]].offers[purse]
+            layer.line(number).append(self.reason(offer, amount, pool, sharing, node))
+
+    def reason(self, offer: Offer, amount: Fraction, pool: Pool, sharing: Sharing, node: Shown) -> Reason:
+        """What of a line went to a need, in words."""
+        if not node.counted:
+            return Reason(
+                node.id, amount, "floored", "too little in this topic so far: it counts from a certain amount on"
+            )
+        unit, whole = pool.account.unit, offer.amounts[LOW]
+        if amount == whole:
+            return Reason(node.id, amount, "counted", f"{wording.exact(amount, unit)} counted")
+        why, source = _why(pool, offer, self.full(sharing), node)
+        text = f"{plain(amount)} of {wording.exact(whole, unit)} counted" + (f" · {why}" if why else "")
+        return Reason(node.id, amount, "counted", text, source)
 
     def full(self, sharing: Sharing) -> Mapping[Bucket, Fraction]:
         """The limits that are reached, worked out once."""
@@ -131,31 +186,37 @@ class Scribe:
     def left_over(self, sharing: Sharing, purse: int, pool: Pool) -> None:
         """What a limit cut off, or nothing needed."""
         node = pool.needs[0].id
-        used = _used(sharing, purse)
-        for number, offer in enumerate(pool.offers):
-            rest = offer.amounts[LOW] - _below(pool, number) - used.get(number, ZERO)
-            if rest <= 0:
+        layer = self.layer(sharing)
+        used = taken_of(sharing, purse, _used(sharing, purse))
+        for index, row in enumerate(_rows(sharing)):
+            offer = row.offers[purse]
+            whole = offer.amounts[LOW] - pool.lost(offer)
+            if whole <= 0:
                 continue
-            text, source = _limit_text(pool, number, self.full(sharing))
-            unit = pool.account.unit
-            if text:
-                self.reasons[number].append(
-                    Reason(node, rest, "over_cap", f"{wording.exact(rest, unit)} over · {text}", source)
-                )
-            else:
-                self.reasons[number].append(
-                    Reason(node, rest, "unused", f"{wording.exact(rest, unit)} counted elsewhere")
-                )
+            if index not in used.apart:
+                layer.row(index).extend(self.rest(offer, whole - used.rows.get(index, ZERO), pool, sharing, node))
+                continue
+            for number in row.numbers:
+                layer.line(number).extend(self.rest(offer, whole - used.lines.get(number, ZERO), pool, sharing, node))
 
-    def synthetic(self) -> Iterator[LineAnswer]:
+    def rest(self, offer: Offer, rest: Fraction, pool: Pool, sharing: Sharing, node: str) -> Iterator[Reason]:
+        """What is left of a line, and why."""
+        if rest <= 0:
+            return
+        said = wording.exact(rest, pool.account.unit)
+        text, source = _limit_text(pool, offer, self.full(sharing))
+        if text:
+            yield Reason(node, rest, "over_cap", f"{said} over · {text}", source)
+        else:
+            yield Reason(node, rest, "unused", f"{said} counted elsewhere")
+
+    def synthetic(self, answers: Sequence[LineAnswer]) -> Iterator[LineAnswer]:
         """Rounding of sums, as lines of their own."""
         for node in self.shown:
             need = node.outcome.ground.needs.get(node.id)
             if need is None or need.rounding is None or node.bounds is None:
                 continue
-            exact = sum(
-                (r.amount for found in self.reasons for r in found if r.node == node.id and r.step == "counted"), ZERO
-            )
+            exact = sum((answer.counted_at(node.id) for answer in answers), ZERO)
             difference = node.counted - exact
             if difference:
                 text = f"rounded {need.rounding[0]} to {plain(need.rounding[1])}"
@@ -173,56 +234,40 @@ class Scribe:
                 )
 
 
-def _spread(sharing: Sharing, purse: int, name: str) -> dict[int, Fraction]:
-    """The hours of a need by line."""
-    found: dict[int, Fraction] = {}
-    shares: Shares = sharing.shares[LOW]
-    for index, members in enumerate(sharing.sorted[LOW].members):
-        span = shares.spans.get((index, name))
-        if span is None:
-            continue
-        at = ZERO
-        for number, _part, amounts in members:
-            end = at + amounts[purse]
-            amount = min(end, span[1]) - max(at, span[0])
-            if amount > 0:
-                found[number] = found.get(number, ZERO) + amount
-            at = end
-    return found
+def _rows(sharing: Sharing) -> Sequence[Row]:
+    return sharing.sorted[LOW].rows
 
 
-def _used(sharing: Sharing, purse: int) -> dict[int, Fraction]:
-    """What of each line is used at all."""
-    found: dict[int, Fraction] = {}
+def _below(offer: Offer, pool: Pool, node: str) -> Iterator[Reason]:
+    """What a threshold keeps out."""
+    lost = pool.lost(offer)
+    if not lost:
+        return
+    parts = [p for p in range(len(offer.parts)) if (offer.at, p) in pool.below[LOW]]
+    least = wording.exact(max((now.at_least.lo for now in pool.account.thresholds), default=ZERO), pool.account.unit)
+    maybe = any((offer.at, p) not in pool.below.get(HIGH, ()) for p in parts)
+    if any(offer.parts[p].topics for p in parts):
+        text = f"less than {least} in its topic: not counted"
+    else:
+        text = f"no topic recorded; a topic counts from {least} on"
+    yield Reason(node, lost, "doubtful" if maybe else "floored", text)
+
+
+def _used(sharing: Sharing, purse: int) -> dict[int, tuple[Fraction, Fraction]]:
+    """Where along the hours of each sort those lie that a purse takes."""
+    found: dict[int, tuple[Fraction, Fraction]] = {}
     shares = sharing.shares[LOW]
-    for index, members in enumerate(sharing.sorted[LOW].members):
-        at, start = ZERO, ZERO
+    for index, sort in enumerate(sharing.sorted[LOW].sorts):
+        start = ZERO
         for before in range(purse):
-            offered = sharing.sorted[LOW].sorts[index].offered[before]
-            if offered:
-                taken = shares.used.get((index, before), ZERO) / offered
-                start += taken * sharing.sorted[LOW].sorts[index].offered[purse]
-        stop = start + shares.used.get((index, purse), ZERO)
-        for number, _part, amounts in members:
-            end = at + amounts[purse]
-            amount = min(end, stop) - max(at, start)
-            if amount > 0:
-                found[number] = found.get(number, ZERO) + amount
-            at = end
+            if sort.offered[before]:
+                start += shares.used.get((index, before), ZERO) / sort.offered[before] * sort.offered[purse]
+        found[index] = (start, start + shares.used.get((index, purse), ZERO))
     return found
 
 
-def _below(pool: Pool, number: int) -> Fraction:
-    below = pool.below.get(LOW)
-    if not below:
-        return ZERO
-    offer = pool.offers[number]
-    return sum((offer.amounts[LOW] * p.share for i, p in enumerate(offer.parts) if (number, i) in below), ZERO)
-
-
-def _limit_text(pool: Pool, number: int, full: Mapping[Bucket, Fraction]) -> tuple[str, str]:
+def _limit_text(pool: Pool, offer: Offer, full: Mapping[Bucket, Fraction]) -> tuple[str, str]:
     """The limit that cut a line, where one is reached."""
-    offer = pool.offers[number]
     buckets = {b for part in offer.parts for b in pool.place(offer, part, LOW)[1] if b in full}
     for bucket in sorted(buckets, key=lambda b: (full[b], repr(b))):
         if isinstance(bucket[2], int):
@@ -248,12 +293,11 @@ def reached(sharing: Sharing) -> Mapping[Bucket, Fraction]:
     return {b: amount for b, amount in through.items() if amount < offered[b] and amount >= caps.get(b, ZERO)}
 
 
-def _why(pool: Pool, number: int, full: Mapping[Bucket, Fraction], node: Shown) -> tuple[str, str]:
+def _why(pool: Pool, offer: Offer, full: Mapping[Bucket, Fraction], node: Shown) -> tuple[str, str]:
     """Why a line counts only in part at a need."""
-    text, source = _limit_text(pool, number, full)
+    text, source = _limit_text(pool, offer, full)
     if text:
         return text, source
-    offer = pool.offers[number]
     if len(offer.parts) > 1:
         return "the part on this topic", ""
     group = next((o for o in node.outcome.ground.overlaps if node.id in o.members), None)

@@ -1,33 +1,23 @@
-"""What each line offers to an account, with the steps that led there (stage 5).
+"""What lines offer to an account, with the steps that led there: one offer for all lines that are alike.
 
-Low is what it is worth whatever the unknowns turn out to be, high what it may be worth, plan what it is
-worth once planned lines are attended. Neighbors: `traits` says how a line is treated, `groups` then looks at
-lines together (same thing twice, so many lines a year, a bound on the first rate).
+Low is what a line is worth whatever the unknowns turn out to be, high what it may be worth, plan what it is
+worth once planned lines are attended. Neighbors: `desk` makes offers, `groups` looks at lines together,
+`pools` sorts them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from stemtracker.domain import wording
-from stemtracker.domain.activity import Status
-from stemtracker.domain.assessment import Role
-from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
-from stemtracker.rules.pack import Rate
-from stemtracker.rules.tally import lies_ahead
-from stemtracker.rules.traits import Sorter, Traits, pieces
-from stemtracker.rules.units import amount_words, measure_words, same_unit
-from stemtracker.rules.values import Tri
+from stemtracker.rules.ground import EarnNow
+from stemtracker.rules.traits import Traits
 
 ZERO = Fraction(0)
 LOW, HIGH, PLAN = 0, 1, 2
-NOT_STATED = "what it is worth here is not stated"
-_ORDER = {Status.ATTENDED: 0, Status.CLAIMED: 1, Status.POSTED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +41,18 @@ class Part:
 
 @dataclass(slots=True)
 class Offer:
-    """One line in one account."""
+    """What each of some lines that are alike offers to an account."""
 
+    #: The first of them, which stands for all.
     line: Line
     day: date
     #: In units of the account: low, high, plan.
     amounts: list[Fraction]
     parts: tuple[Part, ...]
+    #: Which lines of the ledger they are, ascending.
+    numbers: Sequence[int] = ()
+    #: Where the offer stands among those of its pool.
+    at: int = 0
     steps: list[Step] = field(default_factory=list)
     #: The way it earned, where it is one.
     earn: EarnNow | None = None
@@ -75,6 +70,21 @@ class Offer:
     over: set[int] = field(default_factory=set)
     barred: bool = False
 
+    def alone(self, number: int, line: Line, day: date) -> Offer:
+        """The offer of one of the lines, free to change by itself."""
+        own = {id(p): replace(p, topics=line.tags if p.topics is self.line.tags else p.topics) for p in self.parts}
+        return replace(
+            self,
+            line=line,
+            day=day,
+            amounts=list(self.amounts),
+            parts=tuple(own[id(p)] for p in self.parts),
+            numbers=(number,),
+            steps=list(self.steps),
+            firsts=[(now, given, tuple(own[id(p)] for p in parts)) for now, given, parts in self.firsts],
+            over=set(self.over),
+        )
+
     def shown(self, reading: int) -> Fraction:
         """The amount as the answer may show it: what nobody stated is not made up."""
         return self.amounts[LOW] if self.unstated and reading == HIGH else self.amounts[reading]
@@ -83,307 +93,3 @@ class Offer:
 def canonical(line: Line) -> tuple[object, ...]:
     """The stated order of lines: end date, start date, content."""
     return (line.end, line.start, line.title, line.kind, line.unit, line.amount, line.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Lines in canonical order, what earlier renewals used of them, and doubtful lines taken as good (or not)."""
-
-    lines: Sequence[Line]
-    used: Mapping[str, Fraction]
-    settled: Mapping[str, bool]
-
-
-class Desk:
-    """Takes lines one by one for one account, one window and the needs that draw on them."""
-
-    def __init__(self, ground: Ground, account: AccountNow, days: Days, sorter: Sorter, ledger: Ledger) -> None:
-        self.ground, self.account, self.days, self.sorter, self.ledger = ground, account, days, sorter, ledger
-        self.plenty = max((b.hi or b.lo for b in ground.amounts.values()), default=Fraction(1)) + 1
-        self.rates: dict[tuple[object, ...], tuple[Fraction, Fraction, list[Step]]] = {}
-        self.whole_units = ground.pack.vocabulary.terms.get("unit", {})
-
-    def offer(self, line: Line) -> Offer:
-        """What the line offers; never raises, whatever stands in it."""
-        cut = pieces(line)
-        parts = tuple(Part(topics, share, self.sorter.traits(line, topics)) for topics, share in cut)
-        offer = Offer(line, line.start if self.days.dated_by == "start" else line.end, [ZERO, ZERO, ZERO], parts)
-        offer.planned = lies_ahead(line, self.ground)
-        if self.shut(offer):
-            return offer
-        self.convert(offer)
-        self.doubts(offer)
-        self.spent(offer)
-        self.per_line(offer)
-        self.status(offer)
-        return offer
-
-    def shut(self, offer: Offer) -> bool:
-        """Whether the line is out for good: pinned away, refused, outside the window."""
-        line, days = offer.line, self.days
-        pin = line.pins.get(self.ground.pack.id, line.pins.get(""))
-        if pin == "none":
-            offer.steps.append(Step("pinned", ZERO, "you decided that it does not count for this license"))
-            return True
-        if pin:
-            offer.only = self.chain(pin) or None  # a need of another text of the rules binds nobody here
-            if pin not in self.ground.pack.needs and self.ground.pack.id in line.pins:
-                said = f"you put it under “{pin}”, which is no need of these rules: ignored"
-                offer.steps.append(Step("pinned", ZERO, said))
-        if line.status == Status.REFUSED:
-            offer.steps.append(Step("refused", ZERO, "it was refused"))
-            return True
-        if self.refused(offer):
-            return True
-        if not _inside(days, line, surely=False):
-            span = days.possible
-            text = f"outside {wording.days(span)}, the days that count" if span else "no day counts here"
-            offer.steps.append(Step("outside", ZERO, text))
-            return True
-        return False
-
-    def refused(self, offer: Offer) -> bool:
-        """Takes out the parts that a rule refuses; whether nothing is left."""
-        kept = []
-        for part in offer.parts:
-            refuse = next((r for r, t in part.traits.refused if t is True), None)
-            if refuse is None:
-                kept.append(part)
-            else:
-                offer.steps.append(Step("refused", ZERO, refuse.reason, _first(refuse.src)))
-        offer.parts = tuple(kept)
-        return not kept
-
-    def chain(self, need: str) -> frozenset[str]:
-        """The need and those it lies inside."""
-        found: set[str] = set()
-        while need in self.ground.needs and need not in found:
-            found.add(need)
-            need = self.ground.needs[need].inside
-        return frozenset(found)
-
-    def convert(self, offer: Offer) -> None:
-        """The line's amount in units of the account, by the first way to earn that applies to each part."""
-        amount = self.recorded(offer)
-        if len(offer.parts) == 1 and offer.parts[0].share == 1:
-            low, high = self.converted(offer, offer.parts, amount, amount)
-            offer.amounts = [low, high, low]
-            alike = 1
-        else:
-            alike = self.by_parts(offer, amount)
-        offer.steps = [
-            replace(s, amount=offer.amounts[LOW]) if s.step == "pinned" and s.amount else s for s in offer.steps
-        ]
-        split = offer.earn.earn.split if offer.earn and alike == 1 else None
-        if split:
-            offer.parts = self.divided(offer.line, split)
-
-    def by_parts(self, offer: Offer, amount: Fraction) -> int:
-        """Converts parts that earn alike together; in how many ways they earn."""
-        alike: dict[tuple[int, ...], list[Part]] = {}
-        for part in offer.parts:
-            alike.setdefault(tuple(id(now) for now, _t in part.traits.earn), []).append(part)
-        worth: dict[int, tuple[Fraction, Fraction]] = {}
-        for parts in alike.values():
-            share = sum((part.share for part in parts), ZERO)
-            low, high = self.converted(offer, tuple(parts), amount, amount * share)
-            for part in parts:
-                worth[id(part)] = (low * part.share / share, high * part.share / share)
-        low = sum((w[LOW] for w in worth.values()), ZERO)
-        high = sum((w[HIGH] for w in worth.values()), ZERO)
-        offer.amounts = [low, high, low]
-        for part in offer.parts if high else ():
-            part.share = worth[id(part)][LOW] / low if low else worth[id(part)][HIGH] / high
-        return len(alike)
-
-    def converted(
-        self, offer: Offer, parts: tuple[Part, ...], whole: Fraction, amount: Fraction
-    ) -> tuple[Fraction, Fraction]:
-        """Low and high units of parts that earn alike."""
-        traits = parts[0].traits
-        lows: list[Fraction] = []
-        highs: list[Fraction] = []
-        for now, holds in traits.earn:
-            key = (id(now), offer.line.unit, whole, amount)
-            if key not in self.rates:
-                self.rates[key] = self.rate(now, offer.line, whole, amount)
-            low, high, steps = self.rates[key]
-            lows.append(low)
-            highs.append(high)
-            if holds is True or len(traits.earn) == 1:
-                offer.steps += steps
-                offer.earn = now
-                if now.earn.first:
-                    offer.firsts.append((now, amount, parts))
-            offer.unstated |= bool(high) and (not now.earn.give or any(b.hi is None for b in now.rates))
-        if not traits.earns_surely:
-            lows.append(ZERO)
-            unknown = self.account.account.otherwise == "unknown"
-            highs.append(self.plenty if unknown else ZERO)
-            offer.unstated |= unknown
-        if not traits.earn and same_unit(offer.line.unit, self.account.unit):
-            offer.unstated = False
-            said = f"{wording.exact(amount, self.account.unit)} as recorded"
-            offer.steps.append(Step("converted", amount, said))
-            return amount, amount
-        if not traits.earn:
-            rate = NOT_STATED if highs[0] else f"{measure_words(offer.line)} earns nothing here"
-            offer.steps.append(Step("no_rate", ZERO, rate))
-        return min(lows), max(highs)
-
-    def recorded(self, offer: Offer) -> Fraction:
-        """The amount that counts: posted before claimed before recorded."""
-        line = offer.line
-        if line.status == Status.POSTED and line.posted_amount is not None:
-            amount, said = line.posted_amount, "posted"
-        elif line.status in {Status.POSTED, Status.CLAIMED} and line.claimed_amount is not None:
-            amount, said = line.claimed_amount, "claimed"
-        else:
-            return line.amount
-        if amount != line.amount:
-            text = f"{said} as {amount_words(amount, line.unit)} instead of {amount_words(line.amount, line.unit)}"
-            offer.steps.append(Step("pinned", amount, text))
-        return amount
-
-    def rate(
-        self, now: EarnNow, line: Line, whole: Fraction, amount: Fraction
-    ) -> tuple[Fraction, Fraction, list[Step]]:
-        """Low and high units by one way to earn, and its steps; `whole` is the line, `amount` what goes this way."""
-        earn, source = now.earn, _first(now.earn.src)
-        unit = self.account.unit
-        first = earn.give[0] if earn.give else None
-        if first and not self.fits(first, line):
-            return ZERO, ZERO, [Step("no_rate", ZERO, f"{measure_words(line)} does not go with “{now.said}”", source)]
-        if earn.at_least is not None and whole < earn.at_least:
-            least = amount_words(earn.at_least, "minute" if earn.at_least_text == "min" else line.unit)
-            return ZERO, ZERO, [Step("floored", ZERO, f"less than {least}: nothing counts", source)]
-        steps: list[Step] = []
-        if earn.step:
-            full = amount - amount % earn.step
-            if full != amount:
-                text = f"only full steps of {amount_words(earn.step, line.unit)} count: {amount_words(full, line.unit)}"
-                steps.append(Step("floored", full, text, source))
-            amount = full
-        if first is None:
-            return ZERO, self.plenty, [Step("no_rate", ZERO, NOT_STATED, source)]
-        quantity = Fraction(1) if first.each else amount / first.per
-        low = min(b.lo for b in now.rates) * quantity
-        ends = [self.plenty if b.hi is None else b.hi * quantity for b in now.rates]
-        high = max(ends)
-        if not low and any(b.hi is None for b in now.rates):
-            return low, high, [*steps, Step("no_rate", ZERO, NOT_STATED, source)]
-        if earn.rounding:
-            rounded = round_to(low, earn.rounding)
-            if rounded != low:
-                steps.append(Step("rounded", rounded - low, f"rounded {_rounding(earn.rounding)}", source))
-            low, high = rounded, round_to(high, earn.rounding)
-        said = f"{amount_words(amount, line.unit)} at {now.said}" if not first.each else f"a flat {now.said}"
-        steps.append(Step("converted", low, f"{said} = {wording.exact(low, unit)}", source))
-        return low, high, steps
-
-    def fits(self, rate: Rate, line: Line) -> bool:
-        """Whether the line is measured in what the rate is for."""
-        if rate.each:
-            return True
-        if rate.timed or line.unit == "minute":
-            return rate.timed and line.unit == "minute"
-        return rate.word not in self.whole_units or line.unit in {rate.word, "each"}
-
-    def divided(self, line: Line, split: Mapping[str, Fraction]) -> tuple[Part, ...]:
-        """A flat award falls into the topics that the rule names."""
-        whole = sum(split.values(), ZERO)
-        return tuple(
-            Part(frozenset({topic}), part / whole, self.sorter.traits(line, frozenset({topic})))
-            for topic, part in sorted(split.items())
-        )
-
-    def doubts(self, offer: Offer) -> None:
-        """A line whose eligibility can't be told counts in the high reading only."""
-        offer.questions = tuple(dict.fromkeys(q for part in offer.parts for q in part.traits.questions))
-        unsure = any(t is None for part in offer.parts for _r, t in part.traits.refused)
-        unsure = unsure or not _inside(self.days, offer.line, surely=True)
-        if unsure:
-            offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
-        if offer.line.id in self.ledger.settled:
-            self.settle(offer, good=self.ledger.settled[offer.line.id])
-        if offer.amounts[HIGH] > offer.amounts[LOW]:
-            offer.doubtful = True
-            unknown = "its worth is not stated" if offer.unstated else "not all is known about it"
-            asked = next((text for need, text in offer.questions if not need), unknown)
-            text = f"can't tell yet: {asked[:1].lower()}{asked[1:]}"
-            offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], text))
-
-    def settle(self, offer: Offer, *, good: bool) -> None:
-        """As if everything open about the line were answered, for or against it."""
-        offer.amounts = [offer.amounts[HIGH] if good else offer.amounts[LOW]] * 3
-        for part in offer.parts:
-            open_ = part.traits
-            needs = open_.maybe if good else open_.sure
-            part.traits = replace(open_, sure=needs, maybe=needs)
-
-    def spent(self, offer: Offer) -> None:
-        """What an earlier renewal used up is gone."""
-        gone = self.ledger.used.get(offer.line.id)
-        if gone:
-            left = [max(ZERO, amount - gone) for amount in offer.amounts]
-            offer.steps.append(Step("refused", left[LOW], f"{plain(gone)} already went into an earlier renewal"))
-            offer.amounts = left
-
-    def per_line(self, offer: Offer) -> None:
-        """Limits on a single line."""
-        for _index, now, holds in offer.parts[0].traits.limits:
-            if now.limit.per.kind != "line" or now.limit.lines or now.limit.role != Role.REQUIRED:
-                continue
-            before = offer.amounts[LOW]
-            offer.amounts[LOW] = min(before, now.cap.lo)
-            offer.amounts[PLAN] = min(offer.amounts[PLAN], now.cap.lo)
-            if holds is True and now.cap.hi is not None:
-                offer.amounts[HIGH] = min(offer.amounts[HIGH], now.cap.hi)
-            if offer.amounts[LOW] < before:
-                text = f"at most {wording.exact(now.cap.lo, self.account.unit)} for one activity"
-                offer.steps.append(Step("capped", offer.amounts[LOW], text, _first(now.limit.src)))
-
-    def status(self, offer: Offer) -> None:
-        """Planned lines count in the plan only; lines not yet far enough in the high reading only."""
-        status, needed = offer.line.status, Status(self.account.account.counts_from)
-        if offer.planned:
-            offer.amounts[LOW] = offer.amounts[HIGH] = ZERO
-            dated = "dated after today: counts once it took place"
-            said = "planned: counts once attended" if status == Status.PLANNED else dated
-            offer.steps.append(Step("planned", offer.amounts[PLAN], said))
-        elif _ORDER[status] < _ORDER[needed]:
-            worth = offer.shown(HIGH)
-            offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
-            offer.steps.append(Step("status", worth, f"{status}: counts only once {needed}"))
-
-
-def offers(desk: Desk) -> list[Offer]:
-    """All lines of the desk's ledger."""
-    return [desk.offer(line) for line in desk.ledger.lines]
-
-
-def round_to(amount: Fraction, rounding: tuple[str, Fraction]) -> Fraction:
-    """Down, up or to the nearest multiple (half up)."""
-    way, unit = rounding
-    shift = {"down": ZERO, "nearest": unit / 2, "up": unit}[way]
-    whole = amount + shift
-    result = whole - whole % unit
-    return amount if way == "up" and amount % unit == 0 else result
-
-
-def _rounding(rounding: tuple[str, Fraction]) -> str:
-    return f"{rounding[0]} to {plain(rounding[1])}"
-
-
-def _inside(days: Days, line: Line, *, surely: bool) -> Tri:
-    span = days.sure if surely else days.possible
-    if span is None:
-        return False
-    if days.dated_by == "session":
-        inside = [line.start in span, line.end in span]
-        return all(inside) if surely else any(inside)
-    return (line.start if days.dated_by == "start" else line.end) in span
-
-
-def _first(sources: Sequence[str]) -> str:
-    return sources[0] if sources else ""

@@ -6,36 +6,60 @@ Built once for all worlds in which lines are treated alike. Neighbors: `offer` a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from stemtracker.domain.assessment import Role
+from stemtracker.rules.batch import Batch, Ledger
+from stemtracker.rules.buckets import bucket_of, year_of
+from stemtracker.rules.desk import Desk, Known
+from stemtracker.rules.expr import Expr
 from stemtracker.rules.ground import AccountNow, Days, Ground
-from stemtracker.rules.groups import bucket_of, few_lines, first_rates, same_things, year_of
-from stemtracker.rules.offer import HIGH, LOW, PLAN, Desk, Ledger, Offer, Part, offers
+from stemtracker.rules.groups import Together, few_lines, first_rates, same_things
+from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
+from stemtracker.rules.scope import NO_LINE, Env
 from stemtracker.rules.share_out import Bucket, Sort
 from stemtracker.rules.topic_floor import Label, Out, below_floor, labels_of, topical
-from stemtracker.rules.traits import Sorter
+from stemtracker.rules.traits import Sorter, line_expressions
 from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 Place = tuple[frozenset[str], frozenset[Bucket]]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Lines that are alike in every pool: their numbers, and what each of them offers there."""
+
+    numbers: Sequence[int]
+    offers: tuple[Offer, ...]
+
+
 @dataclass(slots=True)
 class Sorted:
-    """The sorts of one reading, and for each the parts of lines in it: (line, part, amount per purse)."""
+    """The sorts of one reading, and for each the parts of rows in it: (row, part, amount of one line per purse)."""
 
+    rows: Sequence[Row]
     sorts: list[Sort] = field(default_factory=list)
     members: list[list[tuple[int, int, tuple[Fraction, ...]]]] = field(default_factory=list)
+
+    def laid(self, index: int) -> list[tuple[int, int, tuple[Fraction, ...]]]:
+        """The lines of a sort one after the other, in canonical order, each with its row and amounts."""
+        members = (
+            (row, part, amounts, number)
+            for row, part, amounts in self.members[index]
+            for number in self.rows[row].numbers
+        )
+        ordered = sorted(members, key=lambda member: (member[3], member[1]))
+        return [(number, row, amounts) for row, _part, amounts, number in ordered]
 
 
 @dataclass(eq=False)
 class Pool:
-    """The offers of all lines to one account in one window."""
+    """The offers of all lines to one account in one window, those of lines that are alike as one."""
 
     account_id: str
     window: str
@@ -44,15 +68,19 @@ class Pool:
     offers: list[Offer]
     days: Days
     ground: Ground
-    #: Parts that thresholds keep out, by reading: (line, part).
+    #: Parts that thresholds keep out, by reading: (offer, part).
     below: dict[int, Out] = field(default_factory=dict)
     places: dict[tuple[object, ...], Place] = field(default_factory=dict)
     #: Every limit in every period that binds some line.
     buckets: set[Bucket] = field(default_factory=set)
     fitting: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
-    memo: dict[object, Sorted] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def planned(self) -> bool:
+        """Whether some line still lies ahead."""
+        return any(offer.planned for offer in self.offers)
+
+    @cached_property
     def bounded(self) -> bool:
         """Whether some line earns at a rate for the first so much, so that readings of that bound matter."""
         return any(offer.firsts for offer in self.offers)
@@ -78,12 +106,20 @@ class Pool:
             self.buckets |= found[1]
         return found
 
-    def out(self, number: int, part: int, reading: int, lifted: frozenset[Label] = frozenset()) -> bool:
+    def out(self, offer: Offer, part: int, reading: int, lifted: frozenset[Label] = frozenset()) -> bool:
         """Whether a threshold keeps a part out."""
         below = self.below.get(reading)
-        if not below or (number, part) not in below:
+        if not below or (offer.at, part) not in below:
             return False
-        return below[number, part] not in lifted
+        return below[offer.at, part] not in lifted
+
+    def lost(self, offer: Offer) -> Fraction:
+        """What thresholds keep out of a line."""
+        below = self.below.get(LOW)
+        if not below:
+            return ZERO
+        parts = (part.share for index, part in enumerate(offer.parts) if (offer.at, index) in below)
+        return offer.amounts[LOW] * sum(parts, ZERO)
 
     def fits(self, offer: Offer, part: Part, reading: int) -> frozenset[str]:
         traits = part.traits
@@ -141,12 +177,11 @@ def holder(need: Need) -> str:
 def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]) -> tuple[object, ...]:
     """Worlds with the same key treat every line alike, but for readings of a bound on the first rate."""
     account = ground.accounts[account_id]
-    sorter = Sorter(ground, account, needs)
-    facts = {f for e in sorter.expressions() for f in e.facts}
-    facts |= {p.fact for p in (*(n.per for n in needs), *(now.limit.per for now in account.limits)) if p and p.fact}
+    facts = {p.fact for p in (*(n.per for n in needs), *(now.limit.per for now in account.limits)) if p and p.fact}
     return (
         *(ground.pack.id, account_id, window, ground.windows[window], account.unit),
         *((f, ground.env.facts.get(f)) for f in sorted(facts)),
+        *(_told(e, ground.env) for e in line_expressions(account, needs) if e.facts),
         *((e.earn.path, id(e.earn), e.rates, e.then, e.applies) for e in account.earn),
         *(
             (n.limit.path, id(n.limit), n.applies, n.cap if n.limit.lines or n.limit.per.kind == "line" else None)
@@ -159,43 +194,70 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
     )
 
 
-def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger) -> Pool:
-    """Stage 5 and 6: every line's offer to an account in a window, then what lines mean for one another."""
+def _told(expr: Expr, env: Env) -> object:
+    """What facts make of an expression: the same truth for all lines, or something that depends on the line."""
+    if not expr.fields:
+        env.line = NO_LINE
+        truth = expr.truth(env)
+        if truth is not None:
+            return truth
+    return tuple((name, env.facts.get(name)) for name in sorted(expr.facts))
+
+
+def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger, known: Known) -> Pool:
+    """Stage 5 and 6: what lines offer to an account in a window, then what they mean for one another."""
     account_id, window = draws
     account, days = ground.accounts[account_id], ground.windows[window]
-    sorter = Sorter(ground, account, needs)
-    found = offers(Desk(ground, account, days, sorter, ledger))
-    same_things(found, ground)
-    first_rates(found)
-    few_lines(found, ground)
-    pool = Pool(account_id, window, account, tuple(needs), found, days, ground)
+    desk = Desk(ground, account, days, Sorter(ground, account, needs), known)
+    together = Together(desk, Batch(desk, ledger).offers(), ledger.lines)
+    same_things(together)
+    first_rates(together)
+    few_lines(together)
+    pool = Pool(account_id, window, account, tuple(needs), together.offers(), days, ground)
     if account.thresholds:
         for reading in (LOW, HIGH):
             pool.below[reading] = below_floor(pool.offers, pool.needs, account, reading)
-        planned = any(offer.planned for offer in found)
-        pool.below[PLAN] = below_floor(pool.offers, pool.needs, account, PLAN) if planned else pool.below[LOW]
+        pool.below[PLAN] = below_floor(pool.offers, pool.needs, account, PLAN) if pool.planned else pool.below[LOW]
     return pool
 
 
+def rows_of(pools: Sequence[Pool]) -> list[Row]:
+    """The lines in rows, by their first."""
+    if len(pools) == 1:
+        return [Row(offer.numbers, (offer,)) for offer in pools[0].offers]
+    there: list[list[Offer]] = [[] for offer in pools[0].offers for _number in offer.numbers]
+    for pool in pools:
+        for offer in pool.offers:
+            for number in offer.numbers:
+                there[number].append(offer)
+    found: dict[tuple[int, ...], tuple[list[int], tuple[Offer, ...]]] = {}
+    for number, offers in enumerate(there):
+        found.setdefault(tuple(o.at for o in offers), ([], tuple(offers)))[0].append(number)
+    return [Row(numbers, offers) for numbers, offers in found.values()]
+
+
 def sort_offers(
-    pools: Sequence[Pool], reading: int, lifted: frozenset[Label] = frozenset(), *, by_topic: bool = False
+    pools: Sequence[Pool],
+    rows: Sequence[Row],
+    reading: int,
+    lifted: frozenset[Label] = frozenset(),
+    *,
+    by_topic: bool = False,
 ) -> Sorted:
     """The sorts of one pool, or of several that draw on the same lines (one purse each).
 
     `lifted` are topics that are taken as having reached their threshold. `by_topic` keeps the topics that a
     threshold tells apart in sorts of their own.
     """
-    if reading == PLAN and not any(offer.planned for pool in pools for offer in pool.offers):
-        return sort_offers(pools, LOW, lifted, by_topic=by_topic)
-    found = Sorted()
+    if reading == PLAN and not any(pool.planned for pool in pools):
+        return sort_offers(pools, rows, LOW, lifted, by_topic=by_topic)
+    found = Sorted(rows)
     index: dict[object, int] = {}
     sums: list[list[Sum]] = []
     kept: list[tuple[Place | None, ...]] = []
-    for number in range(len(pools[0].offers)):
-        for part, (amounts, places) in enumerate(_entries(pools, number, reading, lifted)):
-            if not any(amounts):
-                continue
-            key = (places, _ratio(amounts), _topics(pools, number, part) if by_topic else ())
+    for number, row in enumerate(rows):
+        for part, amounts, places in _entries(pools, row, reading, lifted):
+            key = (places, _ratio(amounts), _topics(pools, row, part) if by_topic else ())
             if key not in index:
                 index[key] = len(sums)
                 sums.append([Sum() for _ in pools])
@@ -203,7 +265,7 @@ def sort_offers(
                 found.members.append([])
             at = index[key]
             for each_sum, amount in zip(sums[at], amounts, strict=True):
-                each_sum.add(amount)
+                each_sum.add(amount, len(row.numbers))
             found.members[at].append((number, part, amounts))
     nothing: Place = (frozenset(), frozenset())
     for totals, places in zip(sums, kept, strict=True):
@@ -217,12 +279,11 @@ def topic_needs(pool: Pool) -> frozenset[str]:
     return frozenset(need.id for need in pool.needs if topical(need) and need.kind == "amount")
 
 
-def _topics(pools: Sequence[Pool], number: int, part: int) -> tuple[object, ...]:
+def _topics(pools: Sequence[Pool], row: Row, part: int) -> tuple[object, ...]:
     """The topics that a part speaks for in each purse."""
-    offers_ = [pool.offers[number] for pool in pools]
     return tuple(
         labels_of(offer.parts[part], topic_needs(pool), high=False) if part < len(offer.parts) else ()
-        for pool, offer in zip(pools, offers_, strict=True)
+        for pool, offer in zip(pools, row.offers, strict=True)
     )
 
 
@@ -234,38 +295,32 @@ def _ratio(amounts: Sequence[Fraction]) -> tuple[object, ...]:
 
 
 def _entries(
-    pools: Sequence[Pool], number: int, reading: int, lifted: frozenset[Label]
-) -> list[tuple[tuple[Fraction, ...], tuple[Place | None, ...]]]:
-    """What each part of a line offers to each purse, and where it fits."""
-    if len(pools) == 1 and len(pools[0].offers[number].parts) == 1:
-        pool = pools[0]
-        offer = pool.offers[number]
-        amount = offer.amounts[reading]
-        if not amount or pool.out(number, 0, reading, lifted):
-            return []
-        return [((amount,), (pool.place(offer, offer.parts[0], reading),))]
-    offers_ = [pool.offers[number] for pool in pools]
-    count = max(len(o.parts) for o in offers_)
-    found = []
-    for part in range(count):
+    pools: Sequence[Pool], row: Row, reading: int, lifted: frozenset[Label]
+) -> Iterator[tuple[int, tuple[Fraction, ...], tuple[Place | None, ...]]]:
+    """The parts of a line that offer something: what to each purse, and where they fit."""
+    if len(pools) == 1:
+        pool, offer = pools[0], row.offers[0]
+        whole = offer.amounts[reading]
+        for index, part in enumerate(offer.parts if whole else ()):
+            if part.share and not pool.out(offer, index, reading, lifted):
+                yield index, (whole if part.share == 1 else whole * part.share,), (pool.place(offer, part, reading),)
+        return
+    for index in range(max(len(offer.parts) for offer in row.offers)):
         amounts: list[Fraction] = []
         places: list[Place | None] = []
-        for pool, offer in zip(pools, offers_, strict=True):
+        for pool, offer in zip(pools, row.offers, strict=True):
             amount = ZERO
-            if part < len(offer.parts) and not pool.out(number, part, reading, lifted):
-                whole, share = offer.amounts[reading], offer.parts[part].share
-                amount = whole if share == 1 else whole * share
+            if index < len(offer.parts) and not pool.out(offer, index, reading, lifted):
+                amount = offer.amounts[reading] * offer.parts[index].share
             amounts.append(amount)
-            places.append(pool.place(offer, offer.parts[part], reading) if amount else None)
-        found.append((tuple(amounts), tuple(places)))
-    return found
+            places.append(pool.place(offer, offer.parts[index], reading) if amount else None)
+        if any(amounts):
+            yield index, tuple(amounts), tuple(places)
 
 
-def aligned(pools: Sequence[Pool]) -> bool:
+def aligned(rows: Sequence[Row]) -> bool:
     """Whether the parts of every line are the same in all pools, so that they can be shared part by part."""
-    if len(pools) == 1:
-        return True
-    for offers_ in zip(*(pool.offers for pool in pools), strict=True):
-        if len({tuple((p.topics, p.share) for p in o.parts) for o in offers_ if any(o.amounts)}) > 1:
-            return False
-    return True
+    return all(
+        len({tuple((p.topics, p.share) for p in offer.parts) for offer in row.offers if any(offer.amounts)}) < 2
+        for row in rows
+    )

@@ -137,22 +137,26 @@ class Asker:
     def open_lines(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Those lines, with what to ask and the need it is asked for."""
         open_: dict[str, tuple[str, tuple[str, ...]]] = {}
+        seen: set[tuple[int, frozenset[str]]] = set()
         for _world, outcomes in self.worlds:
             outcome = outcomes[self.pack.id][0]
-            for sharing in outcome.sharings:
-                for pool in sharing.pools:
-                    if pool.ground.pack.id == self.pack.id:
-                        self.open_in(pool, outcome, open_)
+            pools = (pool for sharing in outcome.sharings for pool in sharing.pools)
+            for pool in pools:
+                if pool.ground.pack.id == self.pack.id and (id(pool), outcome.live) not in seen:
+                    seen.add((id(pool), outcome.live))
+                    for number, asked in sorted(self.open_in(pool, outcome)):
+                        open_.setdefault(self.bench.lines[number].id, asked)
         return open_
 
-    def open_in(self, pool: Pool, outcome: Outcome, open_: dict[str, tuple[str, tuple[str, ...]]]) -> None:
-        """Adds what one pool leaves open about its lines, for needs that are asked at all."""
+    def open_in(self, pool: Pool, outcome: Outcome) -> Iterator[tuple[int, tuple[str, tuple[str, ...]]]]:
+        """What one pool leaves open about its lines, for needs that are asked at all."""
         for offer in pool.offers:
-            if not offer.questions or not offer.amounts[HIGH] or offer.line.id in open_:
+            if not offer.questions or not offer.amounts[HIGH]:
                 continue
             for need, text in offer.questions:
                 if (need in outcome.live) if need else offer.doubtful:
-                    open_[offer.line.id] = (text, (need or pool.needs[0].id,))
+                    found = (text, (need or pool.needs[0].id,))
+                    yield from ((number, found) for number in offer.numbers)
                     break
 
     def settled(self, line: str, *, good: bool) -> bool:
@@ -163,7 +167,7 @@ class Asker:
         verdicts = [outcomes[self.pack.id][0].verdict for _w, outcomes in self.worlds]
         if (Verdict.NOT_MET if good else Verdict.MET) in verdicts:
             return False
-        bench = Bench(self.bench.settings, self.bench.lines, self.bench.case, {line: good})
+        bench = self.bench.settling({line: good})
         open_ = [w for (w, _o), verdict in zip(self.worlds, verdicts, strict=True) if verdict == Verdict.UNKNOWN]
         return self.uniform(bench, open_) == (Verdict.MET if good else Verdict.NOT_MET)
 
@@ -210,7 +214,7 @@ class Asker:
         """Whether some doubt stays in one and the same world though every line were settled."""
         for good in (True, False):
             settled = dict.fromkeys(self.open_lines(), good)
-            bench = Bench(self.bench.settings, self.bench.lines, self.bench.case, settled)
+            bench = self.bench.settling(settled)
             for world, _outcomes in self.worlds:
                 if bench.world(world)[self.pack.id][0].verdict == Verdict.UNKNOWN:
                     return True

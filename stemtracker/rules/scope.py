@@ -54,8 +54,8 @@ def _plain(attribute: str) -> Callable[[Env], Value]:
 
 
 def _own(attribute: str) -> Callable[[Env], Value]:
-    """A field that nearly every line has a value of its own in: unknown while those are left aside."""
-    return lambda env: None if env.alike else getattr(env.line, attribute)
+    """A day, which nearly every line has of its own: unknown while days are left aside."""
+    return lambda env: None if env.undated else getattr(env.line, attribute)
 
 
 def _level(env: Env) -> Value:
@@ -64,7 +64,7 @@ def _level(env: Env) -> Value:
 
 
 def _hours(env: Env) -> Value:
-    return env.line.amount / 60 if env.line.unit == "minute" and not env.alike else None
+    return env.line.amount / 60 if env.line.unit == "minute" else None
 
 
 def _relevant(env: Env) -> Value:
@@ -91,7 +91,7 @@ FIELDS: Mapping[str, LineField] = {
     "approved_on": LineField("date", "", _plain("approved_on"), "approved_on"),
     "start": LineField("date", "", _own("start"), "start"),
     "end": LineField("date", "", _own("end"), "end"),
-    "amount": LineField("number", "", _own("amount"), "amount"),
+    "amount": LineField("number", "", _plain("amount"), "amount"),
     "hours": LineField("number", "", _hours, "amount"),
 }
 
@@ -100,11 +100,12 @@ def _nobody(_name: str) -> Bounds | None:
     return None
 
 
-_NO_LINE = Line(id="", title="", start=date.min, end=date.min, kind="")
+#: Stands for a line of which nothing is known.
+NO_LINE = Line(id="", title="", start=date.min, end=date.min, kind="")
 
 
 #: Attributes of a line that nearly every line has a value of its own in.
-OWN = frozenset({"start", "end", "amount"})
+OWN = frozenset({"start", "end"})
 
 
 @dataclass(slots=True)
@@ -116,10 +117,10 @@ class Env:
     figure: Callable[[str], Bounds | None] = _nobody
     #: Which of several readings is taken, by the id of the table.
     choices: Mapping[str, int] = field(default_factory=dict)
-    line: Line = _NO_LINE
+    line: Line = NO_LINE
     topics: frozenset[str] = frozenset()
-    #: Leaves dates and amounts aside, to see whether lines are alike without them.
-    alike: bool = False
+    #: Leaves days aside, to see whether lines are alike without them.
+    undated: bool = False
 
 
 def fact_value(kind: str, value: object, filing: date | None) -> Value | tuple[Dated, ...]:

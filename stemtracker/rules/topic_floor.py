@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from stemtracker.rules.ground import AccountNow, ThresholdNow
 from stemtracker.rules.offer import HIGH, Offer, Part
@@ -18,7 +19,7 @@ from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 Label = tuple[str, str]
-#: Parts that are kept out, by line and part, and the topic that has too little (None: no topic at all).
+#: Parts that are kept out, by offer and part, and the topic that has too little (None: no topic at all).
 Out = dict[tuple[int, int], Label | None]
 
 
@@ -28,7 +29,7 @@ def topical(need: Need) -> bool:
 
 
 def below_floor(offers: Sequence[Offer], needs: Sequence[Need], account: AccountNow, reading: int) -> Out:
-    """The parts of lines, by number, that a threshold keeps out of everything in this reading."""
+    """The parts of offers that a threshold keeps out of everything in this reading."""
     out: Out = {}
     topic_needs = frozenset(n.id for n in needs if topical(n) and n.kind == "amount")
     for index, now in enumerate(account.thresholds):
@@ -75,7 +76,7 @@ def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading
     """The parts that the threshold looks at, those with the same topics together."""
     high = reading == HIGH
     groups: dict[tuple[int, frozenset[str]], _Alike | None] = {}
-    for number, offer in enumerate(offers):
+    for offer in offers:
         whole = offer.amounts[reading]
         if not whole:
             continue
@@ -88,21 +89,24 @@ def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading
             group = groups[key]
             if group is not None:
                 amount = whole if part.share == 1 else whole * part.share
-                group.places.append(((number, position), amount))
-                group.sum.add(amount)
+                group.places.append(((offer.at, position), amount))
+                group.sum.add(amount, len(offer.numbers))
     return [group for group in groups.values() if group is not None]
 
 
 def _summed(groups: Sequence[_Alike]) -> dict[Label, Fraction]:
-    sums: dict[Label, Fraction] = {}
+    sums: dict[Label, Sum] = {}
     for group in groups:
-        total = group.sum.total()
         for label in group.labels:
-            sums[label] = sums.get(label, ZERO) + total
-    return sums
+            sums.setdefault(label, Sum()).join(group.sum)
+    return {label: amount.total() for label, amount in sums.items()}
 
 
 def labels_of(part: Part, needs: frozenset[str], *, high: bool) -> tuple[Label, ...]:
     """The topics that a part belongs to: topic needs it fits, and each topic by itself."""
-    fitting = (part.traits.maybe if high else part.traits.sure) & needs
-    return tuple(("need", n) for n in sorted(fitting)) + tuple(("topic", t) for t in sorted(part.topics))
+    return _labels((part.traits.maybe if high else part.traits.sure) & needs, part.topics)
+
+
+@lru_cache(maxsize=4096)
+def _labels(needs: frozenset[str], topics: frozenset[str]) -> tuple[Label, ...]:
+    return tuple(("need", n) for n in sorted(needs)) + tuple(("topic", t) for t in sorted(topics))

@@ -1,6 +1,6 @@
 """What the rules make of lines that are alike: worked out once for all lines with the same features.
 
-A feature is whatever some expression of the pack looks at; so ten thousand lines cost as much thought as
+A feature is whatever some expression of the pack tells apart; so ten thousand lines cost as much thought as
 there are different ones among them. Neighbors: `ground` has the rules, `offer` applies the traits to lines.
 """
 
@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.alike import classes, told_apart
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.ground import AccountNow, EarnNow, Ground, LimitNow
 from stemtracker.rules.pack import Need, Refuse, Same
@@ -41,63 +42,68 @@ class Traits:
     maybe: frozenset[str] = field(default_factory=frozenset)
 
 
+def line_expressions(account: AccountNow, needs: Sequence[Need]) -> Iterator[Expr]:
+    """Every expression of an account and the needs that draw on it that looks at a line."""
+    matches = [
+        *(e.earn.match for e in account.earn),
+        *(now.limit.match for now in account.limits),
+        *(t.threshold.match for t in account.thresholds),
+        *(r.match for r, _ in account.refuse),
+        *(s.match for s, _ in account.same),
+        *(need.match for need in needs),
+    ]
+    yield from (match for match in matches if match)
+
+
 class Sorter:
     """Sorts lines by features and hands out the traits of each sort, for one account in one world."""
 
     def __init__(self, ground: Ground, account: AccountNow, needs: Sequence[Need]) -> None:
         self.ground, self.account, self.needs = ground, account, tuple(needs)
-        used = list(self.expressions())
-        fields = frozenset().union(*(e.fields for e in used)) if used else frozenset()
-        self.attributes = tuple(sorted(fields - {"topics"} - OWN))
-        self.own = tuple(sorted(fields & OWN))
+        used = list(line_expressions(account, needs))
+        self.told = told_apart(used, ground.env)
+        self.dated = tuple(e for e in used if e.fields & OWN)
+        self.topics = classes(self.told, "topics")
+        self.fields = tuple((name, classes(self.told, name)) for name in sorted(self.told) if name != "topics")
         self.answers = tuple(sorted(frozenset().union(*(e.line_facts for e in used)))) if used else ()
-        self.topical = "topics" in fields
+        #: Days make a difference where there is None.
         self.memo: dict[tuple[object, ...], Traits | None] = {}
 
-    def expressions(self) -> Iterator[Expr]:
-        """Every expression that looks at a line."""
-        account = self.account
-        matches = [
-            *(e.earn.match for e in account.earn),
-            *(now.limit.match for now in account.limits),
-            *(t.threshold.match for t in account.thresholds),
-            *(r.match for r, _ in account.refuse),
-            *(s.match for s, _ in account.same),
-            *(need.match for need in self.needs),
-        ]
-        yield from (match for match in matches if match)
+    def key(self, line: Line, topics: frozenset[str]) -> tuple[object, ...]:
+        """What is told apart about a line (or the part of it that has these topics), days aside."""
+        return (
+            self.topics(topics),
+            *[told(getattr(line, name)) for name, told in self.fields],
+            *[line.answers.get(name) for name in self.answers],
+        )
 
     def traits(self, line: Line, topics: frozenset[str]) -> Traits:
         """The traits of a line (or of the part of it that has these topics)."""
-        key = (
-            topics if self.topical else None,
-            *[getattr(line, a) for a in self.attributes],
-            *[line.answers.get(a) for a in self.answers],
-        )
-        if key not in self.memo:
-            self.memo[key] = self.alike(line, topics)
-        found = self.memo[key]
-        if found is None:  # dates or amounts make a difference here
-            key = (*key, *[getattr(line, a) for a in self.own])
-            found = self.memo.get(key)
-            if found is None:
-                found = self.memo[key] = self.work_out(line, topics)
+        key = self.key(line, topics)
+        if self.by_day(line, topics, key):
+            key = (*key, line.start, line.end)
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = self.work_out(line, topics)
         return found
 
-    def alike(self, line: Line, topics: frozenset[str]) -> Traits | None:
-        """The traits of all lines that differ from this one in dates and amounts only; None where those matter.
+    def by_day(self, line: Line, topics: frozenset[str], key: tuple[object, ...] | None = None) -> bool:
+        """Whether days make a difference to lines that are alike otherwise.
 
         What is certain while a value is unknown stays certain once it is known.
         """
-        if not self.own:
-            return self.work_out(line, topics)
-        env = self.ground.env
-        env.alike, env.line, env.topics = True, line, topics
-        try:
-            matters = any(e.fields & OWN and e.truth(env) is None for e in self.expressions())
-        finally:
-            env.alike = False
-        return None if matters else self.work_out(line, topics)
+        if not self.dated:
+            return False
+        key = key or self.key(line, topics)
+        if key not in self.memo:
+            env = self.ground.env
+            env.undated, env.line, env.topics = True, line, topics
+            try:
+                matters = any(e.truth(env) is None for e in self.dated)
+            finally:
+                env.undated = False
+            self.memo[key] = None if matters else self.work_out(line, topics)
+        return self.memo[key] is None
 
     def work_out(self, line: Line, topics: frozenset[str]) -> Traits:
         """The traits, expression by expression."""

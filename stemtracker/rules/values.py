@@ -53,10 +53,15 @@ class Sum:
     def __init__(self) -> None:
         self.parts: dict[int, int] = {}
 
-    def add(self, amount: Fraction) -> None:
-        """One more."""
+    def add(self, amount: Fraction, times: int = 1) -> None:
+        """One more, or so many."""
         below = amount.denominator
-        self.parts[below] = self.parts.get(below, 0) + amount.numerator
+        self.parts[below] = self.parts.get(below, 0) + amount.numerator * times
+
+    def join(self, other: Sum) -> None:
+        """All of another."""
+        for below, above in other.parts.items():
+            self.parts[below] = self.parts.get(below, 0) + above
 
     def total(self) -> Fraction:
         """All together."""

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.periods import Period
+from stemtracker.rules.buckets import year_begins
 from stemtracker.rules.ground import Ground
-from stemtracker.rules.groups import year_begins
 from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Per
 from stemtracker.rules.pools import Pool, holder
