@@ -10,12 +10,13 @@ import hashlib
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from stemtracker.db.settings import meta_value, set_meta
 from stemtracker.db.tables import activity, blob, evidence
 from stemtracker.domain.evidence import Evidence
+from stemtracker.errors import Trouble
 
 _FIELDS = [field.name for field in fields(Evidence)]
 _LAST_NUMBER = "last_evidence_number"
@@ -40,18 +41,30 @@ def claim_number(connection: Connection, number: int) -> None:
 
 
 def keep_bytes(connection: Connection, data: bytes) -> str:
-    """Keep the bytes, unless they are kept already; their SHA-256."""
+    """Keep the bytes under their SHA-256. Those kept already are written again: a disk may have changed them."""
     digest = hashlib.sha256(data).hexdigest()
-    statement = upsert(blob).values(sha256=digest, bytes=data, unused_since=None)
-    connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_={"unused_since": None}))
+    kept = {"bytes": data, "unused_since": None}
+    statement = upsert(blob).values(sha256=digest, **kept)
+    connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
     return digest
 
 
 def content(connection: Connection, id_: str) -> bytes | None:
-    """The bytes of a piece; None where the piece is unknown or has none."""
-    return connection.execute(
-        select(blob.c.bytes).join_from(evidence, blob).where(evidence.c.id == id_, evidence.c.deleted_at.is_(None))
-    ).scalar()
+    """The bytes of a piece as they were attached, or Trouble; None where the piece is unknown or has none."""
+    found = connection.execute(
+        select(evidence.c.number, blob.c.bytes, blob.c.sha256)
+        .join_from(evidence, blob)
+        .where(evidence.c.id == id_, evidence.c.deleted_at.is_(None))
+    ).first()
+    if found is None:
+        return None
+    if hashlib.sha256(found.bytes).hexdigest() != found.sha256:
+        raise Trouble(
+            "damaged",
+            f"E-{found.number:03} is not what was attached: the disk has changed it. Everything else is as it was.",
+            "Attach the same file again, or take it from a copy of the record.",
+        )
+    return bytes(found.bytes)
 
 
 def add(connection: Connection, piece: Evidence) -> None:
@@ -80,16 +93,19 @@ def of_activity(connection: Connection, activity_id: str) -> tuple[Evidence, ...
 
 def everything(connection: Connection) -> tuple[Evidence, ...]:
     """All pieces by number, but those in the bin and those of activities in the bin."""
-    binned = select(activity.c.id).where(activity.c.deleted_at.is_not(None))
-    rows = connection.execute(_kept().where(evidence.c.activity_id.is_(None) | evidence.c.activity_id.not_in(binned)))
-    return tuple(_piece(row) for row in rows)
+    return tuple(_piece(row) for row in connection.execute(_kept().where(_shown())))
 
 
 def count(connection: Connection) -> int:
     """How many pieces there are, without the bin."""
-    return connection.execute(
-        select(func.count()).select_from(evidence).where(evidence.c.deleted_at.is_(None))
-    ).scalar_one()
+    statement = select(func.count()).select_from(evidence).where(evidence.c.deleted_at.is_(None), _shown())
+    return connection.execute(statement).scalar_one()
+
+
+def _shown() -> ColumnElement[bool]:
+    """Not what hangs on an activity in the bin."""
+    binned = select(activity.c.id).where(activity.c.deleted_at.is_not(None))
+    return evidence.c.activity_id.is_(None) | evidence.c.activity_id.not_in(binned)
 
 
 def _kept() -> Any:

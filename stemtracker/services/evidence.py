@@ -157,10 +157,15 @@ def save_all(ws: Workspace, folder: Path) -> int:
     from stemtracker.exchange import files
 
     written = 0
+    damaged: Trouble | None = None
     for piece in all_evidence(ws):
         if not piece.sha256:
             continue
-        data = content(ws, piece.id)
+        try:
+            data = content(ws, piece.id)
+        except Trouble as trouble:
+            damaged = trouble  # told once all others are written
+            continue
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with files.written_beside(folder / f"{piece.label} {_safe_name(piece)}") as file:
@@ -174,6 +179,8 @@ def save_all(ws: Workspace, folder: Path) -> int:
                 "Choose another folder, or free some space.",
             ) from error
         written += 1
+    if damaged:
+        raise damaged
     return written
 
 

@@ -182,3 +182,13 @@ def test_kinds_of_files_are_told_by_their_bytes_first() -> None:
     assert evidence.media_type_of("a.txt", b"%PDF-1.7") == "application/pdf"
     assert evidence.media_type_of("IMG.HEIC", b"??") == "image/heic"
     assert evidence.media_type_of("noname", b"??") == "application/octet-stream"
+
+
+def test_save_all_passes_over_a_damaged_piece_and_says_so(ws: Workspace, tmp_path: Path) -> None:
+    for number in range(3):
+        evidence.attach_bytes(ws, None, f"{number}.txt", str(number).encode(), "note")
+    with ws.record.maintain() as connection:
+        connection.exec_driver_sql("UPDATE blob SET bytes = x'00' WHERE bytes = x'30'")
+    with pytest.raises(Trouble, match="E-001"):
+        evidence.save_all(ws, tmp_path / "all")
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["E-002 1.txt", "E-003 2.txt"]
