@@ -48,12 +48,12 @@ class Lock:
         """Whether nobody took it over meanwhile."""
         return self._file is not None and _same_file(self._file, self.path)
 
-    def release(self) -> None:
-        """Give it back; harmless when it was taken over by someone else."""
+    def release(self, *, in_order: bool = True) -> None:
+        """Give it back; harmless when it was taken over by someone else. Not in order: the next owner is told."""
         if self._file is None:
             return
         file, self._file = self._file, None
-        ours = _same_file(file, self.path)
+        ours = in_order and _same_file(file, self.path)
         # Where the disk is gone or sealed, the file stays: it then tells of an end that was not in order.
         with contextlib.suppress(OSError):
             if ours and sys.platform != "win32":

@@ -40,7 +40,7 @@ class RecordFile:
     def __init__(self, path: Path, held: lock.Lock | None, *, unclean: bool) -> None:
         self.path = path
         self.read_only = held is None
-        #: The last program that had it open did not end in order: a thorough check is due.
+        #: The last program that had it open did not end in order; the file was checked for that.
         self.unclean = unclean
         self._lock = held
         self._engine = engine.make(path, read_only=self.read_only)
@@ -84,9 +84,8 @@ class RecordFile:
         with faults.told(path):
             crashed = _hot_journal(path)
             version = _look(path)
-            held = None
-            if not read_only:
-                held = _lock_if_writable(path, take_over=take_over)
+            held = None if read_only else _lock_if_writable(path, take_over=take_over)
+            unclean = crashed or bool(held and held.was_left)
             try:
                 _first_touch(path, read_only=held is None)
                 if held is None and version < migrations.newest():
@@ -99,10 +98,12 @@ class RecordFile:
                 if held and version < migrations.newest():
                     with closing(engine.bare(path)) as connection:
                         migrations.upgrade(connection, before_upgrade)
-                return cls(path, held, unclean=crashed or bool(held and held.was_left))
+                if held and unclean:
+                    _thorough_look(path)
+                return cls(path, held, unclean=unclean)
             except BaseException:
                 if held:
-                    held.release()
+                    held.release(in_order=not unclean)
                 raise
 
     @contextmanager
@@ -293,6 +294,19 @@ def _lock_if_writable(path: Path, *, take_over: bool) -> lock.Lock | None:
         if faults.kind_of(error) in {"denied", "read only"}:
             return None
         raise
+
+
+def _thorough_look(path: Path) -> None:
+    """Read the whole file: what is damaged is not written to, or the damage would grow unseen from copy to copy."""
+    with closing(engine.bare(path, read_only=True)) as connection:
+        try:
+            sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.DatabaseError as error:
+            if faults.kind_of(error) != "damaged":
+                raise
+            sound = False
+    if not sound:
+        raise faults.trouble("damaged", path)
 
 
 def _first_touch(path: Path, *, read_only: bool) -> None:

@@ -130,6 +130,8 @@ class Opener(QObject):
             options = [("read", "Open for reading only"), ("take", "Take over"), *options]
         elif self._context.workspace is None:
             options.insert(1, ("begin", "Begin a new record"))
+        if error.kind == "damaged":
+            options.insert(0, ("read", "Open for reading only"))
         answer = self._context.dialogs.choose(error.message, error.remedy, options)
         if answer == "read":
             self.open(self._path, read_only=True)

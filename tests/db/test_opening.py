@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from stemtracker.db import engine, lock
@@ -111,6 +113,23 @@ def test_damage_inside_is_told_when_it_is_met(record: RecordFile, add: Any, path
         connection.exec_driver_sql("SELECT * FROM activity").all()
     hurt.close()
     assert caught.value.kind == "damaged"
+
+
+def test_after_an_unclean_end_nothing_is_written_to_a_damaged_file(record: RecordFile, add: Any, path: Path) -> None:
+    add("a")
+    record.close()
+    with closing(sqlite3.connect(path)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'series'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    lock.lock_path(path).write_bytes(msgspec.json.encode({"host": platform.node(), "pid": 1}))
+    assert [_kind(path), _kind(path)] == ["damaged"] * 2, "the doubt stays"
+    reader = _open(path, read_only=True)
+    with reader.read() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM activity").scalar() == "a"
+    reader.close()
 
 
 def test_create_never_overwrites(record: RecordFile, path: Path) -> None:
