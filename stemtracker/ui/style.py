@@ -130,11 +130,13 @@ def _inputs(t: Tokens) -> str:
     return f"""
 {every} {{ background: {t["surface"]}; color: {t["text"]}; border: 1px solid {t["outline"]};
   border-radius: {radius}px; padding: {pad + 1}px {side}px;
-  selection-background-color: {t["accent"]}; selection-color: {t["on_accent"]}; }}
+  selection-background-color: {t["accent"]}; selection-color: {t["on_accent"]};
+  placeholder-text-color: {t["muted"]}; }}
 {one_line} {{ min-height: {target}px; }}
 {invalid} {{ border: 1px solid {t["danger"]}; }}
 {focused} {{ border: {theme.FOCUS}px solid {t["accent"]}; padding: {pad}px {side - 1}px; }}
 {disabled} {{ background: {t["bg"]}; color: {t["muted"]}; border-color: {t["border"]}; }}
+QLineEdit QToolButton {{ border: none; background: transparent; padding: 0; min-width: 0; min-height: 0; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; background: transparent;
   min-height: 0; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0 {side}px;
@@ -193,6 +195,10 @@ QHeaderView {{ background: {t["raised"]}; border: none; }}
 QHeaderView::section {{ background: {t["raised"]}; color: {t["muted"]}; border: none;
   border-bottom: 1px solid {t["border"]}; padding: {theme.px(theme.XS)}px {theme.px(theme.S) + CELL_EDGE}px;
   font-weight: 600; }}
+QHeaderView::up-arrow {{ image: url("{_mark("chevron-up", "muted")}"); }}
+QHeaderView::down-arrow {{ image: url("{_mark("chevron-down", "muted")}"); }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: {theme.px(12)}px; height: {theme.px(12)}px;
+  margin-right: {theme.px(theme.XS)}px; subcontrol-position: right center; }}
 QTableCornerButton::section {{ background: {t["raised"]}; border: none; }}
 QTreeView::branch {{ background: transparent; }}
 QTreeView::branch:has-children:closed {{ image: url("{_mark("chevron-right", "muted")}"); }}

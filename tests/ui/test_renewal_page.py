@@ -82,7 +82,7 @@ def test_verdict_tree_and_lines_agree(page: RenewalPage) -> None:
     _license(page.context)
     _workshop(page.context, 4)
     _show(page)
-    assert page.verdict.accessibleName() == "Not met yet: 4 of 10 hours"
+    assert page.verdict.accessibleName() == "Not met yet, behind the pace: 4 of 10 hours"
     need = page.needs.current()
     assert need is not None
     assert (need.counted, need.missing) == (4, 6)

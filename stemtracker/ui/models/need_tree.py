@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, Node, Role, Verdict
 from stemtracker.ui import icons, theme
+from stemtracker.ui.models.verdict_state import is_over
 
 COLUMNS = ("Need", "Verdict", "Required", "Counted", "Possible", "Planned", "Over cap", "Missing")
 NEED, VERDICT, REQUIRED, COUNTED, POSSIBLE, PLANNED, OVER_CAP, MISSING = range(8)
@@ -29,7 +30,7 @@ _HINTS = (
     "What is still to do",
 )
 _ROLE_WORDS = {Role.ADVICE: "advice", Role.DUTY: "duty of the employer"}
-_TOKENS = {Verdict.MET: "ok", Verdict.NOT_MET: "danger", Verdict.UNKNOWN: "unknown"}
+_TOKENS = {Verdict.MET: "ok", Verdict.UNKNOWN: "unknown"}
 _ICONS = {Verdict.MET: "met", Verdict.NOT_MET: "not-met", Verdict.UNKNOWN: "unknown"}
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -51,6 +52,7 @@ class NeedTree(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._nodes: tuple[Node, ...] = ()
+        self._short = "warn"
         self._children: dict[str, list[int]] = {}
         self._row: list[int] = []
         self._parent: list[int] = []
@@ -59,6 +61,8 @@ class NeedTree(QAbstractItemModel):
         """Show the needs of that assessment."""
         self.beginResetModel()
         self._nodes = assessment.nodes if assessment else ()
+        # What is short while the cycle runs can still be done: that is a warning, not yet a loss.
+        self._short = "danger" if assessment and is_over(assessment) else "warn"
         known = {n.id: i for i, n in enumerate(self._nodes)}
         self._children, self._row, self._parent = {}, [0] * len(self._nodes), [-1] * len(self._nodes)
         for i, node in enumerate(self._nodes):
@@ -125,25 +129,24 @@ class NeedTree(QAbstractItemModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole:
-                return _color(node, column)
+                return self._color(node, column)
             case Qt.ItemDataRole.DecorationRole if column == VERDICT and node.verdict and node.applies is not False:
-                return icons.icon(_ICONS[node.verdict], _TOKENS[node.verdict])
+                return icons.icon(_ICONS[node.verdict], _TOKENS.get(node.verdict, self._short))
             case Qt.ItemDataRole.UserRole:
                 return node.id
         return None
+
+    def _color(self, node: Node, column: int) -> Any:
+        if node.applies is False:
+            return theme.color("muted")
+        if column == VERDICT and node.verdict:
+            return theme.color(_TOKENS.get(node.verdict, self._short))
+        return theme.color("text")
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column >= REQUIRED else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _color(node: Node, column: int) -> Any:
-    if node.applies is False:
-        return theme.color("muted")
-    if column == VERDICT and node.verdict:
-        return theme.color(_TOKENS[node.verdict])
-    return theme.color("text")
 
 
 def cell(node: Node, column: int) -> str:

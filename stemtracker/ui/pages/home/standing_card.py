@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, Node, Verdict
 from stemtracker.ui import theme
+from stemtracker.ui.models.verdict_state import state_of
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.card import Card
@@ -21,24 +22,6 @@ if TYPE_CHECKING:
 
 #: More than this many topics short are counted, not listed.
 _TOPICS = 4
-_BEHIND = 7
-
-
-def state_of(answer: Assessment) -> tuple[str, str]:
-    """The mark and the word for where it stands: late is danger, behind the pace is a warning."""
-    if answer.verdict == Verdict.MET:
-        return "met", wording.VERDICT[Verdict.MET]
-    if answer.verdict == Verdict.UNKNOWN:
-        return "unknown", wording.VERDICT[Verdict.UNKNOWN]
-    if answer.as_of > answer.cycle.end:
-        return "not_met", "Expired, and not met"
-    if answer.headline.required is not None and not answer.headline.missing:
-        return "at_risk", wording.VERDICT[Verdict.NOT_MET]
-    if answer.headline.required is None:
-        return "at_risk", wording.VERDICT[Verdict.NOT_MET]
-    if wording.days_behind(answer.headline, answer.cycle, answer.as_of) >= _BEHIND:
-        return "at_risk", "Not met yet, behind the pace"
-    return "info", "Not met yet, on pace"
 
 
 class StandingCard(Card):

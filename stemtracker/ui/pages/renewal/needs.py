@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from stemtracker.domain.assessment import Assessment, Node
@@ -13,6 +13,8 @@ from stemtracker.ui.widgets.tables import MarkDelegate
 
 #: Widths in pixels of the columns right of the need; the need takes the rest.
 _WIDTHS = (122, 86, 80, 80, 80, 86, 76)
+#: The verdict grows with its longest words, up to this.
+_WIDEST_VERDICT = 210
 
 #: Columns that go first where room is scarce; their figures are then told under the tree.
 _MAY_GO = (need_tree.OVER_CAP, need_tree.PLANNED, need_tree.POSSIBLE)
@@ -27,12 +29,14 @@ class NeedsView(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._used: set[int] = set(_MAY_GO)
+        self._widths = [theme.px(width) for width in _WIDTHS]
         self.needs = NeedTree(self)
         self.setModel(self.needs)
         self.setAccessibleName("Needs of this renewal")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setUniformRowHeights(True)
+        self.setIconSize(QSize(theme.px(theme.ICON_SMALL), theme.px(theme.ICON_SMALL)))
         self.setAllColumnsShowFocus(True)
         self.setItemDelegateForColumn(0, MarkDelegate(self))
         self.setRootIsDecorated(False)
@@ -50,6 +54,8 @@ class NeedsView(QTreeView):
         before = self.needs.node(self.currentIndex())
         self.needs.show(assessment)
         # A column without a single figure only takes room from the names.
+        self._widths = [theme.px(width) for width in _WIDTHS]
+        self._widths[need_tree.VERDICT - 1] = self._verdict_width(assessment)
         self._used = {c for c in _MAY_GO if any(need_tree.cell(n, c) for n in assessment.nodes)}
         self.spread()
         self.expandAll()
@@ -81,19 +87,27 @@ class NeedsView(QTreeView):
         width, least = self.viewport().width(), theme.px(_LEAST_NEED)
         shown = [c for c in range(1, len(need_tree.COLUMNS)) if c not in _MAY_GO or c in self._used]
         for column in _MAY_GO:
-            if column in shown and width - sum(theme.px(_WIDTHS[c - 1]) for c in shown) < least:
+            if column in shown and width - sum(self._widths[c - 1] for c in shown) < least:
                 shown.remove(column)
-        for column, one in enumerate(_WIDTHS, start=1):
+        for column, one in enumerate(self._widths, start=1):
             self.setColumnHidden(column, column not in shown)
             if column in shown:
-                self.header().resizeSection(column, theme.px(one))
-        rest = width - sum(theme.px(_WIDTHS[c - 1]) for c in shown)
+                self.header().resizeSection(column, one)
+        rest = width - sum(self._widths[c - 1] for c in shown)
         self.header().resizeSection(need_tree.NEED, max(rest, theme.px(120)))
+
+    def _verdict_width(self, assessment: Assessment) -> int:
+        """What the longest verdict here needs beside its mark."""
+        words = max(
+            (self.fontMetrics().horizontalAdvance(need_tree.verdict_words(n)) for n in assessment.nodes), default=0
+        )
+        wanted = words + self.iconSize().width() + theme.px(theme.L)
+        return min(max(wanted, theme.px(_WIDTHS[need_tree.VERDICT - 1])), theme.px(_WIDEST_VERDICT))
 
     def left_out(self, node: Node) -> str:
         """The figures of a need whose columns had to go, in words."""
         words = [
-            f"{need_tree.COLUMNS[c].lower()} {need_tree.cell(node, c)}"
+            f"{need_tree.COLUMNS[c]} {need_tree.cell(node, c)}"
             for c in reversed(_MAY_GO)
             if self.isColumnHidden(c) and need_tree.cell(node, c)
         ]

@@ -265,7 +265,7 @@ def _proposal(workspace: Workspace, view: RenewalView) -> tuple[RenewalView, dat
 
 def _about(node: Node, view: RenewalView) -> str:
     titles = {s.id: s for s in view.assessment.sources}
-    parts = [node.note] if node.note else []
+    parts = [node.note.rstrip(".")] if node.note else []
     if node.touched_by_overlay:
         parts.append("changed by your overlay")
     parts += [f"{titles[i].title}, seen {wording.day(titles[i].seen)}" for i in node.sources if i in titles]

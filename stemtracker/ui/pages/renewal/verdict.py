@@ -5,14 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout
 
 from stemtracker.domain import wording
-from stemtracker.domain.assessment import Verdict
+from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.credential import Cycle
 from stemtracker.services.renewal import RenewalView
+from stemtracker.ui.models.verdict_state import state_of
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Body, Muted, Number, StateMark
-
-_STATES = {Verdict.MET: "met", Verdict.NOT_MET: "not_met", Verdict.UNKNOWN: "unknown"}
 
 
 class VerdictCard(Card):
@@ -40,11 +39,11 @@ class VerdictCard(Card):
         answer = view.assessment
         node = answer.headline
         self._number.setText(wording.headline(answer))
-        self._state.set_state(_STATES[answer.verdict], wording.VERDICT[answer.verdict])
+        closed = view.cycle.closed is not None
+        self._state.set_state(*_past_state(answer) if closed else state_of(answer))
         self._sentence.setText(_past(view.cycle) or wording.sentence(answer))
         self._bar.setVisible(node.required is not None)
         if node.required is not None:
-            closed = view.cycle.closed is not None
             self._bar.set_amounts(
                 Amounts(
                     required=node.required,
@@ -55,7 +54,7 @@ class VerdictCard(Card):
                 )
             )
         self._small.setText(self._about(view))
-        self.setAccessibleName(f"{wording.VERDICT[answer.verdict]}: {wording.headline(answer)}")
+        self.setAccessibleName(f"{self._state.text()}: {wording.headline(answer)}")
 
     def _about(self, view: RenewalView) -> str:
         answer = view.assessment
@@ -70,6 +69,13 @@ class VerdictCard(Card):
             with_overlay = wording.VERDICT[answer.verdict_with_overlay].lower()
             parts.append(f"with your overlay: {with_overlay}")
         return " · ".join(parts)
+
+
+def _past_state(answer: Assessment) -> tuple[str, str]:
+    """Where a renewed cycle stood: it is over, so nothing is at risk any more."""
+    return {Verdict.MET: "met", Verdict.NOT_MET: "not_met"}.get(answer.verdict, "unknown"), wording.VERDICT[
+        answer.verdict
+    ]
 
 
 def _past(cycle: Cycle) -> str:
