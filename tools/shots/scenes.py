@@ -10,17 +10,20 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QTabBar, QWidget
 
 from stemtracker import clock
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator
-from stemtracker.services import credentials, sample, workspace
+from stemtracker.services import activities, credentials, educators, sample, workspace
+from tools.bench import records
 from tools.journey.story import write_sheet
 from tools.shots.studio import Camera, Studio
 
@@ -34,6 +37,17 @@ LOOKS: dict[str, tuple[str, int, tuple[int, int]]] = {
     "light-100-small": ("light", 100, (1024, 640)),
     "light-200": ("light", 200, (1920, 1200)),
 }
+
+HUGE = 5_000
+LONG_NAME = "Maria-Theresia Wolfeschlegelsteinhausenbergerdorff y Fernández de Córdoba"
+LONG_TITLES = (
+    "Inquiry, argument and evidence in the middle school science classroom " * 4,
+    "実践的な理科教育：探究と観察の授業づくり",
+    "التعليم القائم على الاستقصاء في العلوم",
+    "Исследовательское обучение на уроках физики",
+    "विज्ञान शिक्षण में खोज आधारित अधिगम",
+    "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessen" * 3,
+)
 
 
 def _home(studio: Studio, which: str) -> None:
@@ -133,6 +147,23 @@ def _sample_record(path: Path) -> Path:
     return path
 
 
+def _huge_record(path: Path) -> Path:
+    """5,000 activities of one cycle, names in many scripts at the top, and five licenses."""
+    ws = records.record(path, HUGE)
+    educators.save(ws, replace(educators.get(ws), name=LONG_NAME))
+    for number, pack in enumerate(("US-MA.primary", "US-TX.administrator", "US-MA.additional", "generic")):
+        license_ = Credential(id=f"more{number}", title=f"{pack}: {LONG_NAME}", pack_id=pack, authority=LONG_NAME)
+        credentials.add(ws, license_, date(2027, 6, 30), {})
+    day = date(2026, 11, 20)
+    odd = (
+        replace(one, id=f"odd{number}", start=day, end=day, title=title, provider=title, description=title)
+        for number, (title, one) in enumerate(zip(LONG_TITLES, records.make(HUGE, ws.vocabulary), strict=False))
+    )
+    activities.save_many(ws, tuple(odd), "Names in many scripts")
+    workspace.close(ws)
+    return path
+
+
 def _doors(studio: Studio) -> None:
     """The first start: three doors, then each step of the wizard, the first also with what it refuses."""
     studio.open(None)
@@ -142,7 +173,7 @@ def _doors(studio: Studio) -> None:
     wizard = first.wizard()
     wizard.go_on()
     studio.shoot("Wizard, name refused")
-    wizard.who.name.setText("Ada Newcomb")
+    QTest.keyClicks(wizard.who.name, "Ada Newcomb")
     studio.shoot("Wizard, who")
     wizard.go_on()
     studio.shoot("Wizard, license")
@@ -163,15 +194,16 @@ def main(look: str, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name, clock.standing_at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
         sheet = Path(name) / "my-hours.csv"
         write_sheet(sheet)
-        records = {
+        seen = {
             "sample": _sample_record(Path(name) / "Sample Educator.stemtracker"),
             "empty": _empty_record(Path(name) / "Ada Newcomb.stemtracker"),
+            "huge": _huge_record(Path(name) / f"{LONG_NAME}.stemtracker"),
         }
         camera = Camera(folder)
         studio = Studio(camera, appearance, percent, size, sheet)
         _doors(studio)
         studio.close()
-        for which, path in records.items():
+        for which, path in seen.items():
             studio = Studio(camera, appearance, percent, size, sheet)
             studio.open(path)
             for page in PAGES:
