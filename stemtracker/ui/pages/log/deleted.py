@@ -57,8 +57,8 @@ class BinPanel(SidePanel):
         self._model.clear()
         for row in rows:
             left = f"{row.days_left} {'day' if row.days_left == 1 else 'days'} left"
-            day = f" · {dates.short(row.start)}" if row.start else ""
-            item = QStandardItem(f"{row.title}{day} · {left}")
+            day = f"{dates.short(row.start)} · " if row.start else ""
+            item = QStandardItem(f"{row.title}\n{day}{left}")
             item.setData(row.id, ID)
             self._model.appendRow(item)
         self._about.setText(
@@ -72,7 +72,8 @@ class BinPanel(SidePanel):
 
     def _tell(self, *_said: Any) -> None:
         self.restore_button.setEnabled(bool(self.list.selectedIndexes()))
-        self.empty_button.setEnabled(self._model.rowCount() > 0)
+        for button in (self.restore_button, self.empty_button):
+            button.setVisible(self._model.rowCount() > 0)
 
     def _restore(self) -> None:
         ids = tuple(index.data(ID) for index in self.list.selectedIndexes())

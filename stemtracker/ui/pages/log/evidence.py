@@ -163,19 +163,16 @@ class _Piece(QWidget):
         self.remove_button = buttons.icon_button("trash", f"Remove {evidence.label}", self._remove)
         head.addWidget(self.remove_button)
         column.addLayout(head)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(theme.S))
         self.kind = TermCombo(context.workspace.vocabulary, "evidence")
         show_text(self.kind, evidence.kind)
         self.kind.setAccessibleName(f"Kind of {evidence.label}")
         self.kind.currentIndexChanged.connect(self._change)
-        row.addWidget(self.kind, 1)
+        column.addWidget(self.kind)
         self.note = Line("Note" if evidence.sha256 else "Where the paper is kept")
         self.note.setText(evidence.note)
         self.note.setAccessibleName(f"Note on {evidence.label}")
         self.note.editingFinished.connect(self._change)
-        row.addWidget(self.note, 1)
-        column.addLayout(row)
+        column.addWidget(self.note)
 
     def _add_name(self, head: QHBoxLayout, evidence: Evidence) -> None:
         self.title: Line | None = None

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from stemtracker import clock
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.services import activities, credentials
-from stemtracker.ui import theme
+from stemtracker.ui import icons, theme
 from stemtracker.ui.forms.basics import STATUSES
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import Combo
@@ -75,6 +75,10 @@ class SearchLine(QLineEdit):
         self.setPlaceholderText("Search title, provider, notes")
         self.setAccessibleName("Search activities")
         self.setClearButtonEnabled(True)
+        # Qt's own drawing of it can't be seen in the dark.
+        clear = self.findChild(QToolButton)
+        if isinstance(clear, QToolButton):
+            icons.put(clear, "close", "muted", theme.ICON_SMALL)
         self.setMinimumWidth(theme.px(160))
         self.setMaximumWidth(theme.px(420))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -118,10 +122,8 @@ class Filters(QObject):
         self.topic = self._combo("Topic", "Any topic")
         self.status = self._combo("Status", "Any status")
         self.status.set_choices([("", "Any status"), *STATUSES])
-        self.evidence = self._combo("Evidence", "With or without evidence")
-        self.evidence.set_choices(
-            [("", "With or without evidence"), ("yes", "With evidence"), ("no", "Without evidence")]
-        )
+        self.evidence = self._combo("Evidence", "Evidence or not")
+        self.evidence.set_choices([("", "Evidence or not"), ("yes", "With evidence"), ("no", "No evidence")])
         self.network = self._combo("Network", "Any network")
         self.cycle = self._combo("Renewal cycle", "Any cycle")
         for combo in (self.topic, self.status, self.evidence, self.network, self.cycle):
