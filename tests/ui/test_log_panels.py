@@ -246,6 +246,16 @@ def test_several_at_once_are_one_change_and_one_undo(context: AppContext, page: 
     assert {a.provider for a in activities.all_activities(context.workspace)} == {""}
 
 
+def test_the_focus_never_falls_onto_delete(context: AppContext, page: LogPage) -> None:
+    other, _ = activities.duplicate(context.workspace, "plc")
+    page.open_editor("plc")
+    settle(context)
+    page.panels.editor.form.fields["title"].editor.setFocus()
+    page.panels.show_bulk(("plc", other))
+    settle(context)
+    assert page.panels.bulk.fields["kind"].editor.hasFocus()
+
+
 def test_a_duplicate_is_opened_to_be_changed(context: AppContext, page: LogPage) -> None:
     page.open_editor("plc")
     settle(context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
@@ -61,8 +61,10 @@ class ImportWindow(QDialog):
         self.report: ImportReport | None = None
         self._make_steps()
         self._lay_out()
-        self.resize(theme.px(920), theme.px(600))
-        self.setMinimumSize(theme.px(640), theme.px(420))
+        # Enlarged to twice its size it must still fit on a small screen.
+        room = self.screen().availableSize()
+        self.setMinimumSize(QSize(theme.px(640), theme.px(420)).boundedTo(room))
+        self.resize(QSize(theme.px(920), theme.px(600)).boundedTo(room))
         self._go(self.choose_step)
         if path is not None:
             self.open_file(path)
@@ -91,6 +93,7 @@ class ImportWindow(QDialog):
         self.left_table.setModel(self.left_model)
         tables.set_up(self.left_table, (0.0, *WIDTHS[1:]), "Rows that were not taken", compact=True)
         self.left_table.setColumnHidden(0, True)
+        self.left_table.setItemDelegateForColumn(1, tables.MarkDelegate(self.left_table))
         self.left_table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         column.addWidget(self.outcome)
         column.addWidget(self.left_words)

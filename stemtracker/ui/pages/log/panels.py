@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from stemtracker.domain.evidence import Evidence
@@ -116,6 +116,9 @@ class Panels(QStackedWidget):
         self.keep()
         self._show(self.bulk)
         self.bulk.open(ids)
+        # The focus of a panel that goes falls to the first thing in the next: here that would be Delete.
+        if self.bulk.delete_button.hasFocus():
+            self.bulk.fields["kind"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_repeat(self, id_: str) -> None:
         """Other dates for an activity."""
