@@ -144,8 +144,10 @@ class Candidate(NamedTuple):
 
 def to_undo(connection: Connection) -> Candidate | None:
     """The newest entry that still stands, if it can be taken back. The purge of old bins is passed over."""
+    forgotten = select(change.c.position).where(change.c.entry == entry.c.id, change.c.what != "added")
+    whole = ~forgotten.where(change.c.before.is_(None)).exists()
     found = connection.execute(
-        select(entry.c.id, entry.c.label, entry.c.kind == "write", within_time(horizon()))
+        select(entry.c.id, entry.c.label, entry.c.kind == "write", within_time(horizon()), whole)
         .where(entry.c.undone_at.is_(None), entry.c.kind != "purge")
         .order_by(entry.c.id.desc())
         .limit(1)

@@ -71,6 +71,8 @@ class Entry:
     kind: str = "write"
     undone_at: datetime | None = None
     cut: bool = False
+    #: It touched what left for good since.
+    forgotten: bool = False
 
     def touched(self) -> set[tuple[str, str]]:
         """The rows that it made different."""
@@ -113,6 +115,8 @@ class Told:
         if not standing or self.entries[standing[-1]].kind != "write" or standing[-1] not in self._within():
             return False
         entry = self.entries[standing[-1]]
+        if entry.forgotten:
+            return False
         entry.undone_at, self.now = self.clock, entry.before
         return True
 
@@ -135,6 +139,7 @@ class Told:
         assert set(self.now) - set(after) == gone
         assert after == _without(self.now, gone)
         for entry in self.entries:
+            entry.forgotten = entry.forgotten or any(key in gone and key in entry.before for key in entry.touched())
             entry.before, entry.after = _without(entry.before, gone), _without(entry.after, gone)
         self.wrote(after, "fixed" if emptied else "purge")
         if gone:
