@@ -7,13 +7,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
+from stemtracker.domain.credential import FactValue
 from stemtracker.domain.ledger import Line, line_of
 from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary
@@ -39,15 +40,18 @@ def _plain_pass(lines: tuple[Line, ...]) -> dict[str, Fraction]:
 
 
 def assessment(vocabulary: Vocabulary) -> Iterator[Figure]:
-    """10,000 activities against one plain pass over them, and how the time grows to 100,000."""
-    pack = Library.shipped().pack("US-TX.teacher")
+    """10,000 activities against one plain pass, with every question answered and with none, and how the time grows."""
+    library = Library.shipped()
 
-    def judging(count: int) -> tuple[Callable[[], object], tuple[Line, ...]]:
+    def judging(
+        count: int, pack_id: str = "US-TX.teacher", facts: Mapping[str, FactValue] = records.FACTS
+    ) -> tuple[Callable[[], object], tuple[Line, ...]]:
+        pack = library.pack(pack_id)
         lines = tuple(line_of(one) for one in records.make(count, vocabulary))
         case = Case(
             packs=(pack,),
             overlays=(),
-            facts=records.FACTS,
+            facts=facts,
             history=(),
             ledger=lines,
             cycles={pack.id: CYCLE},
@@ -58,6 +62,9 @@ def assessment(vocabulary: Vocabulary) -> Iterator[Figure]:
 
     small, lines = judging(10_000)
     yield compare("assessment: 10,000 activities / one plain pass", small, lambda: _plain_pass(lines), aim=None)
+    unanswered, _ = judging(10_000, "US-MA.primary", {})
+    name = "assessment: 10,000 activities, facts unanswered (Massachusetts) / one plain pass"
+    yield compare(name, unanswered, lambda: _plain_pass(lines), aim=None, rounds=3)
     large, _ = judging(100_000)
     yield compare("assessment: 100,000 activities / 10,000 (linear: 10)", large, small, aim=11.0, rounds=3)
 
