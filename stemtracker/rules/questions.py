@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from stemtracker.domain.assessment import Question, Verdict
 from stemtracker.rules.contents import figure_book
@@ -26,6 +27,8 @@ Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
 #: How much work may go into trying answers: lines assessed again in all.
 _BUDGET = 30_000
 _MOST_TRIALS = 24
+#: More than anybody is asked for.
+_MUCH = Fraction(1_000_000)
 
 
 class Asker:
@@ -107,7 +110,8 @@ class Asker:
         if spec.type == "list":
             return (frozenset(), frozenset(spec.choices))
         every = [*selecting(self.pack), *(n.fact for texts in self.pack.needs.values() for n in texts if n.fact)]
-        return representatives(name, self.setting, every)
+        found = representatives(name, self.setting, every)
+        return found if found or spec.type != "number" else (Fraction(0), _MUCH)
 
     def trial(self, name: str, value: Value) -> Verdict:
         """The verdict if the fact were answered so."""

@@ -116,10 +116,15 @@ def simplest(bounds: Bounds) -> Fraction | Bounds:
 
 
 def arithmetic(op: str, left: Value, right: Value) -> Value:
-    """`+ - * / min max` over numbers and bounds; unknown in, unknown out; dividing by zero is unknown."""
+    """`+ - * / min max` over numbers and bounds; unknown in, unknown out; dividing by zero is unknown.
+
+    The least of two is known to be no more than either, the greatest no less, whatever the other may be.
+    """
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return _exact(op, left, right)
     a, b = as_bounds(left), as_bounds(right)
+    if op in {"min", "max"} and (a is None) != (b is None):
+        a, b = a or UNBOUNDED, b or UNBOUNDED
     if a is None or b is None:
         return None
     corners = [_corner(op, x, y) for x in (a.lo, a.hi) for y in (b.lo, b.hi)]

@@ -46,3 +46,18 @@ def test_a_question_about_rules_that_touch_no_line_does_not_decide(line: Make) -
     assert "ceu_rate" in deciding(found)
     assert not deciding(found) & {"double_credit", "mentoring_cap"}
     assert found.node("total").counted == Fraction(100)
+
+
+def test_prorated_hours_are_asked_only_where_the_period_is_prorated(line: Make) -> None:
+    hours = line("a", 120, "disabilities", "data_use", approved=True)
+    teacher = {"teaches_dyslexia": False, "administrator_too": True}
+    for id_, facts in (("US-TX.teacher", teacher), ("US-TX.administrator", {"class_topics_covered": True})):
+        open_ = ask(id_, hours, **facts, class_is_newer=True)
+        assert deciding(open_) >= {"prorated_hours"}
+        assert (open_.node("total").required_text, open_.node("total").verdict) == ("0 to 200", Verdict.UNKNOWN)
+        assert not any("prorated" in note or "“0”" in note for note in open_.notes)
+        told = ask(id_, hours, **facts, class_is_newer=True, prorated_hours=Fraction(120))
+        assert told.node("total").verdict == Verdict.MET
+        whole = ask(id_, hours, **facts, class_is_newer=False)
+        assert "prorated_hours" not in {q.key for q in whole.questions}
+        assert whole.verdict == Verdict.NOT_MET
