@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import prod
 
-from stemtracker.rules.contents import pack_tables
+from stemtracker.rules.contents import pack_tables, playable
 from stemtracker.rules.figures import exprs
 from stemtracker.rules.pack import Account, Need, Pack, Table
 from stemtracker.rules.reader import Sink
@@ -130,11 +130,11 @@ class _Checker:
                 seen[id_] = overlap.id
             if len(units) > 1:
                 self.sink.add(f"{overlap.path}.members", "These needs count in different units; hours can't be shared.")
+        tables = dict.fromkeys((*self.needs, *self.windows, *self.accounts, *playable(self.pack), "clock"))
         told = [(n.path, n.touches) for n in self.pack.notes] + [(q.path, q.touches) for q in self.pack.questions]
         for path, touches in told:
             for id_ in touches:
-                everything = {**self.needs, **self.accounts, **self.windows, **self.pack.figures, "clock": ()}
-                self.resolve(id_, everything, "table", f"{path}.touches")
+                self.resolve(id_, tables, "table", f"{path}.touches")
 
     def periods(self) -> None:
         for texts in (*self.pack.needs.values(), *self.pack.accounts.values(), *self.pack.windows.values()):

@@ -22,6 +22,15 @@ def pack_tables(pack: Pack) -> Iterator[Table]:
     yield from (*pack.overlaps, *pack.deadlines, *pack.notes, *pack.questions)
 
 
+def playable(pack: Pack) -> frozenset[str]:
+    """The ids of all tables that may be in play or not; needs, windows and the clock always are."""
+    found = set(pack.accounts) | set(pack.figures)
+    for account in (a for texts in pack.accounts.values() for a in texts):
+        for inner in (account.earn, account.limits, account.thresholds, account.refuse, account.same):
+            found |= {table.id for table in inner}
+    return frozenset(found)
+
+
 def figure_book(pack: Pack) -> dict[str, Figure]:
     """Every name that an expression may use as a number: figures, and the amounts of needs."""
     book: dict[str, Figure] = {}

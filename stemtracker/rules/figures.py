@@ -7,7 +7,7 @@ Neighbors: `read` makes figures of TOML, `worlds` lists what they leave open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -84,6 +84,18 @@ def exprs(figure: Figure) -> Iterator[Expr]:
             if when:
                 yield when
             yield by
+
+
+def facts_behind(used: Iterable[Expr], book: Mapping[str, Figure]) -> set[str]:
+    """The facts that expressions look at, figures they name included."""
+    todo, facts, seen = list(used), set[str](), set[str]()
+    while todo:
+        expr = todo.pop()
+        facts |= expr.facts
+        for name in expr.figures - seen:
+            seen.add(name)
+            todo += exprs(book[name]) if name in book else ()
+    return facts
 
 
 def choices(figure: Figure) -> Iterator[OneOf]:

@@ -17,7 +17,7 @@ from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
 from stemtracker.rules import read_accounts, read_needs, read_tables
 from stemtracker.rules.check import check
-from stemtracker.rules.contents import pack_tables
+from stemtracker.rules.contents import pack_tables, playable
 from stemtracker.rules.pack import (
     Account,
     Carry,
@@ -26,6 +26,7 @@ from stemtracker.rules.pack import (
     FigureTable,
     Limit,
     OpenQuestion,
+    Overlap,
     Pack,
     PackSource,
     Refuse,
@@ -270,7 +271,8 @@ def _given(
 
 def _table_questions(pack: Pack) -> Iterator[OpenQuestion]:
     """What tables leave open becomes a question of its own, touching them."""
+    known = {*pack.needs, *playable(pack)}
     for table in pack_tables(pack):
         if table.question and not isinstance(table, OpenQuestion):
-            touches = (table.id,) if table.id in pack.needs else getattr(table, "members", ())
-            yield OpenQuestion(id=f"{table.path}", text=table.question, touches=tuple(touches), src=table.src)
+            touches = table.members if isinstance(table, Overlap) else (table.id,) if table.id in known else ()
+            yield OpenQuestion(id=f"{table.path}", text=table.question, touches=touches, src=table.src)

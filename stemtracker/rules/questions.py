@@ -11,13 +11,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stemtracker.domain.assessment import Question, Verdict
-from stemtracker.rules.contents import figure_book
+from stemtracker.rules.contents import figure_book, playable
 from stemtracker.rules.evaluate import Bench, Outcome
 from stemtracker.rules.expr import Expr
-from stemtracker.rules.figures import Figure, exprs
+from stemtracker.rules.figures import exprs, facts_behind
 from stemtracker.rules.merge import Shown, over_worlds
 from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Pack
+from stemtracker.rules.play import in_play
 from stemtracker.rules.pools import Pool
 from stemtracker.rules.setting import Setting
 from stemtracker.rules.values import Value
@@ -54,7 +55,7 @@ class Asker:
         for node in shown:
             if node.verdict == Verdict.UNKNOWN and node.applies is not False:
                 for need in self.pack.needs.get(node.id, ()):
-                    open_ |= _behind(_exprs(need), book)
+                    open_ |= facts_behind(_exprs(need), book)
         env = self.setting.env()
         specs = {name: self.pack.facts[name] for name in self.setting.unknown if name in open_}
         return {name for name, spec in specs.items() if spec.when is None or spec.when.truth(env) is True}
@@ -176,11 +177,14 @@ class Asker:
         return self.uniform(bench, open_) == (Verdict.MET if good else Verdict.NOT_MET)
 
     def sources(self, shown: Sequence[Shown]) -> Iterator[Question]:
-        """What the sources leave open; it decides where a need it touches can't be told for that."""
+        """What the sources leave open; it decides where a need it touches can't be told for that.
+
+        Of the tables that it touches, some line has to meet one.
+        """
         unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
         bears: bool | None = None if self.verdict == Verdict.UNKNOWN else False
         absent = {s.id for s in shown if s.applies is False}
-        playing, tables = self.in_play()
+        tables, playing = playable(self.pack), in_play(self.pack, (o[self.pack.id][0] for _w, o in self.worlds))
         for question in self.pack.questions:
             if question.touches and all(id_ in absent for id_ in question.touches):
                 continue
@@ -188,31 +192,14 @@ class Asker:
             if question.other_figure:
                 text += f" (Also seen: {question.other_figure}.)"
             touched = tuple(id_ for id_ in question.touches if id_ in self.pack.needs)
-            lies_apart = any(s.id in unknown and s.id in touched and s.possible > s.counted for s in shown)
-            decides = lies_apart and self.plays(question.id, playing, tables)
+            near = [s for s in shown if s.id in unknown and (s.id in touched or not touched)]
+            named = tables & set(question.touches)
+            figured = bool(named & playing & set(self.pack.figures))
+            lies_apart = figured or any(s.possible > s.counted for s in near)
+            decides = bool(question.touches and near and lies_apart) and (not named or bool(named & playing))
             if decides and bears is None:
                 bears = self.beyond_lines()
             yield Question("source", question.id, text, touched, decides and bool(bears))
-
-    def in_play(self) -> tuple[set[str], set[str]]:
-        """The rates and limits that some line meets, and all there are."""
-        accounts = [a for texts in self.pack.accounts.values() for a in texts]
-        tables = {t.id for a in accounts for t in (*a.earn, *a.limits)}
-        playing: set[str] = set()
-        for _world, outcomes in self.worlds[:1]:
-            for sharing in outcomes[self.pack.id][0].sharings:
-                for pool in sharing.pools:
-                    traits = {id(p.traits): p.traits for o in pool.offers if o.amounts[HIGH] for p in o.parts}
-                    for trait in traits.values():
-                        playing |= {now.earn.id for now, _t in trait.earn}
-                        playing |= {now.limit.id for _i, now, _t in trait.limits}
-        return playing, tables
-
-    def plays(self, question: str, playing: set[str], tables: set[str]) -> bool:
-        """Whether a question that is named after rates or limits is about one that some line meets."""
-        words = set(question.split("_"))
-        about = {id_ for id_ in tables if words & set(id_.split("_"))}
-        return not about or bool(about & playing)
 
     def beyond_lines(self) -> bool:
         """Whether some doubt stays in one and the same world though every line were settled."""
@@ -244,18 +231,6 @@ def _exprs(need: Need) -> list[Expr]:
 
 def _facts(need: Need) -> frozenset[str]:
     return frozenset().union(*(e.facts for e in _exprs(need)))
-
-
-def _behind(used: Sequence[Expr], book: Mapping[str, Figure]) -> set[str]:
-    """The facts that expressions look at, figures they name included."""
-    todo, facts, seen = list(used), set[str](), set[str]()
-    while todo:
-        expr = todo.pop()
-        facts |= expr.facts
-        for name in expr.figures - seen:
-            seen.add(name)
-            todo += exprs(book[name]) if name in book else ()
-    return facts
 
 
 def decided(questions: Sequence[Question]) -> tuple[Question, ...]:

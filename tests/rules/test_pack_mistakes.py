@@ -89,6 +89,7 @@ def test_a_right_pack_has_none(mistakes: Mistakes) -> None:
         (NEED + '[fact]\nend = { type = "date", ask = "When?" }', "fact.end", "already means something else"),
         (NEED + '[fact]\nf = { type = "choice", ask = "Which?" }', "fact.f.choices", "needs “choices”"),
         (NEED + '[question]\nq = { text = "Open", touches = ["none"] }', "question.q.touches", "No table is called"),
+        (NEED + '[question]\nq = { text = "Open", touches = ["hous"] }', "question.q.touches", "Did you mean “hours”?"),
     ],
 )
 def test_each_mistake_names_its_place_and_remedy(mistakes: Mistakes, body: str, place: str, says: str) -> None:

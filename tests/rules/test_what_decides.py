@@ -11,6 +11,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.assess import Case, assess
 from stemtracker.rules.library import Library
+from stemtracker.rules.pack import Pack
 
 Make = Callable[..., Line]
 CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
@@ -46,6 +47,54 @@ def test_a_question_about_rules_that_touch_no_line_does_not_decide(line: Make) -
     assert "ceu_rate" in deciding(found)
     assert not deciding(found) & {"double_credit", "mentoring_cap"}
     assert found.node("total").counted == Fraction(100)
+
+
+def test_a_question_decides_only_where_a_table_that_it_touches_is_met(build: Callable[..., Pack], line: Make) -> None:
+    """The names of questions mean nothing; what they touch does."""
+    account = """
+[account.hours]
+unit = "hour"
+window = "cycle"
+otherwise = "none"
+earn = [
+  { id = "hour", match = "measure = time", give = "1 per 60 min", src = "rule" },
+  { id = "ceu", match = "measure = ceu", give = "unknown", src = "rule" },
+]
+limit = [ { id = "talks", match = "kind = talk", at_most = "unknown", src = "rule" } ]
+"""
+    questions = """
+[need]
+renewal = { all = ["total"] }
+total = { amount = 10, of = "hours", src = "rule" }
+[question]
+talks = { text = "What is a CEU worth?", touches = ["total", "ceu"] }
+ceu = { text = "How many talks count?", touches = ["talks"] }
+open = { text = "Anything else?", touches = ["total"] }
+"""
+    pack = build(questions, account=account)
+
+    def found(*lines: Line) -> set[str]:
+        case = Case(packs=(pack,), ledger=lines, cycles={pack.id: CYCLE}, today=date(2026, 11, 22))
+        return deciding(assess(case)[0])
+
+    assert found(line("a", 5), line("b", 2, unit="ceu")) == {"talks", "open"}
+    assert found(line("a", 5), line("b", 20, kind="talk")) == {"ceu", "open"}
+    assert found(line("a", 5), line("b", 20, kind="talk"), line("c", 2, unit="ceu")) == {"talks", "ceu", "open"}
+
+
+def test_a_figure_that_the_sources_leave_open_decides(build: Callable[..., Pack], line: Make) -> None:
+    body = """
+[figure]
+asked = { is = { between = [10, 20] } }
+[need]
+renewal = { all = ["total"] }
+total = { amount = "asked", of = "hours", src = "rule" }
+[question]
+how_many = { text = "How many?", touches = ["total", "asked"] }
+"""
+    pack = build(body)
+    case = Case(packs=(pack,), ledger=(line("a", 15),), cycles={pack.id: CYCLE}, today=date(2026, 11, 22))
+    assert deciding(assess(case)[0]) == {"how_many"}
 
 
 def test_prorated_hours_are_asked_only_where_the_period_is_prorated(line: Make) -> None:
