@@ -83,7 +83,7 @@ class RecordFile:
         """
         with faults.told(path):
             crashed = _hot_journal(path)
-            version = _look(path)
+            version = look(path)
             held = None if read_only else _lock_if_writable(path, take_over=take_over)
             unclean = crashed or bool(held and held.was_left)
             try:
@@ -233,7 +233,7 @@ def _nothing_to_keep() -> None:
     """A new file holds nothing that a copy could save."""
 
 
-def _look(path: Path) -> int:
+def look(path: Path) -> int:
     """The schema's version; Trouble where the file is no record, or one that this program can't open.
 
     Read through SQLite, though the file's header has it too: see `RecordFile.revision`.
