@@ -7,6 +7,7 @@ the computer did (disk full, file locked, damaged or newer): it says what is saf
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Trouble(Exception):  # noqa: N818
     """The computer, the disk or the file stands in the way.
 
     `message` says what happened and what is safe, `remedy` what to do next; both are whole sentences
-    for the user. `kind` tells screens apart ("full", "locked", "damaged", "newer", "not ours", …).
+    for the user. `kind` tells screens apart ("full", "locked", "damaged", "newer", "not ours", …), and `about`
+    is the file it is about, where it is about one.
     """
 
-    def __init__(self, kind: str, message: str, remedy: str) -> None:
+    def __init__(self, kind: str, message: str, remedy: str, *, about: Path | None = None) -> None:
         self.kind = kind
         self.message = message
         self.remedy = remedy
+        self.about = about
         super().__init__(f"{message} {remedy}")

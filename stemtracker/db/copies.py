@@ -19,6 +19,12 @@ from stemtracker.errors import Trouble
 
 def copy(source: Path, target: Path) -> None:
     """Copy the record as of this moment, over an older file of that name; the old one stays if anything fails."""
+    with faults.told(source), closing(engine.bare(source, read_only=True)) as original:
+        copy_open(original, source, target)
+
+
+def copy_open(original: sqlite3.Connection, source: Path, target: Path) -> None:
+    """The same from a connection that is open already: it reaches a file that was taken away meanwhile."""
     target = lock.real(target)
     with faults.told(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -26,8 +32,9 @@ def copy(source: Path, target: Path) -> None:
             unfinished = target.with_name(f".{uuid4().hex}.part")
             try:
                 os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                with faults.told(source), closing(engine.bare(source, read_only=True)) as original:
-                    original.execute("BEGIN")  # what is counted and what is copied is one moment's
+                with faults.told(source):
+                    if not original.in_transaction:
+                        original.execute("BEGIN")  # what is counted and what is copied is one moment's
                     wanted = _summary(original)
                     with faults.told(target), closing(engine.bare(unfinished)) as made:
                         original.backup(made)
