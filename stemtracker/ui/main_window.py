@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
@@ -23,7 +23,7 @@ from stemtracker.ui.opening import Opener
 from stemtracker.ui.record_file import RecordFileActions
 from stemtracker.ui.undoing import History
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
-from stemtracker.ui.widgets.notice import Notice
+from stemtracker.ui.widgets.notice import NoticeBar
 from stemtracker.ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:
@@ -74,13 +74,11 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.message = MessageLine()
         self.busy = BusyLine()
-        self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(theme.px(theme.XL), 0, theme.px(theme.XL), 0)
-        self._notice: Notice | None = None
+        self.notices = NoticeBar()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._notices)
+        column.addWidget(self.notices)
         column.addWidget(self.stack, 1)
         column.addWidget(self.busy)
         column.addWidget(self.message)
@@ -157,13 +155,13 @@ class MainWindow(QMainWindow):
         self.navigation.show()
         self.menus.set_record_open(is_open=True)
         if ws.read_only:
-            self._show_notice(
+            self.notices.show_notice(
                 "Open for reading only: nothing you change here is saved.", "Open for writing", self._open_again, "lock"
             )
         elif ws.path == self._opener.sample_path():
-            self._show_notice("This is the sample record. Try anything.", "Begin your own", self.begin, "sample")
+            self.notices.show_notice("This is the sample record. Try anything.", "Begin your own", self.begin, "sample")
         else:
-            self._show_notice("")
+            self.notices.clear()
 
     def begin(self) -> None:
         """The three doors, in place of the pages; with a way back while a record is open."""
@@ -177,7 +175,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(first)
         self.stack.setCurrentWidget(first)
         self.navigation.hide()
-        self._show_notice("")
+        self.notices.clear()
         first.focus_first()
 
     def _back_from_first_start(self) -> None:
@@ -277,17 +275,6 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self.stack.setCurrentWidget(self._waiting)
 
-    def _show_notice(self, text: str, action: str = "", slot: Any = None, drawing: str = "info") -> None:
-        if self._notice is not None:
-            self._notice.hide()
-            self._notice.deleteLater()
-            self._notice = None
-        edge = theme.px(theme.S) if text else 0
-        self._notices.setContentsMargins(theme.px(theme.XL), edge, theme.px(theme.XL), 0)
-        if text:
-            self._notice = Notice(text, action, slot, drawing)
-            self._notices.addWidget(self._notice)
-
     # The window itself
 
     def _restyle(self) -> None:
@@ -329,13 +316,17 @@ class MainWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         return QSize(1200, 780)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def may_let_go(self) -> bool:
+        """Whether the record may be closed now: what was typed is saved or dropped, and what was saved is in it."""
         may = self._may_leave()
         # What is being saved may yet be refused; then the window stays with what was typed.
         self._context.tasks.drain()
         page = self.current_page()
-        if not may or (page is not None and page.is_edited() and not page.leave()):
+        return may and not (page is not None and page.is_edited() and not page.leave())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_let_go():
+            event.accept()
+            super().closeEvent(event)
+        else:
             event.ignore()
-            return
-        event.accept()
-        super().closeEvent(event)

@@ -187,7 +187,7 @@ def test_a_record_open_elsewhere(
     dialogs.will("choose", answer)
     start(program, path)
     assert program.context.workspace.read_only is read_only
-    notice = program.window._notice
+    notice = program.window.notices.notice
     assert (notice is not None and "reading only" in notice.text.text()) is read_only
     workspace.close(elsewhere)
 

@@ -240,7 +240,7 @@ def test_the_second_door_opens_a_record(program: app.Program, dialogs: ScriptedD
 def test_the_third_door_opens_the_sample(program: app.Program) -> None:
     doors(program).sample_door.click()
     settle(program)
-    notice = program.window._notice
+    notice = program.window.notices.notice
     assert notice is not None
     assert notice.text.text().startswith("This is the sample record")
     assert program.context.settings.recent == []

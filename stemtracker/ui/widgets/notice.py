@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stemtracker.ui import icons, theme
 from stemtracker.ui.widgets import buttons
@@ -28,3 +28,29 @@ class Notice(QFrame):
         row.addWidget(self.text, 1)
         if action:
             row.addWidget(buttons.link(action, slot), 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class NoticeBar(QWidget):
+    """The place of one notice above the page; it takes no room while nothing is to be told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(theme.XL), theme.px(theme.S), theme.px(theme.XL), 0)
+        self.notice: Notice | None = None
+        self.hide()
+
+    def show_notice(self, text: str, action: str = "", slot: buttons.Slot | None = None, drawing: str = "info") -> None:
+        """Tell this in place of what was told before."""
+        self.clear()
+        self.notice = Notice(text, action, slot, drawing)
+        self.layout().addWidget(self.notice)
+        self.show()
+
+    def clear(self) -> None:
+        """Tell nothing."""
+        self.hide()
+        if self.notice is not None:
+            self.notice.hide()
+            self.notice.deleteLater()
+            self.notice = None
