@@ -10,24 +10,19 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, insert, literal_column, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Table, func, insert, literal_column, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from stemtracker.db import credentials, journal, search
+from stemtracker.db import journal, search
 from stemtracker.db.settings import meta_value, set_meta
+from stemtracker.db.shape import is_row, sane
 from stemtracker.db.tables import RECORD, blob, change, entry, evidence
 from stemtracker.db.types import moment_text
-from stemtracker.domain.activity import Step, TopicShare
 from stemtracker.errors import Refused
 
 _TABLES: dict[str, Table] = {**RECORD, "entry": entry, "change": change, "blob": blob}
-_DIALECT = sqlite.dialect()
-_LARGEST = 2**63
-_DIGITS = 60
 _IDENTITY = ("record_id", "created_at", "created_with")
 
 Row = dict[str, Any]
@@ -44,7 +39,7 @@ def add(connection: Connection, name: str, new: Sequence[Row]) -> None:
     if not new:
         return
     for row in new:
-        if not all(map(_sane, row.values())):
+        if not all(map(sane, row.values())):
             raise _refused(name, row, "a number in it is beyond anything that is kept")
     table = _TABLES[name]
     before = _count(connection, table)
@@ -62,15 +57,6 @@ def add(connection: Connection, name: str, new: Sequence[Row]) -> None:
 
 def _refused(name: str, row: Row, why: str) -> Refused:
     return Refused.at("file", f"The {name} “{row.get('id', row.get('position'))}” can't be kept: {why}.")
-
-
-def _sane(value: object) -> bool:
-    """Whether the exact numbers in it have no more digits than one can write down."""
-    if isinstance(value, Decimal):
-        return value.is_finite() and -_DIGITS <= value.adjusted() <= _DIGITS and len(value.as_tuple().digits) <= _DIGITS
-    if isinstance(value, tuple):
-        return all(map(_sane, value))
-    return not isinstance(value, (TopicShare, Step)) or _sane(value.amount)
 
 
 def _count(connection: Connection, table: Table) -> int:
@@ -126,30 +112,5 @@ def _refuse_image(one: Row) -> None:
     if one["noun"] not in RECORD:
         raise Refused.at("file", f"The noun “{one['noun']}” of {where} is not one of this program's.")
     for image in (one["before"], one["after"]):
-        if image is not None and not _is_row(RECORD[one["noun"]], json.loads(image), one["row_id"]):
+        if image is not None and not is_row(RECORD[one["noun"]], json.loads(image), one["row_id"]):
             raise Refused.at("file", f"The image in {where} is no whole row of “{one['noun']}”.")
-
-
-def _is_row(table: Table, image: Row, id_: str) -> bool:
-    if set(image) != {column.name for column in table.columns} or image["id"] != id_:
-        return False
-    try:
-        if not all(_holds(column, image[column.name]) for column in table.columns):
-            return False
-        if table.name == "fact":
-            credentials.fact_from(image["value"])
-        elif table.name == "cycle":
-            credentials.closed_from(image["closed"])
-    except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError):
-        return False
-    return True
-
-
-def _holds(column: Column[Any], value: Any) -> bool:
-    """Whether the column can hold the value and give it back."""
-    if value is None:
-        return bool(column.nullable)
-    if column.type.compile(dialect=_DIALECT) == "INTEGER":
-        return isinstance(value, int) and -_LARGEST <= value < _LARGEST
-    read = column.type.result_processor(_DIALECT, None)
-    return isinstance(value, str) and (read is None or _sane(read(value)))
