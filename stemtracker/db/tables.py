@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, FetchedValue, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
 
 from stemtracker.db.types import Day, Exact, Flag, Listed, Moment, WallTime, Word
 from stemtracker.domain.activity import Status, Step, TopicShare
@@ -157,11 +157,13 @@ topic_title = _table("topic_title", Column("topic", Text, primary_key=True, null
 entry = _table(
     "entry",
     Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True, server_default=FetchedValue()),
     Column("at", Moment, nullable=False),
     _text("label"),
     _text("kind"),
     Column("undone_at", Moment),
     Column("cut", Flag, nullable=False),
+    Column("taken", Listed(str), nullable=False, server_default=FetchedValue()),
 )
 
 change = _table(

@@ -75,6 +75,11 @@ def as_told(connection: Connection, entries: Sequence[Row], changes: Sequence[Ro
     search.rebuild(connection)
 
 
+def early_uid(record_id: str, write: Row) -> str:
+    """The name of a write of the time before writes had one, as `m0002_names_of_writes` gives it too."""
+    return f"{record_id}/{write['id']}/{moment_text(write['at'])}/{write['label']}"
+
+
 def identity(connection: Connection) -> tuple[str, datetime, str]:
     """The record's id, when it was begun, and with which version."""
     id_, at, version = (meta_value(connection, name) for name in _IDENTITY)

@@ -1,8 +1,8 @@
 """What an archive consists of: the record's own nouns, with what the record file keeps beside them.
 
-The fields are documented in `docs/archive-format.md`; a test compares. All that was not there in version 1 has a
-default, so that older archives are read by the same shapes. Neighbors: `archive` is the file, `services.archiving`
-fills these from a record and back.
+The fields are documented in `docs/archive-format.md`; a test compares. All that was not there in version 1 or 2
+has a default, so that older archives are read by the same shapes. Neighbors: `archive` is the file,
+`services.archiving` fills these from a record and back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from stemtracker.errors import Refused
 from stemtracker.exchange.history_json import fraction_in
 
 FORMAT = "stemtracker-archive"
-VERSION = 2
+VERSION = 3
 NOTICE = "The whole record of its owner, private notes included. Not for sharing."
 
 
@@ -110,14 +110,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """One write in the change log."""
+    """One write in the change log; `uid` is its name in every copy, `taken` those of another copy that it merged."""
 
     id: int
+    uid: str = ""
     at: datetime
     label: str
     kind: Literal["write", "fixed", "purge"]
     undone_at: datetime | None = None
     cut: bool = False
+    taken: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
 

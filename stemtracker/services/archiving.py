@@ -92,8 +92,10 @@ def fill(record: RecordFile, archive: Archive, content: archives.Content, label:
         for write in archive.log
         for change in write.changes
     ]
+    named = archive.record.id if archive.record else ""
     for entry in entries:
         del entry["changes"]
+        entry["uid"] = entry["uid"] or db.whole.early_uid(named, entry)
     with record.maintain() as connection, db.whole.as_told(connection, entries, changes):
         _fill(db.record.Writer(connection, label), archive, content)
 
@@ -181,6 +183,7 @@ def require_whole(archive: Archive) -> None:
     _once("words", (f"{w.list}/{w.id}" for w in archive.vocabulary))
     _once("files", (*(unused.sha256 for unused in archive.unused_bytes), *{piece.sha256 for piece in pieces}))
     _once("writes", (str(write.id) for write in archive.log))
+    _once("writes' names", (write.uid for write in archive.log if write.uid))
     _once("changes", (str(change.position) for write in archive.log for change in write.changes))
     _there("cycle", (c.credential_id for c in archive.cycles), credentials)
     _there("fact", (f.credential_id for f in archive.facts), credentials)

@@ -17,6 +17,7 @@ from stemtracker.domain.changes import Changes
 from stemtracker.domain.evidence import MAX_BYTES, Evidence
 from stemtracker.errors import Problem, Refused, Trouble
 from stemtracker.services import bins
+from stemtracker.services.activities import new_id
 
 if TYPE_CHECKING:
     from stemtracker.db.record import Writer
@@ -80,7 +81,7 @@ def add_note(
     with ws.record.write(f"Add the note {title.strip()}") as writer:
         number = db.evidence.next_number(writer.connection)
         piece = Evidence(
-            id=f"e{number}",
+            id=new_id(),
             number=number,
             activity_id=activity_id,
             kind=kind,
@@ -214,7 +215,7 @@ def _attach(writer: Writer, activity_id: str | None, name: str, data: bytes, kin
     connection = writer.connection
     number = db.evidence.next_number(connection)
     piece = Evidence(
-        id=f"e{number}",
+        id=new_id(),
         number=number,
         activity_id=activity_id,
         kind=kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from stemtracker import db
 from stemtracker.domain.changes import Changes
@@ -46,11 +47,19 @@ def _add(ws: Workspace, name: str, called: str, title: str, broader: str) -> tup
 
 
 def _free_id(title: str, taken: set[str]) -> str:
-    """An id that can be read in a CSV file: "own_lab_safety"; letters without a Latin form are left out."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
-    stem = "own_" + "_".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
-    number, id_ = 1, stem.rstrip("_")
+    """An id that can be read in a CSV file: "own_lab_safety".
+
+    Letters without a Latin form are left out, and the sum of the whole title stands for them: two copies of a record
+    that are given different words must not give them one id.
+    """
+    letters = unicodedata.normalize("NFKD", title)
+    plain = letters.encode("ascii", "ignore").decode().casefold()
+    stem = "_".join(["own", *"".join(sign if sign.isalnum() else " " for sign in plain).split()])
+    if any(sign.isalnum() and not sign.isascii() for sign in letters):
+        whole = crc32(title.casefold().encode(errors="surrogatepass"))
+        stem += f"_{whole:08x}"
+    number, id_ = 1, stem
     while id_ in taken:
         number += 1
-        id_ = f"{stem.rstrip('_')}_{number}"
+        id_ = f"{stem}_{number}"
     return id_

@@ -97,19 +97,21 @@ def attach(ws: Workspace, number: int, title: str) -> object:
 
 @_deed
 def remove(ws: Workspace, number: int, title: str) -> object:
-    return evidence.remove(ws, f"e{number + 1}")
+    pieces = evidence.all_evidence(ws)
+    return evidence.remove(ws, pieces[number % len(pieces)].id if pieces else "")
 
 
 @_deed
 def restore_evidence(ws: Workspace, number: int, title: str) -> object:
-    return evidence.restore(ws, [f"e{number + 1}"])
+    return evidence.restore(ws, [row.id for row in evidence.bin_rows(ws)][: number + 1])
 
 
 @_deed
 def move_evidence(ws: Workspace, number: int, title: str) -> object:
-    piece = {one.id: one for one in evidence.all_evidence(ws)}.get(f"e{number % 2 + 1}")
-    if piece is None:
+    pieces = evidence.all_evidence(ws)
+    if not pieces:
         raise Refused
+    piece = pieces[number % len(pieces)]
     return evidence.update(ws, replace(piece, activity_id=[None, "a0", "a1", "a2"][number], title=title))
 
 

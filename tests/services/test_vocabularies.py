@@ -34,9 +34,10 @@ def test_a_title_that_is_there_is_that_word(ws: Workspace) -> None:
     assert ws.vocabulary.has("kind", first)
 
 
-def test_titles_without_latin_letters_get_ids_of_their_own(ws: Workspace) -> None:
-    ids = [vocabularies.add_topic(ws, title)[0] for title in ("机器人", "数学", "Math!")]
-    assert ids == ["own", "own_2", "own_math"]
+def test_titles_without_latin_letters_get_ids_that_are_theirs_in_every_copy(ws: Workspace) -> None:
+    titles = ("机器人", "数学", "STEM 数学", "Math!")
+    ids = [vocabularies.add_topic(ws, title)[0] for title in titles]
+    assert ids == ["own_da3ac7f9", "own_fe7e69f4", "own_stem_2efe20b6", "own_math"]
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 101])

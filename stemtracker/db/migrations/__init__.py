@@ -14,10 +14,10 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from types import ModuleType
 
-from stemtracker.db.migrations import m0001_the_record
+from stemtracker.db.migrations import m0001_the_record, m0002_names_of_writes
 
 #: In order; the last one's version is what this program writes.
-STEPS: tuple[ModuleType, ...] = (m0001_the_record,)
+STEPS: tuple[ModuleType, ...] = (m0001_the_record, m0002_names_of_writes)
 
 
 class MigrationError(Exception):
