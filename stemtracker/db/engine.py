@@ -10,6 +10,7 @@ Neighbors: `record` holds the engine, `migrations` works on a bare connection fr
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,12 +58,21 @@ def bare(path: Path, *, read_only: bool = False, may_create: bool = False) -> sq
     return connection
 
 
-def make(path: Path, *, read_only: bool = False) -> Engine:
-    """An engine whose transactions begin when told: BEGIN, or BEGIN IMMEDIATE for `begin="IMMEDIATE"`."""
+def make(path: Path, *, read_only: bool = False, guard: Callable[[], None]) -> Engine:
+    """An engine whose transactions begin when told: BEGIN, or BEGIN IMMEDIATE for `begin="IMMEDIATE"`.
+
+    `guard` raises where another file lies at the path by now: connections to two files must not be mixed.
+    """
 
     def connect() -> sqlite3.Connection:
+        guard()
         connection = bare(path, read_only=read_only)
-        journal.attach(connection)
+        try:
+            guard()
+            journal.attach(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine(

@@ -31,6 +31,10 @@ _BY_CODE = {
     sqlite3.SQLITE_TOOBIG: "too big",
     sqlite3.SQLITE_NOMEM: "memory",
 }
+#: Where the second part of the code tells more than the first.
+_BY_WHOLE_CODE = {
+    sqlite3.SQLITE_READONLY_DBMOVED: "removed",
+}
 _BY_ERRNO = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
@@ -74,6 +78,34 @@ _WORDS = {
         "“{name}” is not where it was.",
         "Plug in the stick or drive it is on, or look for the file where you moved it.",
     ),
+    "removed": (
+        (
+            "“{name}” was moved or deleted while it was open here, so nothing can be saved in it. "
+            "What was saved before is still in this window."
+        ),
+        "Save what is here as a new file now, or put the file back in its place.",
+    ),
+    "away": (
+        (
+            "The folder with “{name}” is gone: its stick or drive was unplugged, or the folder was moved. "
+            "Nothing can be saved there now; what was saved before is on that disk."
+        ),
+        "Plug it in again or put the folder back, then open the record again.",
+    ),
+    "replaced": (
+        (
+            "Another file was put in the place of “{name}” while it was open here, by a sync or by hand. "
+            "Nothing is saved over it, and what was saved before is still in this window."
+        ),
+        "Save what is here as a new file now. Then open the other one and compare the two.",
+    ),
+    "overwritten": (
+        (
+            "Another program wrote into “{name}” while it was open here, most likely a sync. "
+            "Your last change was not saved, so that nothing is mixed up."
+        ),
+        "Open the record anew to see what is in it now, then make the change again.",
+    ),
     "name": (
         "“{name}” can't be the name of a file here: it is longer than allowed, or has a sign that is not allowed.",
         "Choose a short name of letters and digits.",
@@ -92,7 +124,7 @@ _WORDS = {
 def trouble(kind: str, path: Path) -> Trouble:
     """The words for one kind of trouble with one file."""
     message, remedy = _WORDS[kind]
-    return Trouble(kind, message.format(name=path.name), remedy)
+    return Trouble(kind, message.format(name=path.name), remedy, about=path)
 
 
 def kind_of(error: BaseException | None) -> str | None:
@@ -102,7 +134,7 @@ def kind_of(error: BaseException | None) -> str | None:
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
         if code is not None:
-            return _BY_CODE.get(code & 0xFF)
+            return _BY_WHOLE_CODE.get(code) or _BY_CODE.get(code & 0xFF)
     if isinstance(error, OSError):
         return _BY_ERRNO.get(error.errno or 0, "disk")
     return "memory" if isinstance(error, MemoryError) else None

@@ -3,7 +3,8 @@
 `NAME.lock` holds those words as JSON, and the process that owns it holds a lock of the operating system on
 it. On the same computer that lock tells the living from the dead: it goes with its process, however that
 ends. From another computer (a share, a synced folder) only the words can be read; then the person decides.
-Neighbors: `record` takes it on opening and gives it back on closing.
+Computers are told apart by a number of their own: schools give many the same name, and laptops change theirs.
+Neighbors: `record` takes it on opening, asks before each write, and gives it back on closing.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 import msgspec
 
-from stemtracker import clock
+from stemtracker import clock, paths
+from stemtracker.domain import wording
 from stemtracker.errors import Trouble
 
 #: Where the locked byte lies: far behind the words, which Windows would otherwise keep others from reading.
@@ -34,6 +37,22 @@ class Owner(msgspec.Struct, frozen=True):
     host: str = ""
     pid: int = 0
     since: datetime | None = None
+    #: The number of the computer; "" in locks of programs that had none.
+    machine: str = ""
+
+    def is_here(self) -> bool:
+        """Whether that is this computer."""
+        mine = _machine()
+        return self.machine == mine if self.machine and mine else self.host == platform.node()
+
+    def words(self) -> str:
+        """Who it is, where and since when, as in "ana on staffroom-pc, since Nov 20, 2026, 08:15"."""
+        where = "this computer" if self.is_here() else self.host or "another computer"
+        if not self.is_here() and self.host == platform.node():
+            where = f"another computer that is called {self.host} too"
+        since = self.since and self.since.astimezone()
+        when = f", since {wording.day(since.date())}, {since:%H:%M}" if since else ""
+        return f"{self.user or 'someone'} on {where}{when}"
 
 
 @dataclass
@@ -42,17 +61,38 @@ class Lock:
 
     path: Path
     was_left: bool = False
-    _file: IO[bytes] | None = field(default=None, repr=False)
+    file: IO[bytes] | None = field(default=None, repr=False)
 
     def is_ours(self) -> bool:
         """Whether nobody took it over meanwhile."""
-        return self._file is not None and _same_file(self._file, self.path)
+        return self.file is not None and _same_file(self.file, self.path)
+
+    def hold_on(self, record: Path) -> None:
+        """Make sure that the record is ours still; Trouble("taken over") where somebody else has it now.
+
+        Where only the file was tidied away, it is made again: nobody took anything over.
+        """
+        if self.is_ours():
+            return
+        try:
+            again = take(record)
+        except Trouble as why:
+            raise Trouble(
+                "taken over",
+                f"{why.message} It was taken over from this window, so nothing more is saved from here. "
+                "Everything saved before is in the file.",
+                "Close this window and go on where the record is open now.",
+                about=record,
+            ) from why
+        if self.file is not None:
+            self.file.close()
+        self.file = again.file
 
     def release(self, *, in_order: bool = True) -> None:
         """Give it back; harmless when it was taken over by someone else. Not in order: the next owner is told."""
-        if self._file is None:
+        if self.file is None:
             return
-        file, self._file = self._file, None
+        file, self.file = self.file, None
         ours = in_order and _same_file(file, self.path)
         # Where the disk is gone or sealed, the file stays: it then tells of an end that was not in order.
         with contextlib.suppress(OSError):
@@ -93,7 +133,9 @@ def take(record: Path, *, take_over: bool = False) -> Lock:
             file.close()  # it was given back between opening and locking; look again
             continue
         owner = read_owner(file) if existed else None
-        here = owner is None or owner.host == platform.node()
+        here = owner is None or owner.is_here()
+        if free is None:  # a disk that knows no locks: the words alone tell
+            free = owner is None or not owner.is_here() or not _lives(owner.pid)
         if not free or not here:
             file.close()
             if not take_over:
@@ -102,7 +144,7 @@ def take(record: Path, *, take_over: bool = False) -> Lock:
             taken_over = True
             continue
         _write_owner(file)
-        return Lock(path, was_left=taken_over or owner is not None, _file=file)
+        return Lock(path, was_left=taken_over or owner is not None, file=file)
 
 
 def read_owner(file: IO[bytes]) -> Owner | None:
@@ -124,20 +166,37 @@ def _write_owner(file: IO[bytes]) -> None:
         user = ""
     file.seek(0)
     file.truncate()
-    file.write(msgspec.json.encode(Owner(user, platform.node(), os.getpid(), clock.now())))
+    file.write(msgspec.json.encode(Owner(user, platform.node(), os.getpid(), clock.now(), _machine())))
     file.flush()
 
 
 def _held(record: Path, owner: Owner | None) -> Trouble:
-    who = (owner and owner.user) or "someone"
-    where = f" on {owner.host}" if owner and owner.host and owner.host != platform.node() else " on this computer"
-    since = f" since {owner.since:%Y-%m-%d %H:%M} UTC" if owner and owner.since else ""
+    owner = owner or Owner()
+    days = (clock.now() - owner.since).days if owner.since else 0
+    ago = f" That was {wording.span(days)} ago." if days else ""
     return Trouble(
         "locked",
-        f"“{record.name}” is open: {who}{where} has it{since}. Two writers at a time would lose entries.",
-        "Close it there and open it again. You can also open it here to read only; if you are sure that nobody has "
-        "it open any more (that computer was switched off), take it over.",
+        f"“{record.name}” is open: {owner.words()}.{ago}",
+        "Two writers at a time would lose entries. Close it there and open it again, or open it here to read only. "
+        "Take it over only if nobody has it open any more, because that computer was switched off or broke down.",
+        about=record,
     )
+
+
+def _machine() -> str:
+    """The number of this computer, thrown once; "" where none can be kept.
+
+    Not the system's own: computers that were set up as copies of one another share that too.
+    """
+    path = paths.data() / "computer"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError), path.open("x", encoding="ascii") as file:
+            file.write(uuid4().hex)
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):  # then the name of the computer has to do
+        return ""
 
 
 def _remove(path: Path, record: Path, owner: Owner | None) -> None:
@@ -158,7 +217,7 @@ def _same_file(file: IO[bytes], path: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _os_lock(file: IO[bytes]) -> bool:
+    def _os_lock(file: IO[bytes]) -> bool | None:
         """Whether the process could be given the byte."""
         file.seek(_FAR)
         try:
@@ -167,15 +226,31 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _lives(pid: int) -> bool:  # noqa: ARG001 - asking Windows by signal would end that program
+        """Not to be known: the person decides."""
+        return True
+
 else:
     import fcntl
 
-    def _os_lock(file: IO[bytes]) -> bool:
-        """Whether the process could be given the file; a disk that knows no locks gives it to everyone."""
+    def _os_lock(file: IO[bytes]) -> bool | None:
+        """Whether the process could be given the file; None on a disk that knows no locks."""
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError:
+            return None
+        return True
+
+    def _lives(pid: int) -> bool:
+        """Whether a program with that number runs here."""
+        if pid <= 0:
+            return False
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:  # another account's
             return True
         return True

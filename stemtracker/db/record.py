@@ -2,7 +2,7 @@
 
 `read()` and `write(label)` are the only ways in. Each thread reads on a connection of its own; one thread
 at a time writes. Within a block, what is called further down joins the block's own transaction.
-Neighbors: `engine`, `lock`, `migrations`, `journal`, `search`; the query modules take the connection.
+Neighbors: `engine`, `lock`, `whereabouts`, `migrations`, `journal`, `search`; the query modules take the connection.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stemtracker import __version__, clock
-from stemtracker.db import engine, faults, journal, lock, migrations, search, trash
+from stemtracker.db import copies, engine, faults, journal, lock, migrations, search, trash
 from stemtracker.db.settings import meta_value, set_meta
 from stemtracker.db.types import moment_text
+from stemtracker.db.whereabouts import Whereabouts, writable
 from stemtracker.domain.changes import Changes
 from stemtracker.errors import Problem, Refused, Trouble
 
@@ -43,10 +44,13 @@ class RecordFile:
         #: The last program that had it open did not end in order; the file was checked for that.
         self.unclean = unclean
         self._lock = held
-        self._engine = engine.make(path, read_only=self.read_only)
+        self._place = Whereabouts(path)
+        self._engine = engine.make(path, read_only=self.read_only, guard=self._place.require_same)
         self._here = threading.local()
         self._one_writer = threading.Lock()
         self._committed = 0
+        #: The newest entry as this program found or left it.
+        self._newest: object = None
 
     @classmethod
     def create(cls, path: Path) -> RecordFile:
@@ -100,7 +104,10 @@ class RecordFile:
                         migrations.upgrade(connection, before_upgrade)
                 if held and unclean:
                     _thorough_look(path)
-                return cls(path, held, unclean=unclean)
+                record = cls(path, held, unclean=unclean)
+                if held:
+                    record.learn_state()
+                return record
             except BaseException:
                 if held:
                     held.release(in_order=not unclean)
@@ -146,14 +153,20 @@ class RecordFile:
             message = "a write begins its own transaction; it cannot begin within another"
             raise RuntimeError(message)
         with faults.told(self.path, by_sqlite_only=True), self._one_writer:
-            self._require_lock()
+            self.require_ours()
+            if self._place.was_written():
+                self._engine.dispose()  # no page remembered from before may mix with what was written by others
             with self._engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+                self._require_known(connection)
                 self._here.connection = connection
                 try:
                     yield connection
+                    newest = _newest_entry(connection)
                 finally:
                     self._here.connection = None
             self._committed += 1
+            self._newest = newest
+            self._place.was_written()
 
     def undo(self) -> Changes | None:
         """Take back the newest entry that stands; None where there is none that can be."""
@@ -205,17 +218,35 @@ class RecordFile:
         with self.read() as connection:
             return meta_value(connection, "record_id")
 
-    def _require_lock(self) -> None:
-        if self._lock is None:
-            raise faults.trouble("read only", self.path)
-        if not self._lock.is_ours():
-            with faults.told(self.path):
-                self.path.stat()  # where the disk is gone, nobody took anything over
-            raise Trouble(
-                "locked",
-                f"“{self.path.name}” was taken over by another program, so this change was not saved here.",
-                "Close this window, and go on where the record is open now.",
-            )
+    def copy_to(self, target: Path) -> None:
+        """A verified copy of what is open here, even if the file was taken away or replaced meanwhile."""
+        with self.read() as connection:
+            opened = connection.connection.driver_connection
+            assert isinstance(opened, sqlite3.Connection)  # noqa: S101 - tells the type
+            copies.copy_open(opened, self.path, target)
+
+    def require_ours(self) -> None:
+        """Trouble where nothing can be saved in the file now: it was moved, replaced, protected or taken over."""
+        with faults.told(self.path):
+            self._place.require_same()
+            if self._lock is None:
+                raise faults.trouble("read only", self.path)
+            self._place.require_writable()
+            self._lock.hold_on(self.path)
+
+    def learn_state(self) -> None:
+        """Take what is in the file as what this program goes on from."""
+        try:
+            with self.read() as connection:
+                self._newest = _newest_entry(connection)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def _require_known(self, connection: Connection) -> None:
+        """Nobody else writes while the lock is held; a sync that does would bring a history that isn't this one's."""
+        if self._newest is not None and _newest_entry(connection) != self._newest:
+            raise faults.trouble("overwritten", self.path)
 
 
 @contextmanager
@@ -227,6 +258,14 @@ def _whole_characters() -> Iterator[None]:
         raise Refused.at(
             "text", f"A text holds a broken character after “{error.object[max(0, error.start - 20) : error.start]}”."
         ) from error
+
+
+def _newest_entry(connection: Connection) -> object:
+    """What tells one history from another."""
+    found = connection.exec_driver_sql(
+        "SELECT (SELECT value FROM meta WHERE name = 'record_id'), id, at, label FROM entry ORDER BY id DESC LIMIT 1"
+    ).first()
+    return tuple(found) if found else ()
 
 
 def _nothing_to_keep() -> None:
@@ -250,7 +289,7 @@ def look(path: Path) -> int:
         )
     try:
         # A write that was cut off is taken back here, which needs a connection that may write.
-        with closing(engine.bare(path, read_only=not (_hot_journal(path) and os.access(path, os.W_OK)))) as connection:
+        with closing(engine.bare(path, read_only=not (_hot_journal(path) and writable(path)))) as connection:
             application, version = (
                 int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
             )
@@ -286,7 +325,7 @@ def _hot_journal(path: Path) -> bool:
 
 def _lock_if_writable(path: Path, *, take_over: bool) -> lock.Lock | None:
     """The lock, or None where neither file nor folder can be written."""
-    if not os.access(path, os.W_OK):
+    if not writable(path):
         return None
     try:
         return lock.take(path, take_over=take_over)

@@ -100,5 +100,5 @@ def test_a_folder_that_went_away_is_told_as_that(record: RecordFile, add: Any, p
     shutil.rmtree(away)
     with pytest.raises(Trouble) as caught, on_stick.write("Try"):
         pass
-    assert caught.value.kind == "missing"
+    assert caught.value.kind == "away"
     on_stick.close()

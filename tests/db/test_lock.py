@@ -92,12 +92,27 @@ def test_taken_over_from_a_living_program(closed: Path) -> None:
     second = _open(closed, take_over=True)
     with second.write("Second") as writer:
         writer.connection.exec_driver_sql("INSERT INTO series VALUES ('s', 'Second')")
-    with pytest.raises(Trouble, match="taken over"), first.write("First"):
+    with pytest.raises(Trouble, match="taken over") as caught, first.write("First"):
         pass
+    assert caught.value.kind == "taken over"
+    assert "on this computer" in caught.value.message
     first.close()
     with pytest.raises(Trouble):
         _open(closed)
     second.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes no lock away from a living program")
+def test_what_another_program_wrote_meanwhile_is_not_written_over(closed: Path) -> None:
+    first = _open(closed)
+    second = _open(closed, take_over=True)
+    with second.write("Second") as writer:
+        writer.connection.exec_driver_sql("INSERT INTO series VALUES ('s', 'Second')")
+    second.close()
+    with pytest.raises(Trouble) as caught, first.write("First"):
+        pass
+    assert caught.value.kind == "overwritten"
+    first.close()
 
 
 def _words(path: Path, **said: object) -> None:
@@ -109,7 +124,8 @@ def test_another_computer_is_named_and_can_be_taken_over(closed: Path) -> None:
     with pytest.raises(Trouble) as caught:
         _open(closed)
     assert "ana on staffroom-pc" in caught.value.message
-    assert "2026-11-20 08:15" in caught.value.message
+    assert "Nov 20, 2026, 08:15" in caught.value.message
+    assert "2 days ago" in caught.value.message
     assert b"staffroom-pc" in lock.lock_path(closed).read_bytes()
     mine = _open(closed, take_over=True)
     assert mine.unclean
@@ -124,6 +140,30 @@ def test_unreadable_words_do_not_lock_anyone_out(closed: Path, words: bytes) -> 
             _open(closed)
     again = _open(closed, take_over=True)
     again.close()
+
+
+def test_two_computers_of_one_name_are_two(closed: Path) -> None:
+    _words(closed, user="ana", host=platform.node(), pid=os.getpid(), machine="of the other one")
+    with pytest.raises(Trouble, match="another computer that is called"):
+        _open(closed)
+
+
+def test_a_computer_that_changed_its_name_is_the_same(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _end(_other_program(closed, "os._exit(1)"))
+    monkeypatch.setattr(platform, "node", lambda: "ana-macbook-2")
+    again = _open(closed)
+    assert again.unclean
+    again.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+def test_a_lock_that_was_tidied_away_is_made_again(record: RecordFile, path: Path) -> None:
+    lock.lock_path(path).unlink()
+    with record.write("Go on") as writer:
+        writer.connection.exec_driver_sql("INSERT INTO series VALUES ('s', 'Second')")
+    with pytest.raises(Trouble) as caught:
+        _open(path)
+    assert caught.value.kind == "locked"
 
 
 def test_the_lock_says_who(record: RecordFile, path: Path) -> None:
