@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stemtracker.db import (
         activities,
+        contents,
         copies,
         credentials,
         educators,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "activities",
+    "contents",
     "copies",
     "credentials",
     "educators",

@@ -7,23 +7,42 @@ schedule stand on this.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from stemtracker import clock
 from stemtracker.db import engine, faults, lock
 from stemtracker.errors import Trouble
 
+_PART = re.compile(r"\.[0-9a-f]{32}\.part(-journal)?")
+#: Seconds after which no copy is still being made.
+_LONG = 24 * 3600
+#: Pages that are copied at a time, while others wait to write.
+_PORTION = 1024
+_GENTLE_ATTEMPTS = 3
 
-def copy(source: Path, target: Path) -> None:
-    """Copy the record as of this moment, over an older file of that name; the old one stays if anything fails."""
+
+class _WrittenMeanwhileError(Exception):
+    """The copy would not be of one moment."""
+
+
+def copy(source: Path, target: Path, *, before: Callable[[], None] = lambda: None) -> None:
+    """Copy the record as of this moment, over an older file of that name; the old one stays if anything fails.
+
+    `before` is called once the copy has proved whole and nobody else can have the older file, which it may keep.
+    """
     with faults.told(source), closing(engine.bare(source, read_only=True)) as original:
-        copy_open(original, source, target)
+        copy_open(original, source, target, before=before)
 
 
-def copy_open(original: sqlite3.Connection, source: Path, target: Path) -> None:
+def copy_open(
+    original: sqlite3.Connection, source: Path, target: Path, *, before: Callable[[], None] = lambda: None
+) -> None:
     """The same from a connection that is open already: it reaches a file that was taken away meanwhile."""
     target = lock.real(target)
     with faults.told(target):
@@ -32,19 +51,97 @@ def copy_open(original: sqlite3.Connection, source: Path, target: Path) -> None:
             unfinished = target.with_name(f".{uuid4().hex}.part")
             try:
                 os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                with faults.told(source):
-                    if not original.in_transaction:
-                        original.execute("BEGIN")  # what is counted and what is copied is one moment's
-                    wanted = _summary(original)
-                    with faults.told(target), closing(engine.bare(unfinished)) as made:
-                        original.backup(made)
+                wanted = _transfer(original, source, unfinished, target)
                 _verify(unfinished, wanted, target)
                 _to_disk(unfinished)
+                before()
                 _end_unfinished_write(target)
                 unfinished.replace(target)
                 _folder_to_disk(target.parent)
             finally:
                 unfinished.unlink(missing_ok=True)
+
+
+def _transfer(original: sqlite3.Connection, source: Path, unfinished: Path, target: Path) -> dict[str, int]:
+    """Fill the unfinished file; what is in it, by table, is answered. Both are of one moment."""
+    with faults.told(target), closing(engine.bare(unfinished)) as made:
+        # Nobody needs this file before it is whole: it is written straight, and brought to the disk at the end.
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_spill = ON"):
+            made.execute(f"PRAGMA {pragma}").fetchone()
+        with faults.told(source):
+            if not original.in_transaction:
+                for _attempt in range(_GENTLE_ATTEMPTS):
+                    wanted = _gently(original, made)
+                    if wanted is not None:
+                        return wanted
+                original.execute("BEGIN")
+            wanted = _summary(original)
+            original.backup(made)
+            return wanted
+
+
+def _gently(original: sqlite3.Connection, made: sqlite3.Connection) -> dict[str, int] | None:
+    """Copy in portions, so that no write has to wait for the whole; None where one came between."""
+    moment, wanted = _moment(original), _summary(original)
+
+    def stop_if_written(_status: int, _remaining: int, _total: int) -> None:
+        if _moment(original) != moment:
+            raise _WrittenMeanwhileError
+
+    try:
+        original.backup(made, pages=_PORTION, progress=stop_if_written)
+    except _WrittenMeanwhileError:
+        return None
+    return wanted
+
+
+def _moment(connection: sqlite3.Connection) -> int:
+    """Differs once another connection has written."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def keep(record: Path, kept: Path) -> None:
+    """Keep a file that is to be replaced, byte for byte, with what SQLite needs to take a cut-off write in it back.
+
+    No record of this process may be open on it.
+    """
+    record = lock.real(record)
+    journal = _journal(record)
+    with faults.told(kept):
+        if journal.exists():
+            _duplicate(journal, _journal(kept))
+        elif _linked(record, kept):
+            return
+        _duplicate(record, kept)
+        _folder_to_disk(kept.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what copies that were cut off left in a folder, once nobody can be at work on it any more."""
+    with suppress(OSError):
+        for file in folder.iterdir():
+            left = _PART.fullmatch(file.name) or (file.suffix == ".lock" and not file.with_suffix("").exists())
+            if left and clock.now().timestamp() - file.stat().st_mtime > _LONG:
+                file.unlink()
+
+
+def _linked(record: Path, kept: Path) -> bool:
+    """A second name takes no room and no time, where the disk knows such a thing."""
+    try:
+        os.link(record, kept)
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def _duplicate(source: Path, target: Path) -> None:
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        shutil.copyfile(source, target)
+        _to_disk(target)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -66,11 +163,15 @@ def _nobody_else(target: Path) -> Iterator[None]:
 
 def _end_unfinished_write(target: Path) -> None:
     """A write into the older file that was cut off is taken back now: else SQLite would do so to the new file."""
-    left = target.with_name(target.name + "-journal")
+    left = _journal(target)
     if left.exists():
         with suppress(sqlite3.DatabaseError), closing(engine.bare(target)):
             pass
         left.unlink(missing_ok=True)
+
+
+def _journal(record: Path) -> Path:
+    return record.with_name(record.name + "-journal")
 
 
 def _summary(connection: sqlite3.Connection) -> dict[str, int]:

@@ -114,3 +114,37 @@ class RowChange:
     title: str
     what: str
     fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a record's file holds, read without opening the record. `counts` leaves out what is in the bin."""
+
+    record_id: str
+    #: Whose record it is.
+    name: str
+    counts: Mapping[str, int]
+    #: The day of the newest activity.
+    newest: date | None
+    last_change: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NounDifference:
+    """How many of one noun are only in this file, only in the other, or in both and not the same."""
+
+    noun: str
+    only_here: int
+    only_there: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What tells two files of a record apart; `nouns` has those of which anything differs."""
+
+    nouns: tuple[NounDifference, ...]
+    newest_here: date | None
+    newest_there: date | None
+    changed_here: datetime | None
+    changed_there: datetime | None

@@ -1,0 +1,101 @@
+"""The files of backups in a folder: listed, added with room made for them, thinned. What is not ours is not touched.
+
+Neighbors: `backup_plan` knows the names and says which may go, `db.copies` makes the files; `backups` asks.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from stemtracker import clock, db
+from stemtracker.services import backup_plan as plan
+from stemtracker.services.backup_plan import Reason
+
+#: So much of the record's id names its folder.
+_ID_LENGTH = 12
+_FOLDER = re.compile(rf"[0-9a-f]{{{_ID_LENGTH}}}", re.ASCII)
+#: A disk filled to the last byte serves nobody.
+SPARE = 4 * 1024**2
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup's file. `outside` says that it lies in the second place."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    reason: str
+    outside: bool
+
+
+def folder_of(root: Path, record_id: str) -> Path:
+    """Where a record's backups lie under a root."""
+    return root / record_id[:_ID_LENGTH]
+
+
+def in_root(root: Path, record_id: str | None, *, outside: bool) -> Iterator[Backup]:
+    """Those of a record, or of all, under a root."""
+    if record_id is not None:
+        yield from listed(folder_of(root, record_id), outside=outside)
+        return
+    try:
+        folders = sorted(folder for folder in root.iterdir() if _FOLDER.fullmatch(folder.name))
+    except OSError:  # not there: nothing is in it
+        return
+    for folder in folders:
+        yield from listed(folder, outside=outside)
+
+
+def listed(folder: Path, *, outside: bool) -> list[Backup]:
+    """The backups in a folder; a file under any other name is not ours, nor is a link."""
+    found: list[Backup] = []
+    try:
+        for file in folder.iterdir():
+            said = plan.parse(file.name)
+            if said and file.is_file() and not file.is_symlink():
+                found.append(Backup(file, said[0], file.stat().st_size, said[1], outside))
+    except OSError:  # not there, or pulled out at this moment
+        return found
+    return found
+
+
+def put(source: Path, folder: Path, why: Reason, *, outside: bool) -> tuple[Backup, int]:
+    """A new backup in that folder, and how many older ones made room for it."""
+    now, needed = clock.now(), source.stat().st_size
+    thinned = _make_room(folder, needed, now, outside=outside)
+    made_at = now
+    while (target := folder / plan.name(made_at, why)).exists():
+        made_at += timedelta(seconds=1)
+    db.copies.copy(source, target)
+    db.copies.sweep(folder)
+    thinned += _remove(plan.to_remove(listed(folder, outside=outside), now))
+    return Backup(target, made_at, target.stat().st_size, why, outside), thinned
+
+
+def _make_room(folder: Path, needed: int, now: datetime, *, outside: bool) -> int:
+    """Where the disk gets narrow, older backups go before the new one is written, but never the newest three."""
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(there).free - needed - SPARE
+    if free >= 0:
+        return 0
+    backups = listed(folder, outside=outside)
+    return _remove(plan.to_remove(backups, now, budget=max(0, sum(one.size for one in backups) + free)))
+
+
+def _remove(backups: list[Backup]) -> int:
+    gone = 0
+    for backup in backups:
+        try:
+            backup.path.unlink()
+            gone += 1
+        except OSError as error:
+            _log.warning("an old backup could not be removed: %s", error.strerror)
+    return gone
