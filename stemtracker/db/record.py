@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stemtracker import __version__, clock
-from stemtracker.db import copies, engine, faults, journal, lock, migrations, search, trash
+from stemtracker.db import copies, engine, faults, journal, lock, migrations, search, trash, upgrades
 from stemtracker.db.settings import meta_value, set_meta
 from stemtracker.db.types import moment_text
 from stemtracker.db.whereabouts import Whereabouts, writable
@@ -79,9 +79,9 @@ class RecordFile:
 
     @classmethod
     def open(
-        cls, path: Path, *, take_over: bool = False, read_only: bool = False, before_upgrade: Callable[[], None]
+        cls, path: Path, *, take_over: bool = False, read_only: bool = False, before_upgrade: Callable[[], Path | None]
     ) -> RecordFile:
-        """Open a record. `before_upgrade` is called before the first change to an older file's schema.
+        """Open a record. `before_upgrade` keeps a copy before an older file is brought up to date, and says where.
 
         A record that lies where nothing may be written is opened to read only.
         """
@@ -96,14 +96,14 @@ class RecordFile:
                     raise Trouble(
                         "older",
                         f"“{path.name}” was written by an earlier version and has to be brought up to date, which "
-                        "can't be done where nothing may be written. It was not changed.",
-                        "Copy it into a folder of your own, such as Documents, and open the copy.",
+                        "can't be done while it is opened to read only. It was not changed.",
+                        "Open it in the window once. Where nothing may be written, copy it into a folder of your own, "
+                        "such as Documents, first.",
                     )
-                if held and version < migrations.newest():
-                    with closing(engine.bare(path)) as connection:
-                        migrations.upgrade(connection, before_upgrade)
                 if held and unclean:
                     _thorough_look(path)
+                if held and version < migrations.newest():
+                    upgrades.bring_up_to_date(path, before_upgrade)
                 record = cls(path, held, unclean=unclean)
                 if held:
                     record.learn_state()

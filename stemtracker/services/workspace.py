@@ -33,6 +33,8 @@ class Workspace:
 
     record: RecordFile
     vocabulary: Vocabulary
+    #: What the record goes by, also in its copies and backups.
+    record_id: str
 
     @property
     def path(self) -> Path:
@@ -103,9 +105,10 @@ def create(path: Path, educator: Educator) -> Workspace:
 def open_record(path: Path, *, take_over: bool = False, read_only: bool = False) -> Workspace:
     """Open a record. Trouble kinds: missing, not ours, newer, locked, damaged, and those of the disk."""
 
-    def keep_a_copy() -> None:
-        name = f"{path.stem} before upgrade {clock.now():%Y-%m-%d %H%M%S}{SUFFIX}"
-        db.copies.copy(path, paths.backups() / name)
+    def keep_a_copy() -> Path:
+        kept = paths.backups() / f"{path.stem} before upgrade {clock.now():%Y-%m-%d %H%M%S}{SUFFIX}"
+        db.copies.copy(path, kept)
+        return kept
 
     record = db.record.RecordFile.open(path, take_over=take_over, read_only=read_only, before_upgrade=keep_a_copy)
     try:
@@ -141,7 +144,7 @@ def where(ws: Workspace) -> RecordInfo:
 
 
 def _workspace(record: RecordFile) -> Workspace:
-    ws = Workspace(record, shipped_vocabulary())
+    ws = Workspace(record, shipped_vocabulary(), record.record_id())
     ws.learn_words()
     if not record.read_only:
         titles = {term.id: term.title for term in ws.vocabulary.choices("topic")}

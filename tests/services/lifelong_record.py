@@ -6,7 +6,10 @@ say of a record. Neighbor: `test_upgrade` holds the old files against a record m
 
 from __future__ import annotations
 
-from dataclasses import replace
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -212,11 +215,11 @@ def _second_thoughts(ws: Workspace) -> None:
 
 
 def told(ws: Workspace) -> dict[str, Any]:
-    """All that the services say of a record."""
+    """All that the services say of a record; evidence, whose ids are drawn by lot, under the order it came in."""
     log = history.change_log(ws)
     held = credentials.list_credentials(ws)
     ids = activities.ids(ws, activities.LogQuery())
-    return {
+    said = {
         "person": educators.get(ws),
         "words": ws.vocabulary,
         "setting": stored.of_record(ws, "paper"),
@@ -237,6 +240,28 @@ def told(ws: Workspace) -> dict[str, Any]:
         "rows": [history.entry_rows(ws, entry.id) for entry in log],
         "next": (history.undo_label(ws), history.redo_label(ws)),
     }
+    names = evidence_names(ws.path)
+    return {about: renamed(answer, names) for about, answer in said.items()}
+
+
+def evidence_names(path: Path) -> dict[str, str]:
+    """The ids of all evidence that there ever was, each with its place among them."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT row_id FROM change WHERE noun = 'evidence' ORDER BY position").fetchall()
+    return {id_: f"evidence {place}" for place, id_ in enumerate(dict.fromkeys(row[0] for row in rows))}
+
+
+def renamed(value: Any, names: dict[str, str]) -> Any:
+    """The same as plain values, with other words for some."""
+    if isinstance(value, str):
+        return names.get(value, value)
+    if is_dataclass(value):
+        return {field.name: renamed(getattr(value, field.name), names) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {renamed(key, names): renamed(item, names) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return tuple(renamed(item, names) for item in value)
+    return value
 
 
 def log_as_csv(ws: Workspace, folder: Path) -> bytes:

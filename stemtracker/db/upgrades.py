@@ -1,0 +1,75 @@
+"""Bringing an earlier record up to date when it is opened: a copy first, then all steps or none, and words if it fails.
+
+Whatever stands in the way, the record stays as it was, the program that wrote it can open it, and the copy that was
+made before is named. Neighbors: `migrations` has the steps, `record` calls this, `faults` knows what a disk reports.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from stemtracker.db import engine, faults, migrations
+from stemtracker.errors import Trouble
+
+_log = logging.getLogger(__name__)
+_DISK = {
+    "full": "the disk has no room for it",
+    "locked": "another program (a sync, a backup, a virus scanner) is using the file",
+    "memory": "the computer ran out of memory",
+    "damaged": "parts of the file can't be read",
+}
+_REMEDY = {
+    "full": "Free some space (empty the system's trash, move large files away), then open the record again.",
+    "locked": "Wait a moment, then open the record again.",
+    "memory": "Close other programs, then open the record again.",
+    "damaged": "Keep the file, and open your newest backup or copy instead.",
+}
+
+
+def bring_up_to_date(path: Path, keep_a_copy: Callable[[], Path | None]) -> None:
+    """Run the steps that the record lacks. `keep_a_copy` makes one before anything changes, and says where it lies."""
+    kept: Path | None = None
+
+    def first() -> None:
+        nonlocal kept
+        try:
+            kept = keep_a_copy()
+        except Trouble as why:
+            raise Trouble(
+                why.kind,
+                f"“{path.name}” has to be brought up to date, and a copy is made before that, which failed: "
+                f"{why.message} The record was not changed.",
+                why.remedy,
+                about=path,
+            ) from why
+
+    try:
+        with closing(engine.bare(path)) as connection:
+            migrations.upgrade(connection, first)
+    except Trouble:
+        raise
+    except Exception as error:
+        raise _failed(path, kept, error) from error
+
+
+def _failed(path: Path, kept: Path | None, error: Exception) -> Trouble:
+    kind = faults.kind_of(error)
+    if kind is None:
+        # A fault of the program, and none of the person's: how it came to it stays in the log.
+        _log.error("“%s” was not brought up to date", path.name, exc_info=error)
+    why = _DISK.get(kind or "", "the disk did not answer as it should" if kind else str(error))
+    copy = f" The copy made before lies in “{kept}”." if kept else ""
+    return Trouble(
+        kind or "not upgraded",
+        f"“{path.name}” could not be brought up to date: {why}. It was left as it was.{copy}",
+        _REMEDY.get(
+            kind or "",
+            "Check that the stick or drive is plugged in, then open the record again."
+            if kind
+            else "Go on with the version of STEM Tracker that you used before, and report this one as faulty.",
+        ),
+        about=path,
+    )
