@@ -1,0 +1,230 @@
+"""What a damaged record still holds: its tables, and their rows as far as they can be read.
+
+Where the schema can't be read, the tables are looked for where this program puts them, and leaves that no tree
+leads to are told apart by the look of their rows. Neighbors: `pages` reads the file, `rescue` makes a record of it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stemtracker.db import engine, lock, migrations
+from stemtracker.db.pages import Cell, Pages
+from stemtracker.db.varint import Value
+
+#: Tables that are made anew rather than read.
+_MADE_ANEW = {"pen", "search", "topic_title"}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_KINDS: dict[str, type] = {"TEXT": str, "INTEGER": int, "BLOB": bytes}
+_META = {"record_id", "created_at", "created_with", "last_evidence_number"}
+
+
+def _path(*ids: Value) -> str:
+    return "/".join(map(str, ids))
+
+
+def _any(_row: list[Value]) -> bool:
+    return True
+
+
+Looks = Callable[[list[Value]], bool]
+#: How a row shows which table it is of, where number and kinds of its columns leave that open.
+_LOOKS: dict[str, Looks] = {
+    "meta": lambda row: row[0] in _META,
+    "fact": lambda row: row[0] == _path(row[1], row[2]),
+    "pin": lambda row: row[0] == _path(row[2], row[1]),
+    "vocabulary": lambda row: row[0] == _path(row[1], row[2]),
+    "educator": lambda row: row[0] == "educator",
+    "blob": lambda row: bool(_SHA256.fullmatch(str(row[0]))),
+    "change": lambda row: row[4] in {"added", "changed", "removed"},
+    "series": lambda row: bool(re.fullmatch(r"[0-9a-f]{32}", str(row[0]))),
+    "setting": lambda row: False,  # noqa: ARG005 - nothing tells it from other pairs of words
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    name: str
+    kind: type
+    needed: bool
+    is_rowid: bool
+
+
+@dataclass
+class Layout:
+    """Where a table is in the file, and what a row of it is."""
+
+    name: str
+    root: int
+    columns: list[Column]
+
+    def is_row(self, cell: Cell) -> bool:
+        """Whether the cell can be a row of the table; one written before a column was added is shorter."""
+        if not 0 < len(cell.values) <= len(self.columns):
+            return False
+        for number, (column, value) in enumerate(zip(self.columns, cell.values, strict=False)):
+            if number in cell.broken:
+                continue
+            if value is None:
+                if column.needed and not column.is_rowid:
+                    return False
+            elif column.is_rowid or not isinstance(value, column.kind):
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row as it was found; `broken` are the columns that could not be read whole."""
+
+    rowid: int
+    row: dict[str, Value]
+    broken: frozenset[str]
+
+
+class Wreck:
+    """A damaged record, read without changing it."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self.version, self.tables, self._indexes = self._layouts()
+        self._strays: dict[str, list[int]] | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many pages were met so far that can't be read."""
+        return len(self.pages.bad)
+
+    def rows(self, name: str) -> Iterator[Found]:
+        """The rows of a table, each once."""
+        layout, met = self.tables[name], set[int]()
+        for cell in self.pages.table(layout.root):
+            if cell.rowid not in met and layout.is_row(cell):
+                met.add(cell.rowid)
+                yield _found(layout, cell)
+        strays = self._stray_leaves().get(name)
+        known = self.keys(name) if strays else None
+        for number in strays or ():
+            for cell in self.pages.rows(number, self.pages.read(number)):
+                # What was removed can still lie on a page; the table's index tells.
+                if cell.rowid not in met and (not known or cell.rowid in known) and layout.is_row(cell):
+                    met.add(cell.rowid)
+                    yield _found(layout, cell)
+
+    def keys(self, name: str) -> dict[int, Value]:
+        """What an index says of the rows that were there: their numbers, and their ids where it holds those."""
+        index = "change_of_entry" if name == "change" else f"sqlite_autoindex_{name}_1"
+        if index not in self._indexes:
+            return {}
+        return {
+            key[-1]: key[0]
+            for key in self.pages.index(self._indexes[index])
+            if len(key) == 2 and isinstance(key[-1], int)
+        }
+
+    def _layouts(self) -> tuple[int, dict[str, Layout], dict[str, int]]:
+        ours = self.pages.application == engine.APPLICATION_ID
+        if ours and self.pages.version // 1000 == migrations.newest() // 1000:
+            return (self.pages.version, *self._placed(self.pages.version))
+        for step in reversed(migrations.STEPS):
+            tables, indexes = self._placed(step.VERSION)
+            if any(tables["entry"].is_row(cell) for cell in self.pages.table(tables["entry"].root)):
+                break
+        return step.VERSION, tables, indexes
+
+    def _placed(self, version: int) -> tuple[dict[str, Layout], dict[str, int]]:
+        """Tables and indexes as that version makes them, at the places that this file's own schema names."""
+        tables, indexes = plan(version)
+        for cell in self.pages.table(1):
+            if len(cell.values) != 5 or cell.broken & {0, 1, 3}:
+                continue
+            kind, name, _, root, _ = cell.values
+            if not isinstance(root, int) or not isinstance(name, str):
+                continue
+            if kind == "index":
+                indexes[name] = root
+            elif name in tables:
+                tables[name].root = root
+            elif root and name not in _MADE_ANEW:
+                self.pages.claim(root)
+        return tables, indexes
+
+    def _stray_leaves(self) -> dict[str, list[int]]:
+        """Leaves that no tree leads to, by the table whose rows they hold."""
+        if self._strays is None:
+            for layout in self.tables.values():
+                self.pages.claim(layout.root)
+            self._strays = {}
+            for number, page in self.pages.unclaimed():
+                if name := self._table_of(number, page):
+                    self._strays.setdefault(name, []).append(number)
+        return self._strays
+
+    def _table_of(self, number: int, page: bytes) -> str | None:
+        for cell in self.pages.rows(number, page):
+            for name, layout in self.tables.items():
+                looks = _LOOKS.get(name, _any)
+                if len(cell.values) == len(layout.columns) and layout.is_row(cell) and looks(cell.values):
+                    return name
+        return None
+
+
+def _found(layout: Layout, cell: Cell) -> Found:
+    names = [column.name for column in layout.columns]
+    row = dict(zip(names, cell.values, strict=False))
+    row.update({column.name: cell.rowid for column in layout.columns if column.is_rowid})
+    return Found(cell.rowid, row, frozenset(names[number] for number in cell.broken))
+
+
+def fresh(connection: sqlite3.Connection, version: int) -> None:
+    """Make an empty file a record of that version."""
+    steps = [step for step in migrations.STEPS if version >= step.VERSION]
+    migrations.upgrade(connection, lambda: None, steps)
+
+
+def plan(version: int) -> tuple[dict[str, Layout], dict[str, int]]:
+    """The tables of a new record of that version that a rescue reads, and the roots of its indexes."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        fresh(connection, version)
+        placed = connection.execute("SELECT type, name, rootpage FROM sqlite_schema WHERE rootpage > 0").fetchall()
+        tables = {
+            name: Layout(name, root, _columns(connection, name))
+            for kind, name, root in placed
+            if kind == "table" and not name.startswith(("search_", "sqlite_")) and name not in _MADE_ANEW
+        }
+    return tables, {name: root for kind, name, root in placed if kind == "index"}
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[Column]:
+    return [
+        Column(name, _KINDS[kind], bool(needed), kind == "INTEGER" and bool(key))
+        for _, name, kind, needed, _, key in connection.execute(f'PRAGMA table_info("{table}")')
+    ]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Wreck]:
+    """Read that file. A write that was cut off is taken back in a copy of it; the file itself stays as it is."""
+    beside = lock.real(path)
+    left = beside.with_name(beside.name + "-journal")
+    if not (left.exists() and left.stat().st_size):
+        with Pages(path) as pages:
+            yield Wreck(pages)
+        return
+    with TemporaryDirectory() as folder:
+        copied = Path(folder) / beside.name
+        shutil.copyfile(beside, copied)
+        shutil.copyfile(left, copied.with_name(left.name))
+        with suppress(sqlite3.DatabaseError), closing(engine.bare(copied)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        with Pages(copied) as pages:
+            yield Wreck(pages)
