@@ -15,7 +15,7 @@ from stemtracker.domain.assessment import Role, Verdict
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.closing import closing_gap, cuts_a_line, lifted_by_needs
 from stemtracker.rules.desk import Known, round_to
-from stemtracker.rules.floors import broken, mended
+from stemtracker.rules.floors import Floors, Shape, broken, mended
 from stemtracker.rules.ground import Ground, ground_of
 from stemtracker.rules.joined import Drawn, Path, exclusive, linked, prefixed, renamed
 from stemtracker.rules.judge import Counted, Judge, Judged
@@ -108,12 +108,13 @@ class Bench:
         self.together: dict[tuple[int, ...], list[Row]] = {}
         self.sortings: dict[tuple[object, ...], Sorted] = {}
         self.shared: dict[tuple[object, ...], Shares] = {}
+        self.hints: dict[Shape, Floors | None] = {}
         self.floors: dict[tuple[int, ...], tuple[Sorted, Shares] | None] = {}
 
     def settling(self, settled: Mapping[str, bool]) -> Bench:
         """The same with some doubts about lines settled."""
         bench = Bench(self.settings, self.ledger, self.case, settled)
-        bench.shared = self.shared
+        bench.shared, bench.hints = self.shared, self.hints
         return bench
 
     def world(self, world: World) -> dict[str, list[Outcome]]:
@@ -218,7 +219,7 @@ class Bench:
             if any(broken(sharing.pools, sharing.sorted[LOW], shares)):
                 finer = sort_offers(sharing.pools, self.rows(sharing.pools), LOW, by_topic=True)
                 finer = renamed(finer) if len(sharing.pools) > 1 else finer
-                better = mended(sharing.pools, finer, wants, _caps(group, LOW), shares)
+                better = mended(sharing.pools, finer, wants, _caps(group, LOW), shares, hints=self.hints)
                 kept = (finer, better) if better else None
             self.floors[key] = kept
         found = self.floors[key]

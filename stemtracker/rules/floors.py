@@ -16,8 +16,12 @@ from stemtracker.rules.topic_floor import Label, labels_of, least_of
 from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
-#: How many ways are tried before the answer stays open.
+Floors = tuple[Floor, ...]
+Shape = tuple[tuple[object, object], ...]
+#: How many ways are tried before the answer stays open, and how many sorts all tries together may look at: a way
+#: costs the more the more sorts there are, and a teacher waits for it.
 _MOST_TRIES = 48
+_MOST_SORTS = 2_000
 
 
 def broken(pools: Sequence[Pool], found: Sorted, shares: Shares) -> Iterator[tuple[Floor, Fraction]]:
@@ -78,15 +82,22 @@ def mended(
     wants: Sequence[Want],
     caps: Mapping[Bucket, Fraction | None],
     plain: Shares,
+    *,
+    hints: dict[Shape, Floors | None],
 ) -> Shares | None:
     """A sharing that meets as much as the plain one and cuts no topic too short; None where none was found.
 
-    `found` are sorts by topic.
+    `found` are sorts by topic. `hints` are what helped in other worlds where the hours lie alike, tried first;
+    where nothing did (None), nothing is tried again.
     """
     counts = plain.counts()
     asked = {w.id: min(w.required, counts.get(w.id, ZERO)) for w in wants if w.required}
-    ways: list[tuple[Floor, ...]] = [()]
-    for _try in range(_MOST_TRIES):
+    shape = tuple((sort.needs, sort.limits) for sort in found.sorts)
+    ways: list[Floors] = [()]
+    if (hint := hints.get(shape, ())) is None:
+        return None
+    ways += [hint] if hint else []
+    for _try in range(min(_MOST_TRIES, _MOST_SORTS // max(1, len(found.sorts)))):
         if not ways:
             break
         floors = ways.pop()
@@ -96,6 +107,7 @@ def mended(
             continue
         cut = next(broken(pools, found, shares), None)
         if cut is None:
+            hints[shape] = floors
             return shares
         floor, used = cut
         nothing = Floor(floor.purse, floor.sorts, None)
@@ -103,4 +115,5 @@ def mended(
             continue
         likely = (nothing, floor) if floor.least is not None and used * 2 >= floor.least else (floor, nothing)
         ways += [(*floors, one) for one in likely]
+    hints[shape] = None
     return None

@@ -1,18 +1,21 @@
 """Exact linear programs, one objective after the other: maximize over `A x <= b`, `x >= 0`, with `b >= 0`.
 
-Fractions throughout; Bland's rule, so it always ends. After each objective the variables that would worsen
-it are held at zero, so later objectives choose among its optima only: the result does not depend on luck.
+Whole numbers throughout: each row is kept as any positive multiple of itself, so nothing is ever rounded and no
+fraction has to be shortened. After each objective the variables that would worsen it are held at zero and leave the
+table, so later objectives choose among its optima only: what they all fix does not depend on the order of steps.
 Neighbors: `share_out` states the problem of sharing hours among needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 
 ZERO = Fraction(0)
-ONE = Fraction(1)
-Row = dict[int, Fraction]
+Row = dict[int, int]
+#: Steps that gain nothing, after which the careful rule (always the first variable) makes sure of an end.
+_IDLE = 12
 
 
 def solve(
@@ -21,82 +24,121 @@ def solve(
     objectives: Sequence[Mapping[int, Fraction]],
 ) -> list[Fraction]:
     """The values of the variables that are best in the order of the objectives."""
-    tableau = _Tableau(variables, rows)
+    table = _Table(variables, rows)
     for objective in objectives:
-        tableau.maximize(objective)
-    return tableau.values()
+        table.maximize(objective)
+    return table.values()
 
 
-class _Tableau:
-    """Basic variables in terms of the others; slack `i` has the number `variables + i`."""
+class _Table:
+    """One row per basic variable: what it and the others come to. Slack `i` has the number `variables + i`.
+
+    `columns` knows for each variable the rows it stands in, since most stand in a few only.
+    """
 
     def __init__(self, variables: int, rows: Sequence[tuple[Mapping[int, Fraction], Fraction]]) -> None:
         self.variables = variables
         self.rows: list[Row] = []
-        self.right: list[Fraction] = []
-        self.basis: list[int] = []
+        self.right: list[int] = []
+        self.columns: dict[int, set[int]] = {}
         self.held: set[int] = set()
         for index, (row, bound) in enumerate(rows):
             if bound < 0:
                 raise ValueError("the origin must be allowed")
-            slack = variables + index
-            self.rows.append({**{k: v for k, v in row.items() if v}, slack: ONE})
-            self.right.append(bound)
-            self.basis.append(slack)
+            slack, scale = variables + index, lcm(bound.denominator, *(v.denominator for v in row.values()))
+            whole = {**{k: int(v * scale) for k, v in row.items() if v}, slack: scale}
+            self.rows.append(whole)
+            self.right.append(int(bound * scale))
+            for key in whole:
+                self.columns.setdefault(key, set()).add(index)
+        self.basis = [variables + index for index in range(len(rows))]
+        self.row_of = {variable: index for index, variable in enumerate(self.basis)}
 
     def maximize(self, objective: Mapping[int, Fraction]) -> None:
         """Moves to an optimum, then holds at zero what would leave it."""
-        reduced: Row = {k: -v for k, v in objective.items() if v and k not in self.held}
-        for index, variable in enumerate(self.basis):
-            if variable in reduced:
-                _subtract(reduced, self.rows[index], reduced[variable])
-        while (
-            entering := min((k for k, v in reduced.items() if v < 0 and k not in self.held), default=None)
-        ) is not None:
+        scale = lcm(*(v.denominator for v in objective.values()))
+        reduced: Row = {k: -int(v * scale) for k, v in objective.items() if v and k not in self.held}
+        for variable in reduced.keys() & self.row_of.keys():
+            _clear(reduced, self.rows[self.row_of[variable]], variable)
+        idle = 0
+        while (entering := _entering(reduced, careful=idle > _IDLE)) is not None:
             leaving = self.leaving(entering)
             if leaving is None:
                 raise ValueError("the objective has no bound")
+            idle = 0 if self.right[leaving] else idle + 1
             self.pivot(leaving, entering)
-            _subtract(reduced, self.rows[leaving], reduced[entering])
-        basic = set(self.basis)
-        self.held |= {k for k, v in reduced.items() if v > 0 and k not in basic}
+            _clear(reduced, self.rows[leaving], entering)
+        self.hold({k for k, v in reduced.items() if v > 0} - self.row_of.keys())
+
+    def hold(self, away: Iterable[int]) -> None:
+        """These stay zero from now on, so the table does without them."""
+        for key in away:
+            self.held.add(key)
+            for index in self.columns.pop(key, ()):
+                del self.rows[index][key]
 
     def leaving(self, entering: int) -> int | None:
-        best: tuple[Fraction, int, int] | None = None
-        for index, row in enumerate(self.rows):
-            step = row.get(entering, ZERO)
+        """The row that first comes to its bound; of several the one with the first variable."""
+        best: int | None = None
+        for index in self.columns.get(entering, ()):
+            step = self.rows[index][entering]
             if step > 0:
-                candidate = (self.right[index] / step, self.basis[index], index)
-                if best is None or candidate < best:
-                    best = candidate
-        return None if best is None else best[2]
+                if best is not None:
+                    nearer = self.right[index] * self.rows[best][entering] - self.right[best] * step
+                    if nearer > 0 or (nearer == 0 and self.basis[index] > self.basis[best]):
+                        continue
+                best = index
+        return best
 
     def pivot(self, index: int, entering: int) -> None:
-        row = self.rows[index]
-        factor = row[entering]
-        if factor != 1:
-            row = self.rows[index] = {k: v / factor for k, v in row.items()}
-            self.right[index] /= factor
-        for other, there in enumerate(self.rows):
-            if other != index and entering in there:
-                times = there[entering]
-                _subtract(there, row, times)
-                self.right[other] -= times * self.right[index]
-        self.basis[index] = entering
+        row, bound = self.rows[index], self.right[index]
+        for other in self.columns[entering] - {index}:
+            self.right[other] = _clear(self.rows[other], row, entering, self.right[other], bound)
+            for key in row:
+                if key in self.rows[other]:
+                    self.columns[key].add(other)
+                else:
+                    self.columns[key].discard(other)
+        del self.row_of[self.basis[index]]
+        self.basis[index], self.row_of[entering] = entering, index
 
     def values(self) -> list[Fraction]:
         found = [ZERO] * self.variables
-        for index, variable in enumerate(self.basis):
+        for variable, index in self.row_of.items():
             if variable < self.variables:
-                found[variable] = self.right[index]
+                found[variable] = Fraction(self.right[index], self.rows[index][variable])
         return found
 
 
-def _subtract(row: Row, other: Mapping[int, Fraction], times: Fraction) -> None:
-    """`row -= times * other`, dropping what becomes zero."""
-    for key, value in other.items():
-        left = row.get(key, ZERO) - times * value
+def _entering(reduced: Row, *, careful: bool) -> int | None:
+    """A variable that gains: the one that gains most a unit, or the first of all."""
+    gains = [(k if careful else v, k) for k, v in reduced.items() if v < 0]
+    return min(gains)[1] if gains else None
+
+
+def _clear(row: Row, by: Mapping[int, int], key: int, right: int = 0, bound: int = 0) -> int:
+    """Takes `key` out of a row by a multiple of another, in the lowest whole numbers; gives the new right side.
+
+    `by[key]` is above zero, so the row keeps its sign.
+    """
+    here, there = row[key], by[key]
+    common = gcd(here, there)
+    keep, times = there // common, here // common
+    if keep != 1:
+        for k in row:
+            row[k] *= keep
+        right *= keep
+    for k, value in by.items():
+        left = row.get(k, 0) - times * value
         if left:
-            row[key] = left
+            row[k] = left
         else:
-            row.pop(key, None)
+            row.pop(k, None)
+    right -= times * bound
+    if keep != 1 and row:
+        common = gcd(right, *row.values())
+        if common > 1:
+            for k in row:
+                row[k] //= common
+            right //= common
+    return right

@@ -124,12 +124,17 @@ def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, fi
                 together.append((other, span))
                 facts.update(credentials.facts(ws, other.id))
     facts.update(_dates(credential), **credentials.facts(ws, credential.id))
-    past = tuple(
-        c.closed for c in reversed(credentials.cycles(ws, credential.id)) if c.closed and c.start < cycle.start
-    )
-    seen: dict[str, tuple[Credential, Cycle]] = {}
+    first: dict[str, tuple[Credential, Cycle]] = {}
     for one in together:
-        seen.setdefault(one[0].pack_id, one)
+        first.setdefault(one[0].pack_id, one)
+    # In an order of their own, so that the case is the same whichever of them is asked for.
+    seen = dict(sorted(first.items()))
+    past = tuple(
+        c.closed
+        for one, span in seen.values()
+        for c in reversed(credentials.cycles(ws, one.id))
+        if c.closed and c.start < span.start
+    )
     return Case(
         packs=tuple(ws.library.pack(c.pack_id) for c, _ in seen.values()),
         overlays=tuple(o for c, _ in seen.values() for o in ws.library.overlays_for(c.pack_id)),
@@ -161,7 +166,11 @@ def _assess(ws: Workspace, credential_id: str, cycle: Cycle, day: date) -> Asses
     from stemtracker.rules.assess import assess as ask
 
     credential = credentials.get(ws, credential_id)
-    return replace(ask(case_of(ws, credential, cycle, day))[0], credential=credential.title)
+    case = case_of(ws, credential, cycle, day)
+    # Licenses renewed together are answered together, and not again for each of them.
+    same = ("case", case.filing, day, *(repr(part) for part in (case.cycles, sorted(case.facts.items()), case.history)))
+    answers = remembered(ws, same, lambda: ask(case))
+    return replace(next(a for a in answers if a.pack == credential.pack_id), credential=credential.title)
 
 
 def cycle_of(ws: Workspace, credential_id: str, cycle_id: str) -> Cycle:
@@ -217,7 +226,8 @@ def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | No
     if approved_on and approved_on < filed_on:
         raise Refused.at("approved_on", "It can’t have been approved before it was filed; check both dates.")
     case = case_of(ws, credential, cycle, filed_on, filed_on)
-    done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(ask(case)[0], case, filed_on))
+    answer = next(a for a in ask(case) if a.pack == credential.pack_id)
+    done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(answer, case, filed_on))
     start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, case.facts).start
     following = Cycle(id=uuid4().hex, credential_id=credential.id, start=start, expiry=new_expiry)
     return credentials.save_cycles(ws, (done, following), f"Renew {credential.title}")
