@@ -52,7 +52,8 @@ def copy_open(
             try:
                 os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 wanted = _transfer(original, source, unfinished, target)
-                _verify(unfinished, wanted, target)
+                if not _is_as_wanted(unfinished, wanted):
+                    raise _spoiled(original, source, target)
                 _to_disk(unfinished)
                 before()
                 _end_unfinished_write(target)
@@ -64,20 +65,29 @@ def copy_open(
 
 def _transfer(original: sqlite3.Connection, source: Path, unfinished: Path, target: Path) -> dict[str, int]:
     """Fill the unfinished file; what is in it, by table, is answered. Both are of one moment."""
-    with faults.told(target), closing(engine.bare(unfinished)) as made:
+    with _blamed(source, target), closing(engine.bare(unfinished)) as made:
         # Nobody needs this file before it is whole: it is written straight, and brought to the disk at the end.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_spill = ON"):
             made.execute(f"PRAGMA {pragma}").fetchone()
-        with faults.told(source):
-            if not original.in_transaction:
-                for _attempt in range(_GENTLE_ATTEMPTS):
-                    wanted = _gently(original, made)
-                    if wanted is not None:
-                        return wanted
-                original.execute("BEGIN")
-            wanted = _summary(original)
-            original.backup(made)
-            return wanted
+        if not original.in_transaction:
+            for _attempt in range(_GENTLE_ATTEMPTS):
+                wanted = _gently(original, made)
+                if wanted is not None:
+                    return wanted
+            original.execute("BEGIN")
+        wanted = _summary(original)
+        original.backup(made)
+        return wanted
+
+
+@contextmanager
+def _blamed(source: Path, target: Path) -> Iterator[None]:
+    """SQLite does not say on which side of a copy the trouble was; its kind does."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        with faults.told(source if faults.kind_of(error) in {"damaged", "locked"} else target):
+            raise
 
 
 def _gently(original: sqlite3.Connection, made: sqlite3.Connection) -> dict[str, int] | None:
@@ -179,15 +189,32 @@ def _summary(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
 
 
-def _verify(made: Path, wanted: dict[str, int], target: Path) -> None:
+def _is_as_wanted(made: Path, wanted: dict[str, int]) -> bool:
     with closing(engine.bare(made, read_only=True)) as connection:
-        sound = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-        if not sound or _summary(connection) != wanted:
-            raise Trouble(
-                "damaged",
-                f"The copy “{target.name}” did not come out right and was thrown away. The record itself is unchanged.",
-                "Try again, in another folder or on another disk.",
-            )
+        try:
+            return _is_sound(connection) and _summary(connection) == wanted
+        except sqlite3.DatabaseError:
+            return False
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+
+def _spoiled(original: sqlite3.Connection, source: Path, target: Path) -> Trouble:
+    """What is damaged copies as damaged: then it is the record that is in trouble, and not the copy."""
+    try:
+        sound = _is_sound(original)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        return faults.trouble("damaged", source)
+    return Trouble(
+        "spoiled",
+        f"The copy “{target.name}” did not come out right and was thrown away. The record itself is unchanged.",
+        "Try again, in another folder or on another disk.",
+        about=target,
+    )
 
 
 def _to_disk(path: Path) -> None:

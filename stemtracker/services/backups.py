@@ -14,7 +14,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stemtracker import clock, db, paths
 from stemtracker.db.views import Contents, Difference, NounDifference
@@ -40,6 +40,7 @@ __all__ = [
     "Reach",
     "Reason",
     "all_backups",
+    "before_upgrade",
     "choose_place",
     "contents",
     "difference",
@@ -56,6 +57,19 @@ __all__ = [
 
 #: In which places a backup is made.
 Where = Literal["both", "here", "outside"]
+#: What stood in the way of a backup on this computer, and what helps.
+_STOOD = {
+    "full": "the disk that holds the backups is full",
+    "read only": "nothing may be written where the backups lie",
+    "denied": "this account may not write where the backups lie",
+    "missing": "the folder for the backups can't be made",
+    "disk": "the disk that holds the backups did not answer as it should",
+}
+_REMEDIES = {
+    "full": "Free some space on this computer's disk (empty the system's trash, move large files away).",
+    "disk": "Check this computer's disk, and keep a copy of the record on another one.",
+}
+_OTHERWISE = "Make the folder “{}” writable, or ask whoever manages this computer to."
 _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
@@ -69,13 +83,12 @@ class Made:
     thinned: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far back backups go, how many there are, and the room they take."""
+class Reach(NamedTuple):
+    """How far back backups go, how many there are, and the bytes they take."""
 
     oldest: datetime | None
-    count: int
-    size: int
+    number: int
+    taken: int
 
 
 def contents(path: Path) -> Contents:
@@ -135,7 +148,7 @@ def make_of(record: Path, reason: str, *, place: Where = "both") -> Made:
                 here, thinned = files.put(record, files.folder_of(paths.backups(), record_id), why, outside=False)
                 memory.remember(record_id, record)
             except Trouble as trouble:
-                stopped = trouble
+                stopped = _not_backed_up(record, trouble)
         if place == "here":
             outside = places.state(record_id, record.stat().st_size)
         else:
@@ -143,6 +156,13 @@ def make_of(record: Path, reason: str, *, place: Where = "both") -> Made:
     if stopped:
         raise stopped
     return Made(here, outside, thinned + gone)
+
+
+def before_upgrade(record: Path) -> Path:
+    """The backup without which no older file is brought up to date, and where it lies."""
+    made = make_of(record, Reason.UPGRADE, place="here")
+    assert made.here is not None  # noqa: S101 - tells the type: this place was asked for
+    return made.here.path
 
 
 def last_good(record: str | Path) -> Backup | None:
@@ -214,6 +234,15 @@ def _changed_since(ws: Workspace) -> bool | None:
             continue  # a damaged one backs nothing up
         return kept != db.contents.state(ws.path)
     return None
+
+
+def _not_backed_up(record: Path, why: Trouble) -> Trouble:
+    """In words about the backup, where it is the backup's place that stood in the way."""
+    stood = _STOOD.get(why.kind)
+    if stood is None or why.about is None or why.about == record:
+        return why
+    message = f"“{record.name}” was not backed up: {stood}. The record itself is safe."
+    return Trouble(why.kind, message, _REMEDIES.get(why.kind, _OTHERWISE.format(paths.backups())), about=why.about)
 
 
 def _ids(record: Path) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stemtracker import clock, db, paths
+from stemtracker import db, paths
 from stemtracker.db.views import RecordInfo
 from stemtracker.domain import vocabulary as words
 from stemtracker.domain.educator import Educator
@@ -106,9 +106,9 @@ def open_record(path: Path, *, take_over: bool = False, read_only: bool = False)
     """Open a record. Trouble kinds: missing, not ours, newer, locked, damaged, and those of the disk."""
 
     def keep_a_copy() -> Path:
-        kept = paths.backups() / f"{path.stem} before upgrade {clock.now():%Y-%m-%d %H%M%S}{SUFFIX}"
-        db.copies.copy(path, kept)
-        return kept
+        from stemtracker.services import backups
+
+        return backups.before_upgrade(path)
 
     record = db.record.RecordFile.open(path, take_over=take_over, read_only=read_only, before_upgrade=keep_a_copy)
     try:

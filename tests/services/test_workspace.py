@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from stemtracker import __version__, clock, paths
+from stemtracker import __version__, clock
 from stemtracker.db import lock
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
@@ -220,22 +220,6 @@ def test_emptying_the_bin_is_for_good(full: Workspace, ask: Ask) -> None:
     assert activities.empty_bin(full).touched == {}
     evidence.restore(full, [first])
     assert evidence.content(full, first) == b"a"
-
-
-def test_a_copy_is_kept_before_the_schema_changes(ws: Workspace, an_activity: Make) -> None:
-    """There is no older schema yet: one that only claims to be older is copied, and then can't be changed."""
-    activities.save(ws, an_activity())
-    workspace.close(ws)
-    with closing(sqlite3.connect(ws.path)) as connection:
-        connection.execute("PRAGMA user_version = 999")
-    before = ws.path.read_bytes()
-    with pytest.raises(sqlite3.OperationalError, match="already exists"):
-        workspace.open_record(ws.path)
-    (copy,) = paths.backups().iterdir()
-    assert copy.name == "record before upgrade 2026-11-22 120000.stemtracker"
-    assert ws.path.read_bytes() == before
-    with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("SELECT id FROM activity").fetchall() == [("a",)]
 
 
 def test_a_lock_left_behind_marks_an_unclean_end(ws: Workspace) -> None:
