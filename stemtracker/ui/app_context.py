@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from stemtracker.ui.bus import Bus
+from stemtracker.ui.drafts import DraftBook
 from stemtracker.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -27,8 +28,25 @@ class AppContext(QObject):
         self.dialogs = dialogs
         self.bus = Bus(self)
         self.tasks = Tasks(self)
+        self._books: dict[str, DraftBook] = {}
         self.tasks.changed.connect(self._announce)
         self.tasks.trouble.connect(self._show_trouble)
+
+    @property
+    def drafts(self) -> DraftBook:
+        """What is typed and not saved yet in the open record."""
+        return self.drafts_of(self.workspace.record_id)
+
+    def drafts_of(self, record_id: str) -> DraftBook:
+        """What is unsaved of that record; `drafts.BEGINNING` is what is typed before there is one."""
+        if record_id not in self._books:
+            self._books[record_id] = DraftBook(self.tasks, record_id, self)
+        return self._books[record_id]
+
+    def gather_drafts(self) -> bool:
+        """Bring all that is typed anywhere onto the disk, now; whether all of it is there."""
+        kept = [book.gather() for book in self._books.values()]
+        return all(kept)
 
     def _announce(self, changes: Changes) -> None:
         self.bus.changed.emit(changes)

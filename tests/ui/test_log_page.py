@@ -156,7 +156,7 @@ def test_what_is_typed_survives_other_rows_and_the_end_of_the_program(context: A
     settle(context)
     assert again.panels.editor.is_new
     assert again.panels.editor.form.draft().title == "Something new"
-    page.book.flush()
+    context.drafts.flush()
 
 
 def test_escape_leaves_and_keeps_a_draft(context: AppContext, qtbot: QtBot) -> None:

@@ -7,10 +7,10 @@ Neighbors: `activity_form` shows a draft, `drafts` keeps the ones that are not s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare, problems
 from stemtracker.domain.hours import HOUR, TIME_UNITS, Measure, plain
@@ -296,3 +296,26 @@ def difference(draft: Draft) -> str:
     gap = abs(claimed.amount - posted.amount)
     word = "less" if posted.amount < claimed.amount else "more"
     return f"Posted {show(Measure(claimed.unit, gap))} {word} than claimed."
+
+
+#: What is read in the unit of the amount goes with it.
+IN_UNITS = ("amount", "unit", "topics", "steps")
+
+
+def rebased(base: Draft, typed: Draft, now: Draft) -> tuple[Draft, tuple[str, ...]]:
+    """What was typed over `base`, laid over what the record says `now`, and the fields that both changed.
+
+    A field nobody typed in follows the record; one that both changed stays as typed.
+    """
+    together = len({base.unit, typed.unit, now.unit}) > 1
+    groups: list[tuple[str, ...]] = [(f.name,) for f in fields(Draft) if f.name not in IN_UNITS]
+    groups += [IN_UNITS] if together else [(name,) for name in IN_UNITS]
+    followed: dict[str, Any] = {}
+    disputed: list[str] = []
+    for names in groups:
+        before, mine, theirs = ([_bare(getattr(d, name)) for name in names] for d in (base, typed, now))
+        if mine == before:
+            followed |= {name: getattr(now, name) for name in names}
+        elif theirs not in (before, mine):
+            disputed += [name for name in names if _bare(getattr(typed, name)) != _bare(getattr(now, name))]
+    return replace(typed, **followed), tuple(disputed)

@@ -1,123 +1,106 @@
-"""The drafts that are not saved yet: one per activity, kept on disk too, so that no crash takes what was typed.
+"""The activities with something unsaved, each with what was typed, what it grew from, and evidence that waits.
 
-They lie in the program's own data folder, one small file per record, gone as soon as nothing is unsaved.
-Neighbors: `activity_form` hands over what is typed, `pages.log` shows which activities have a draft.
+Neighbors: `ui.drafts` keeps them on disk beside the other forms' words; `pages.log` shows which activities they are.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from stemtracker import paths
 from stemtracker.domain.activity import Status
+from stemtracker.services.drafts import Unsaved
+from stemtracker.ui.drafts import DraftBook
 from stemtracker.ui.forms.draft import Draft, StepText, TopicText
-from stemtracker.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
-#: Typing is written down once the fingers rest this long (milliseconds).
-REST = 800
+_KEY = "activity:"
 
 
-def file_for(record: Path) -> Path:
-    """Where the drafts of a record lie."""
-    name = hashlib.sha256(str(record.resolve()).encode()).hexdigest()[:16]
-    return paths.data() / "drafts" / f"{name}.json"
+@dataclass(frozen=True, slots=True)
+class KeptActivity:
+    """What was typed for one activity."""
+
+    draft: Draft
+    #: What the record said of it when the typing began.
+    base: Draft
+    #: Files and notes that wait, and what is half typed about evidence, as `EvidencePane.typed` words it.
+    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
-class DraftBook(QObject):
-    """Drafts by activity id. The file follows in the background; `flush` writes at once."""
+class ActivityDrafts(QObject):
+    """The activities' part of the book, by activity id."""
 
-    #: Which activities have a draft has changed.
+    #: Which activities have something unsaved has changed.
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, record: Path, parent: QObject | None = None) -> None:
+    def __init__(self, book: DraftBook, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
-        self._file = file_for(record)
-        self._drafts: dict[str, Draft] = load(self._file)
-        self._unwritten = False
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(REST)
-        self._later.timeout.connect(self._write_later)
+        self._book = book
+        self._ids = self._found()
+        book.changed.connect(self._tell)
 
     @property
     def ids(self) -> frozenset[str]:
         """Activities with something unsaved."""
-        return frozenset(self._drafts)
+        return self._ids
 
-    def of(self, id_: str) -> Draft | None:
+    def of(self, id_: str) -> KeptActivity | None:
         """What was typed for that activity and not saved."""
-        return self._drafts.get(id_)
+        unsaved = self._book.of(_KEY + id_)
+        return None if unsaved is None else _read(unsaved)
 
-    def keep(self, draft: Draft) -> None:
+    def keep(self, kept: KeptActivity) -> None:
         """Remember what was typed."""
-        if self._drafts.get(draft.id) == draft:
-            return
-        new = draft.id not in self._drafts
-        self._drafts[draft.id] = draft
-        self._touch(announce=new)
+        typed = {"draft": _plain(kept.draft), "evidence": dict(kept.evidence)}
+        about = kept.draft.title.strip() or "an activity without a title"
+        id_ = kept.draft.id
+        base = {"draft": _plain(kept.base)}
+        self._book.keep(
+            Unsaved(key=_KEY + id_, about=about, page="log", argument=f"unsaved:{id_}", typed=typed, base=base)
+        )
 
     def drop(self, id_: str) -> None:
         """It was saved, or given up."""
-        if self._drafts.pop(id_, None) is not None:
-            self._touch(announce=True)
+        self._book.drop(_KEY + id_)
 
-    def flush(self) -> None:
-        """Write what is not written yet, now."""
-        self._later.stop()
-        if self._unwritten:
-            self._unwritten = False
-            store(self._file, dict(self._drafts))
+    def _found(self) -> frozenset[str]:
+        return frozenset(u.key.removeprefix(_KEY) for u in self._book.all() if u.key.startswith(_KEY))
 
-    def _touch(self, *, announce: bool) -> None:
-        self._unwritten = True
-        self._later.start()
-        if announce:
+    def _tell(self) -> None:
+        found = self._found()
+        if found != self._ids:
+            self._ids = found
             self.changed.emit()
 
-    def _write_later(self) -> None:
-        if self._unwritten:
-            self._unwritten = False
-            # On the record's worker: one after another, so that an older state never overwrites a newer one.
-            self._tasks.record(store, self._file, dict(self._drafts))
+
+def _plain(draft: Draft) -> dict[str, Any]:
+    """As JSON gives it back, so that what is read equals what was kept."""
+    plain = asdict(draft)
+    plain["topics"], plain["steps"] = list(plain["topics"]), list(plain["steps"])
+    plain["answers"] = [list(pair) for pair in plain["answers"]]
+    return plain
 
 
-def store(file: Path, drafts: Mapping[str, Draft]) -> None:
-    """Write the drafts so that a crash leaves the old file or the new one, never half of one."""
-    if not drafts:
-        file.unlink(missing_ok=True)
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".new")
-    beside.write_text(json.dumps([asdict(draft) for draft in drafts.values()], ensure_ascii=False), encoding="utf-8")
-    beside.replace(file)
-
-
-def load(file: Path) -> dict[str, Draft]:
-    """The drafts of a file; one that can't be read is set aside under another name."""
-    if not file.exists():
-        return {}
+def _read(unsaved: Unsaved) -> KeptActivity | None:
     try:
-        drafts = [_draft(raw) for raw in json.loads(file.read_text(encoding="utf-8"))]
+        evidence = unsaved.typed.get("evidence", {})
+        return KeptActivity(
+            _draft(unsaved.typed["draft"]),
+            _draft(unsaved.base["draft"]),
+            evidence if isinstance(evidence, dict) else {},
+        )
     except (ValueError, TypeError, KeyError, AttributeError) as trouble:
-        aside = file.with_suffix(".unreadable")
-        file.replace(aside)
-        _log.info("kept drafts could not be read (%s) and lie in %s", trouble, aside)
-        return {}
-    return {draft.id: draft for draft in drafts}
+        _log.info("a kept activity could not be understood (%s)", type(trouble).__name__)
+        return None
 
 
 def _draft(raw: dict[str, Any]) -> Draft:
-    known = {field.name for field in fields(Draft)}
+    known = {f.name for f in fields(Draft)}
     values = {name: value for name, value in raw.items() if name in known}
     values["topics"] = tuple(TopicText(**topic) for topic in raw.get("topics", ()))
     values["steps"] = tuple(StepText(**{**step, "status": Status(step["status"])}) for step in raw.get("steps", ()))

@@ -5,7 +5,8 @@ Neighbors: `widgets` has the editors that every page uses; `basics` and `details
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -90,6 +91,23 @@ def show_text(editor: QWidget, text: str) -> None:
     elif isinstance(editor, QLineEdit):
         editor.setText(text)
         editor.setCursorPosition(0)
+
+
+@contextmanager
+def staying_at(editor: QWidget | None) -> Iterator[None]:
+    """Leave the cursor where it is in that editor, whatever is shown in it meanwhile."""
+    if isinstance(editor, QLineEdit):
+        place = editor.cursorPosition()
+        yield
+        editor.setCursorPosition(place)
+    elif isinstance(editor, QPlainTextEdit):
+        place = editor.textCursor().position()
+        yield
+        cursor = editor.textCursor()
+        cursor.setPosition(min(place, editor.document().characterCount() - 1))
+        editor.setTextCursor(cursor)
+    else:
+        yield
 
 
 def on_edit(editor: QWidget, slot: Callable[..., Any] | SignalInstance) -> None:

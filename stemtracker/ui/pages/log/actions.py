@@ -127,19 +127,25 @@ class Actions(QObject):
         now = self._page.panels.editor.activity_id
         if ids:
             following = ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
-            self._context.tasks.record(_is_kept, self._context.workspace, following, done=self._open_draft)
+            self.open_unsaved(following)
+
+    def open_unsaved(self, id_: str) -> None:
+        """Go on with what was typed for that activity, in the record or not."""
+        self._context.tasks.record(_is_kept, self._context.workspace, id_, done=self._open_draft)
 
     def _open_draft(self, answer: tuple[str, bool]) -> None:
-        id_, kept = answer
-        draft = self._page.book.of(id_)
-        if kept:
+        id_, in_record = answer
+        editor, kept = self._page.panels.editor, self._page.book.of(id_)
+        if in_record:
             self._page.open(id_)
-        elif draft is not None and id_ != self._page.panels.editor.activity_id:
+        elif kept is not None and id_ != editor.activity_id:
             # Its activity is gone or was never saved: it goes on as a new one.
             self._page.book.drop(id_)
-            fresh = replace(draft, id=activities.new_id())
-            self._page.book.keep(fresh)
-            self._page.panels.show_new(fresh)
+            fresh = activities.new_id()
+            blank = replace(kept.base, id=fresh)
+            kept = replace(kept, draft=replace(kept.draft, id=fresh), base=blank)
+            self._page.book.keep(kept)
+            self._page.panels.show_new(kept)
 
     # Import -------------------------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@ Neighbors: `forms.activity_form` is the form, `forms.drafts` keeps what is unsav
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from stemtracker import clock
@@ -18,15 +18,18 @@ from stemtracker.domain.evidence import Evidence
 from stemtracker.errors import Refused
 from stemtracker.services import activities, credentials, questions, vocabularies
 from stemtracker.services import evidence as evidence_service
+from stemtracker.ui.drafts import LOOK, once
 from stemtracker.ui.forms import draft as drafts
 from stemtracker.ui.forms.activity_form import ActivityForm
 from stemtracker.ui.forms.details import Question
 from stemtracker.ui.forms.draft import Draft
-from stemtracker.ui.forms.drafts import DraftBook
+from stemtracker.ui.forms.drafts import ActivityDrafts, KeptActivity
+from stemtracker.ui.forms.inputs import staying_at
 from stemtracker.ui.pages.log.evidence import EvidencePane
 from stemtracker.ui.pages.log.side import SidePanel, stretch_label
 from stemtracker.ui.pages.log.table import files_of
 from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.dispute import Dispute
 from stemtracker.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -35,8 +38,6 @@ if TYPE_CHECKING:
 
 #: Fields that offer what was typed in them before.
 COMPLETED = ("provider", "place", "network", "course")
-#: Typing rests this long before the draft is kept (milliseconds).
-REST = 250
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -79,18 +80,21 @@ class EditorPanel(SidePanel):
     duplicate_wanted = Signal(object)
     delete_wanted = Signal(object)
 
-    def __init__(self, context: AppContext, book: DraftBook) -> None:
+    def __init__(self, context: AppContext, book: ActivityDrafts) -> None:
         super().__init__("Activity")
         self._context, self._book = context, book
         self.activity_id = ""
         self.is_new = False
-        self._kept = drafts.blank("", clock.today())
+        #: What the record says, and what it said when the typing began.
+        self._kept = self._base = drafts.blank("", clock.today())
         self._wanted = ""
         self._focus_when_shown = False
         self._saving: Draft | None = None
         self.form = ActivityForm(context.workspace.vocabulary)
         self.evidence = EvidencePane(context)
         self.form.middle.addWidget(self.evidence)
+        self.dispute = Dispute("Save keeps what stands here; Discard takes what the record says.")
+        self.body.addWidget(self.dispute)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self._copy = buttons.icon_button("copy", "Duplicate", self._duplicate)
@@ -107,25 +111,27 @@ class EditorPanel(SidePanel):
         self.save_button = buttons.primary("Save", self.save)
         self.foot.addWidget(self.discard_button)
         self.foot.addWidget(self.save_button)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
+        self._rest = once(self, LOOK)
         self._rest.timeout.connect(self.keep)
+        context.drafts.wanted.connect(self.keep)
         self.form.edited.connect(self._edited)
         self.form.own_topic.connect(self._own_topic)
-        self.evidence.waiting_changed.connect(self._edited)
+        self.evidence.edited.connect(self._edited)
         # Queued: the form has its place only once it is laid out.
         self.evidence.note_form.opened.connect(self._reveal_note, Qt.ConnectionType.QueuedConnection)
         self.setAcceptDrops(True)
 
     # Opening ------------------------------------------------------------------------------------------
 
-    def open_new(self, draft: Draft | None = None) -> None:
-        """A new activity: the given draft, or an empty one."""
-        self.keep()
-        fresh = drafts.blank(draft.id if draft else activities.new_id(), clock.today())
-        self._show(fresh, draft or fresh, new=True)
+    def open_new(self, kept: KeptActivity | None = None) -> None:
+        """A new activity: what was typed for one before, or an empty one."""
+        self._put_away()
+        fresh = drafts.blank(kept.draft.id if kept else activities.new_id(), clock.today())
+        self._show(fresh, kept.draft if kept else fresh, new=True)
         self.evidence.show_of(fresh.id, (), saved=False)
+        if kept:
+            self.evidence.take_up(kept.evidence)
+            self._tell()
         self._wanted = fresh.id
         self._load(new=True)
         self.form.focus_first()
@@ -136,15 +142,14 @@ class EditorPanel(SidePanel):
             if focus:
                 self.form.focus_first()
             return
-        self.keep()
+        self._put_away()
         self._wanted, self._focus_when_shown = id_, focus
         self._load(new=False)
 
     def reload(self) -> None:
         """The record changed under it."""
-        if self.activity_id:
+        if self.activity_id and self._wanted == self.activity_id:
             self.keep()
-            self._wanted = self.activity_id
             self._load(new=self.is_new)
 
     def _load(self, *, new: bool) -> None:
@@ -159,19 +164,35 @@ class EditorPanel(SidePanel):
         self.form.set_questions(found.asked)
         for field, words in found.known.items():
             self.form.set_known(field, words)
+        unsaved = None
         if found.activity is not None:
-            kept = drafts.of(found.activity)
+            now = drafts.of(found.activity)
             same = found.id == self.activity_id and not self.is_new
             if same and self.form.draft().differs(self._kept):
                 # The record changed while something unsaved stands here: what was typed stays.
-                self._kept = kept
-                self._tell()
-            elif not same or kept.differs(self._kept):
-                self._show(kept, self._book.of(found.id) or kept, new=False)
+                self._kept = now
+                self._lay_over(self.form.draft())
+            elif not same or now.differs(self._kept):
+                unsaved = self._book.of(found.id)
+                self._show(now, now, new=False)
         self.evidence.show_of(found.id, found.evidence, saved=found.activity is not None)
+        if unsaved is not None:
+            self._base = unsaved.base
+            self._lay_over(unsaved.draft)
+            self.evidence.take_up(unsaved.evidence)
+            self.keep()
         if self._focus_when_shown:
             self._focus_when_shown = False
             self.form.focus_first()
+
+    def _lay_over(self, typed: Draft) -> None:
+        """Show what was typed over what the record says now, and tell where both say something else."""
+        merged, disputed = drafts.rebased(self._base, typed, self._kept)
+        if merged != self.form.draft():
+            with staying_at(self.focusWidget()):
+                self.form.show_draft(merged)
+        self.dispute.tell(self.form.fields, asdict(self._kept), disputed)
+        self._tell()
 
     def _gone(self, error: Any) -> None:
         if not isinstance(error, Refused):
@@ -181,7 +202,9 @@ class EditorPanel(SidePanel):
 
     def _show(self, kept: Draft, shown: Draft, *, new: bool) -> None:
         self._rest.stop()
-        self._kept, self.activity_id, self.is_new = kept, kept.id, new
+        self._kept = self._base = kept
+        self.activity_id, self.is_new = kept.id, new
+        self.dispute.hide()
         self.set_title("New activity" if new else "Activity")
         for button in (self._copy, self._again, self._delete):
             button.setVisible(not new)
@@ -195,33 +218,38 @@ class EditorPanel(SidePanel):
     @property
     def dirty(self) -> bool:
         """Whether anything stands here that the record does not have."""
-        return bool(self.activity_id) and (self.form.draft().differs(self._kept) or bool(self.evidence.waiting))
+        return bool(self.activity_id) and (self.form.draft().differs(self._kept) or bool(self.evidence.typed()))
 
     def _edited(self) -> None:
         self._tell()
-        self._rest.start()
+        if not self._rest.isActive():
+            self._rest.start()
+
+    def _put_away(self) -> None:
+        """Before something else is shown: a half-typed note is added, the rest is kept."""
+        if self.activity_id:
+            self.evidence.take_note()
+        self.keep()
 
     def keep(self) -> None:
         """Put what stands here into the book of drafts, or take it out where nothing is unsaved."""
         self._rest.stop()
         if not self.activity_id:
             return
-        draft = self.form.draft()
-        if draft.differs(self._kept):
-            self._book.keep(draft)
+        if self.dirty:
+            self._book.keep(KeptActivity(self.form.draft(), self._base, self.evidence.typed()))
         else:
             self._book.drop(self.activity_id)
 
     def discard(self) -> None:
         """Give up what is not saved."""
         self._book.drop(self.activity_id)
-        self.evidence.waiting = ()
+        self.evidence.forget()
         if self.is_new:
             self.activity_id = ""
             self.closed.emit()
             return
-        self.form.show_draft(self._kept)
-        self._tell()
+        self._show(self._kept, self._kept, new=False)
 
     def leave(self) -> None:
         """Close; what was typed stays a draft."""
@@ -244,6 +272,7 @@ class EditorPanel(SidePanel):
 
     def save(self) -> bool:
         """Save what stands here; what can't be saved is said under its field."""
+        self.evidence.settle()
         noted = self.evidence.take_note()
         if not self.activity_id or not (self.dirty or self.is_new):
             return noted
@@ -273,19 +302,19 @@ class EditorPanel(SidePanel):
         done, self._saving = self._saving, None
         if done is None:
             return
-        unchanged = self._book.of(done.id) in (None, done)
         if done.id != self.activity_id:
-            if unchanged:
+            left = self._book.of(done.id)
+            if left is not None and left.draft == done:
                 self._book.drop(done.id)
             self.saved.emit(done.id)
             return
         self.is_new = False
-        self._kept = drafts.of(drafts.read(done, clock.today()))
+        self._kept = self._base = drafts.of(drafts.read(done, clock.today()))
         if self.form.draft() == done:
             self._show(self._kept, self._kept, new=False)
+        self.evidence.attach_waiting(done.id)
         self.keep()
         self._tell()
-        self.evidence.attach_waiting(done.id)
         self._wanted = done.id
         self._load(new=False)
         self.saved.emit(done.id)

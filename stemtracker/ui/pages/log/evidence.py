@@ -6,7 +6,7 @@ Neighbors: `preview` shows a file, `evidence_note` asks for what lies on paper, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,8 +39,8 @@ class EvidencePane(QWidget):
 
     #: Show this piece (`Evidence`).
     wanted = Signal(object)
-    #: Whether anything waits for the first save has changed.
-    waiting_changed = Signal()
+    #: What waits or is half typed has changed.
+    edited = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -61,6 +61,7 @@ class EvidencePane(QWidget):
         self.note_button = buttons.link("Add a note", self.note_form.open, "edit")
         self.note_form.added.connect(self._add_note)
         self.note_form.left.connect(self.note_button.setFocus)
+        self.note_form.edited.connect(self.edited)
         head.addWidget(self.note_button)
         column.addLayout(head)
         column.addWidget(self.note_form)
@@ -94,6 +95,7 @@ class EvidencePane(QWidget):
         for evidence in pieces:
             piece = _Piece(self._context, evidence)
             piece.wanted.connect(self.wanted)
+            piece.edited.connect(self.edited)
             self._pieces.append(piece)
             self._list.addWidget(piece)
 
@@ -124,9 +126,51 @@ class EvidencePane(QWidget):
         if not self._saved:
             self.waiting += tuple(item for item in items if item not in self.waiting)
             self._tell()
-            self.waiting_changed.emit()
+            self.edited.emit()
             return
         attach_to(self._context, self._activity, items)
+
+    # What is not saved yet -----------------------------------------------------------------------------
+
+    def typed(self) -> dict[str, Any]:
+        """What waits and what is half typed, as JSON can say it; {} where nothing is."""
+        found = {
+            "files": [str(item) for item in self.waiting if isinstance(item, Path)],
+            "notes": [[item.kind, item.title, item.place] for item in self.waiting if isinstance(item, PaperNote)],
+            "note": self.note_form.typed(),
+            "pieces": {piece.evidence.id: typed for piece in self._pieces if (typed := piece.typed())},
+        }
+        return {name: said for name, said in found.items() if said}
+
+    def take_up(self, typed: Mapping[str, Any]) -> None:
+        """Go on with what `typed` said; a file that is gone since is told."""
+        files = [Path(name) for name in typed.get("files", ())]
+        there = [file for file in files if file.is_file()]
+        waiting: list[Path | PaperNote] = [*there, *(PaperNote(*note) for note in typed.get("notes", ()))]
+        if waiting:
+            self.attach(waiting)
+        if half := typed.get("note"):
+            self.note_form.show_typed(*half)
+        for piece in self._pieces:
+            if texts := typed.get("pieces", {}).get(piece.evidence.id):
+                piece.take_up(*texts)
+        gone = [file.name for file in files if file not in there]
+        if gone:
+            words = "A file that waited here is gone" if len(gone) == 1 else "Files that waited here are gone"
+            self._context.bus.message.emit(f"{words}: {', '.join(gone)}.", False)
+
+    def settle(self) -> None:
+        """Save the words typed at the pieces, as leaving their fields does."""
+        for piece in self._pieces:
+            piece.settle()
+
+    def forget(self) -> None:
+        """Give up what waits and what is half typed."""
+        self.waiting = ()
+        self.note_form.leave()
+        for piece in self._pieces:
+            piece.forget()
+        self._tell()
 
     def attach_waiting(self, activity: str) -> None:
         """The activity is saved now: attach what waited for it."""
@@ -150,6 +194,8 @@ class _Piece(QWidget):
     """One piece: its number and name (to open it, or to change where there is no file), its kind and a note."""
 
     wanted = Signal(object)
+    #: Something was typed in it, or saved.
+    edited = Signal()
 
     def __init__(self, context: AppContext, evidence: Evidence) -> None:
         super().__init__()
@@ -166,12 +212,13 @@ class _Piece(QWidget):
         self.kind = TermCombo(context.workspace.vocabulary, "evidence")
         show_text(self.kind, evidence.kind)
         self.kind.setAccessibleName(f"Kind of {evidence.label}")
-        self.kind.currentIndexChanged.connect(self._change)
+        self.kind.currentIndexChanged.connect(self.settle)
         column.addWidget(self.kind)
         self.note = Line("Note" if evidence.sha256 else "Where the paper is kept")
         self.note.setText(evidence.note)
         self.note.setAccessibleName(f"Note on {evidence.label}")
-        self.note.editingFinished.connect(self._change)
+        self.note.textEdited.connect(self.edited)
+        self.note.editingFinished.connect(self.settle)
         column.addWidget(self.note)
 
     def _add_name(self, head: QHBoxLayout, evidence: Evidence) -> None:
@@ -181,7 +228,8 @@ class _Piece(QWidget):
             self.title.setText(evidence.title)
             self.title.setCursorPosition(0)
             self.title.setAccessibleName(f"What {evidence.label} is")
-            self.title.editingFinished.connect(self._change)
+            self.title.textEdited.connect(self.edited)
+            self.title.editingFinished.connect(self.settle)
             head.addWidget(Muted(evidence.label, wrap=False))
             head.addWidget(self.title, 1)
             return
@@ -198,7 +246,8 @@ class _Piece(QWidget):
     def _open(self) -> None:
         self.wanted.emit(self.evidence)
 
-    def _change(self, *_said: Any) -> None:
+    def settle(self, *_said: Any) -> None:
+        """Save what stands here."""
         if self.title is not None and not self.title.text().strip():
             self.title.setText(self.evidence.title)
         title = self.evidence.title if self.title is None else self.title.text().strip()
@@ -206,6 +255,28 @@ class _Piece(QWidget):
         if changed != self.evidence:
             self.evidence = changed
             self._context.tasks.record(service.update, self._context.workspace, changed)
+            self.edited.emit()
+
+    def typed(self) -> list[str]:
+        """Title and note as typed, then as the record has them; [] where they are the same."""
+        kept = [self.evidence.title, self.evidence.note]
+        said = [kept[0] if self.title is None else self.title.text(), self.note.text()]
+        return [*said, *kept] if [text.strip() for text in said] != kept else []
+
+    def take_up(self, title: str, note: str, title_then: str, note_then: str) -> None:
+        """Go on with words that were typed here. They save themselves, unless the record changed meanwhile."""
+        same = (self.evidence.title, self.evidence.note) == (title_then, note_then)
+        if self.title is not None:
+            self.title.setText(title)
+        self.note.setText(note)
+        if same and not self._context.workspace.read_only:
+            self.settle()
+
+    def forget(self) -> None:
+        """Show what the record has."""
+        if self.title is not None:
+            self.title.setText(self.evidence.title)
+        self.note.setText(self.evidence.note)
 
     def _remove(self) -> None:
         self._context.tasks.record(service.remove, self._context.workspace, self.evidence.id)

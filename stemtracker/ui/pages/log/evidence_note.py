@@ -39,6 +39,8 @@ class NoteForm(QFrame):
     opened = Signal()
     #: The user folded it away.
     left = Signal()
+    #: Something was typed in it.
+    edited = Signal()
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
@@ -59,6 +61,8 @@ class NoteForm(QFrame):
             column.addWidget(field)
         self.title.returnPressed.connect(self._add)
         self.place.returnPressed.connect(self._add)
+        for line in (self.title, self.place):
+            line.textEdited.connect(self.edited)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(theme.S))
         foot.addStretch(1)
@@ -78,6 +82,18 @@ class NoteForm(QFrame):
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
         self.opened.emit()
 
+    def typed(self) -> list[str]:
+        """Kind, title and place as far as typed; [] where nothing is."""
+        half = not self.isHidden() and bool(self.title.text().strip() or self.place.text().strip())
+        return [self.kind.id(), self.title.text(), self.place.text()] if half else []
+
+    def show_typed(self, kind: str, title: str, place: str) -> None:
+        """Unfold it with what was half typed."""
+        self.kind.set_id(kind)
+        self.title.setText(title)
+        self.place.setText(place)
+        self.show()
+
     def leave(self) -> None:
         """Give it up."""
         for line in (self.title, self.place):
@@ -88,11 +104,12 @@ class NoteForm(QFrame):
 
     def _cancel(self) -> None:
         self.leave()
+        self.edited.emit()
         self.left.emit()
 
     def take(self) -> bool:
         """Hand on what was typed, if anything was; whether there was."""
-        if self.isHidden() or not (self.title.text().strip() or self.place.text().strip()):
+        if not self.typed():
             return False
         # Where only the place is known, that is what can be said of the paper.
         title, place = self.title.text().strip(), self.place.text().strip()

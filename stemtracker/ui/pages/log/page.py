@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from stemtracker.domain.changes import Changes
 from stemtracker.ui import icons, theme
 from stemtracker.ui.forms.amounts import show_hours
-from stemtracker.ui.forms.drafts import DraftBook
+from stemtracker.ui.forms.drafts import ActivityDrafts
 from stemtracker.ui.models.log_cells import COLUMNS
 from stemtracker.ui.models.log_model import LogModel
 from stemtracker.ui.models.log_source import LogSource, Totals
@@ -45,6 +45,8 @@ BESIDE = 460
 
 #: What an argument of `LogPage.open` begins with that asks for a cycle's activities without evidence.
 WITHOUT_EVIDENCE = "no-evidence:"
+#: And what one begins with that asks for the unsaved words of an activity.
+UNSAVED = "unsaved:"
 
 
 class LogPage(Page):
@@ -58,7 +60,7 @@ class LogPage(Page):
         super().__init__(context, parent)
         self.model = LogModel(context.workspace.vocabulary, self)
         self.source = LogSource(context, self.model, self)
-        self.book = DraftBook(context.tasks, context.workspace.path, self)
+        self.book = ActivityDrafts(context.drafts, self)
         self._add = self.set_primary("Add activity", self.add, "plus")
         self.add_action("Import…", self._import, "import")
         self.search = Filters(self.filters, self)
@@ -176,13 +178,15 @@ class LogPage(Page):
             self.panels.reload()
 
     def open(self, argument: object) -> None:
-        """An id opens its activity, a path the import, "new" a new one, "no-evidence:" and a cycle what lacks it."""
+        """An id opens its activity, a path the import, "new" a new one; "unsaved:" and "no-evidence:" see above."""
         if isinstance(argument, Path):
             self.commands.import_from(argument)
         elif argument == "new":
             self.add()
         elif argument == "import":
             self._import()
+        elif isinstance(argument, str) and argument.startswith(UNSAVED):
+            self.commands.open_unsaved(argument.removeprefix(UNSAVED))
         elif isinstance(argument, str) and argument.startswith(WITHOUT_EVIDENCE):
             self.search.without_evidence(argument.removeprefix(WITHOUT_EVIDENCE))
         elif isinstance(argument, str) and argument:
@@ -201,7 +205,7 @@ class LogPage(Page):
     def leave(self) -> bool:
         """Nothing is asked: what is typed is kept as a draft, on disk too."""
         self.panels.keep()
-        self.book.flush()
+        self.context.drafts.flush()
         return True
 
     # Filling ------------------------------------------------------------------------------------------

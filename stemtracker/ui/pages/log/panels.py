@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from stemtracker.domain.evidence import Evidence
 from stemtracker.ui import theme
-from stemtracker.ui.forms.draft import Draft
-from stemtracker.ui.forms.drafts import DraftBook
+from stemtracker.ui.forms.drafts import ActivityDrafts, KeptActivity
 from stemtracker.ui.pages.log.bulk import BulkPanel
 from stemtracker.ui.pages.log.deleted import BinPanel
 from stemtracker.ui.pages.log.editor import EditorPanel
@@ -39,7 +38,7 @@ class Panels(QStackedWidget):
     duplicate_wanted = Signal(object)
     repeat_wanted = Signal(object)
 
-    def __init__(self, context: AppContext, book: DraftBook) -> None:
+    def __init__(self, context: AppContext, book: ActivityDrafts) -> None:
         super().__init__()
         self._context, self._book = context, book
         self.setMinimumWidth(theme.px(WIDTH))
@@ -101,10 +100,10 @@ class Panels(QStackedWidget):
         panel = self.currentWidget()
         return panel if self.isVisible() and isinstance(panel, SidePanel) else None
 
-    def show_new(self, draft: Draft | None = None) -> None:
-        """The editor with a new activity."""
+    def show_new(self, kept: KeptActivity | None = None) -> None:
+        """The editor with a new activity, or what was typed for one before."""
         self._show(self.editor)
-        self.editor.open_new(draft)
+        self.editor.open_new(kept)
 
     def show_activity(self, id_: str, *, focus: bool = False) -> None:
         """The editor with an activity of the record."""
