@@ -59,7 +59,7 @@ def _failed(path: Path, kept: Path | None, error: Exception) -> Trouble:
     kind = faults.kind_of(error)
     if kind is None:
         # A fault of the program, and none of the person's: how it came to it stays in the log.
-        _log.error("“%s” was not brought up to date", path.name, exc_info=error)
+        _log.error("a record was not brought up to date", exc_info=error)
     why = _DISK.get(kind or "", "the disk did not answer as it should" if kind else str(error))
     copy = f" The copy made before lies in “{kept}”." if kept else ""
     return Trouble(

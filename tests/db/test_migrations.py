@@ -1,4 +1,4 @@
-"""The runner of schema steps: everything of a step or nothing, a copy first, no row and no trigger lost."""
+"""The runner of schema steps: all of them or none, a copy first, no row, trigger or index lost."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def _step(version: int, run: Run, drops: tuple[str, ...] = (), recounts: tuple[s
 def _first(execute: Callable[[str], object]) -> None:
     execute("CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT")
     execute("CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id)) STRICT")
+    execute("CREATE INDEX of_parent ON child (parent)")
     execute("CREATE TRIGGER watch AFTER INSERT ON child BEGIN SELECT 1; END")
     execute("INSERT INTO parent VALUES (1), (2)")
     execute("INSERT INTO child VALUES (10, 1), (20, 2)")
@@ -73,7 +74,8 @@ def test_a_rebuilt_parent_keeps_its_children(file: sqlite3.Connection) -> None:
     [
         ("DELETE FROM child WHERE id = 10", "row counts"),
         ("DROP TABLE child", "row counts"),
-        ("DROP TRIGGER watch", "triggers"),
+        ("DROP TRIGGER watch", "triggers lost: watch"),
+        ("DROP INDEX of_parent", "indexes lost: of_parent"),
         ("UPDATE child SET parent = 9", "foreign keys"),
     ],
 )
@@ -85,11 +87,33 @@ def test_what_gets_lost_unsaid_is_taken_back(file: sqlite3.Connection, statement
 
 
 def test_what_a_step_names_may_go(file: sqlite3.Connection) -> None:
-    step = _step(1001, lambda execute: execute("DROP TABLE child"), drops=("child", "watch"))
+    step = _step(1001, lambda execute: execute("DROP TABLE child"), drops=("child", "watch", "of_parent"))
     migrations.upgrade(file, lambda: None, [FIRST, step])
     fewer = _step(1002, lambda execute: execute("DELETE FROM parent WHERE id = 2"), recounts=("parent",))
     migrations.upgrade(file, lambda: None, [FIRST, step, fewer])
     assert file.execute("SELECT id FROM parent").fetchall() == [(1,)]
+
+
+def test_a_later_step_that_fails_takes_the_earlier_ones_back(file: sqlite3.Connection) -> None:
+    good = _step(1001, lambda execute: execute("ALTER TABLE parent ADD COLUMN name TEXT"))
+    bad = _step(1002, lambda execute: execute("DELETE FROM child"))
+    with pytest.raises(migrations.MigrationError, match="step 1002"):
+        migrations.upgrade(file, lambda: None, [FIRST, good, bad])
+    assert file.execute("PRAGMA user_version").fetchone() == (1000,)
+    assert [row[1] for row in file.execute("PRAGMA table_info(parent)")] == ["id"]
+    assert _rows(file) == [(10, 1), (20, 2)]
+
+
+def test_rows_that_the_new_tables_do_not_allow_are_no_record(file: sqlite3.Connection) -> None:
+    def narrow(execute: Callable[[str], object]) -> None:
+        execute("CREATE TABLE next (id INTEGER PRIMARY KEY CHECK (id < 2)) STRICT")
+        execute("PRAGMA ignore_check_constraints = ON")
+        execute("INSERT INTO next SELECT id FROM parent")
+        execute("PRAGMA ignore_check_constraints = OFF")
+
+    with pytest.raises(migrations.MigrationError, match="not sound: CHECK constraint failed in next"):
+        migrations.upgrade(file, lambda: None, [FIRST, _step(1001, narrow)])
+    assert _rows(file) == [(10, 1), (20, 2)]
 
 
 def test_a_step_that_breaks_off_leaves_nothing(file: sqlite3.Connection) -> None:
