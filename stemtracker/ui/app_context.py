@@ -1,4 +1,4 @@
-"""What every page and dialog gets: the open record, the gate, the bus, the settings, the dialogs."""
+"""What every page and dialog gets: the open record, the gate, the bus, backups, the settings, the dialogs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from stemtracker.ui.backing_up import BackingUp
 from stemtracker.ui.bus import Bus
 from stemtracker.ui.drafts import DraftBook
 from stemtracker.ui.tasks import Tasks
@@ -29,6 +30,7 @@ class AppContext(QObject):
         self.bus = Bus(self)
         self.tasks = Tasks(self)
         self._books: dict[str, DraftBook] = {}
+        self.backing_up = BackingUp(self)
         self.tasks.changed.connect(self._announce)
         self.tasks.trouble.connect(self._show_trouble)
 

@@ -21,6 +21,7 @@ from stemtracker.ui.menus import Menus
 from stemtracker.ui.navigation import Entry, Navigation
 from stemtracker.ui.opening import Opener
 from stemtracker.ui.record_file import RecordFileActions
+from stemtracker.ui.restoring import Restoring
 from stemtracker.ui.undoing import History
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
 from stemtracker.ui.widgets.notice import NoticeBar
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.icon("stemtracker", "accent"))
         self._history = History(context, self)
         self._file = RecordFileActions(context, self)
+        self._restoring = Restoring(context, opener, self)
         self._build()
         self._wire()
         self._build_menus()
@@ -130,6 +132,8 @@ class MainWindow(QMainWindow):
 
     def show_nothing(self) -> None:
         """No record: the shell alone."""
+        self._drop_pages()
+        self.notices.clear()
         self.menus.set_record_open(is_open=False)
         self.navigation.setEnabled(False)
         self._show_recent()
@@ -224,6 +228,8 @@ class MainWindow(QMainWindow):
             self._opener.ask_and_open()
         elif name == "adopt":
             self._opener.adopt(argument)  # type: ignore[arg-type]
+        elif name == "restore":
+            self._restoring.restore(Path(str(argument)))
         else:
             self.go_to(name, argument)
 

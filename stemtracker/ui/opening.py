@@ -105,9 +105,10 @@ class Opener(QObject):
         linecache.clearcache()
         before, self._context.workspace = self._context.workspace, ws
         if before is not None and before is not ws:
-            self._context.tasks.record(_close, before)
+            self._let_go(before)
         if ws.path != self.sample_path():
             self._context.tasks.pool(_remember, ws.path, done=self._remembered)
+        self._context.backing_up.watch(ws)
         self.opened.emit(ws)
 
     def _remembered(self, settings: Settings) -> None:
@@ -118,7 +119,11 @@ class Opener(QObject):
         """At exit: release the record."""
         ws, self._context.workspace = self._context.workspace, None
         if ws is not None:
-            self._context.tasks.record(_close, ws)
+            self._let_go(ws)
+
+    def _let_go(self, ws: Workspace) -> None:
+        self._context.backing_up.finish(ws)
+        self._context.tasks.record(_close, ws)
 
     def _refused(self, error: BaseException) -> None:
         if not isinstance(error, Trouble):

@@ -228,11 +228,12 @@ def test_the_second_door_opens_a_record(program: app.Program, dialogs: ScriptedD
 
     path = tmp_path / "Bea.stemtracker"
     workspace.close(workspace.create(path, Educator(name="Bea Example")))
-    dialogs.will("open_file", None)
     doors(program).open_door.click()
+    dialogs.will("open_file", None)
+    doors(program).existing().file_door.click()
     settle(program)
     dialogs.will("open_file", path)
-    doors(program).open_door.click()
+    doors(program).existing().file_door.click()
     settle(program)
     assert program.context.workspace.path == path
 

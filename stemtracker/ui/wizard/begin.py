@@ -15,6 +15,7 @@ from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Muted
 from stemtracker.ui.widgets.message import announce
+from stemtracker.ui.wizard.door import WIDTH
 from stemtracker.ui.wizard.license import LicenseStep
 from stemtracker.ui.wizard.rest import FactsStep, PlaceStep, SheetStep
 from stemtracker.ui.wizard.step import Step
@@ -23,9 +24,6 @@ from stemtracker.ui.wizard.who import WhoStep
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.app_context import AppContext
-
-#: Wide enough for a prose line and the edge beside it.
-WIDTH = theme.PROSE + theme.XXL
 
 
 class Begin(QWidget):

@@ -5,55 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from stemtracker.ui import icons, theme
-from stemtracker.ui.pages.base import scroll_column
+from stemtracker.ui import theme
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.labels import Body, CardTitle, Muted, Title
-from stemtracker.ui.wizard.begin import WIDTH, Begin
+from stemtracker.ui.widgets.labels import Body, Title
+from stemtracker.ui.wizard.begin import Begin
+from stemtracker.ui.wizard.door import Door, door_column
+from stemtracker.ui.wizard.existing import Existing
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.app_context import AppContext
     from stemtracker.ui.opening import Opener
-
-
-class Door(QPushButton):
-    """A large button with a drawing, a title and a sentence."""
-
-    def __init__(self, drawing: str, title: str, words: str, slot: buttons.Slot) -> None:
-        super().__init__()
-        self.setProperty("look", "door")
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(words)
-        self.setAutoDefault(True)
-        self.clicked.connect(slot)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._row = row = QHBoxLayout(self)
-        pad = theme.px(theme.L)
-        row.setContentsMargins(pad, pad, pad, pad)
-        row.setSpacing(theme.px(theme.L))
-        picture = QLabel()
-        icons.put(picture, drawing, "accent", 32)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(theme.XS))
-        self._words = Muted(words)
-        column.addWidget(CardTitle(title))
-        column.addWidget(self._words)
-        row.addLayout(column, 1)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def sizeHint(self) -> QSize:
-        width = min(theme.px(WIDTH), max(self.width(), theme.px(280)))
-        return QSize(width, self._row.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(240), self.sizeHint().height())
 
 
 class FirstStart(QWidget):
@@ -81,7 +47,7 @@ class FirstStart(QWidget):
             "open",
             "I have a record already",
             "Open a record from this computer, a stick or a backup.",
-            self._opener.ask_and_open,
+            self.find,
         )
         self.sample_door = Door(
             "sample",
@@ -91,14 +57,10 @@ class FirstStart(QWidget):
         )
         self.stack.addWidget(self._doors())
         self._steps: Begin | None = None
+        self._existing: Existing | None = None
 
     def _doors(self) -> QWidget:
-        area, inner = scroll_column()
-        gap = theme.px(theme.XXL)
-        inner.setContentsMargins(gap, gap, gap, gap)
-        row = QHBoxLayout()
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(theme.L))
+        area, column = door_column()
         column.addWidget(Title("Your professional development, kept well", wrap=True))
         column.addWidget(
             Body(
@@ -111,13 +73,6 @@ class FirstStart(QWidget):
             column.addWidget(door)
         if self._context.workspace is not None:
             column.addWidget(buttons.link("Back to my record", self.left, "chevron-left"))
-        holder = QWidget()
-        holder.setLayout(column)
-        holder.setMaximumWidth(theme.px(WIDTH))
-        row.addStretch(1)
-        row.addWidget(holder, 8)
-        row.addStretch(1)
-        inner.addLayout(row)
         return area
 
     def begin(self) -> None:
@@ -129,19 +84,32 @@ class FirstStart(QWidget):
         self.stack.setCurrentWidget(self._steps)
         self._steps.focus_first()
 
+    def find(self) -> None:
+        """Ask where the record is."""
+        self._existing = Existing(self._context, self._opener)
+        self._existing.left.connect(self.show_doors)
+        self.stack.addWidget(self._existing)
+        self.stack.setCurrentWidget(self._existing)
+        self._existing.focus_first()
+
     def wizard(self) -> Begin | None:
         """The wizard, while it is open."""
         return self._steps
 
+    def existing(self) -> Existing | None:
+        """What is behind the second door, while it is open."""
+        return self._existing
+
     def show_doors(self) -> None:
-        """Back from the wizard."""
+        """Back from what is behind a door."""
         self.stack.setCurrentIndex(0)
-        if self._steps is not None:
-            self.stack.removeWidget(self._steps)
-            self._steps.hide()
-            self._steps.deleteLater()
-            self._steps = None
-        self.focus_first()
+        behind, self._steps, self._existing = (self._steps, self._existing), None, None
+        for widget in behind:
+            if widget is not None:
+                self.stack.removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
+        (self.open_door if behind[1] is not None else self.begin_door).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_first(self) -> None:
         """Put the focus on the first door."""

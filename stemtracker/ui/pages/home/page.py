@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.base import Page
+from stemtracker.ui.pages.home.copies import CopiesLine
 from stemtracker.ui.pages.home.pace import PaceCard
 from stemtracker.ui.pages.home.standing_card import StandingCard
 from stemtracker.ui.pages.home.steps import StepsCard
@@ -88,6 +89,8 @@ class HomePage(Page):
         self.steps.asked.connect(self._go)
         self.steps.hide()
         self._right.addWidget(self.steps)
+        self.copies = CopiesLine(context)
+        self._right.addWidget(self.copies)
         self._right.addStretch(1)
 
     def refresh(self) -> None:
@@ -109,6 +112,7 @@ class HomePage(Page):
             self.cards.append(card)
         self._show_empty(view)
         self.steps.setVisible(bool(view.credentials or view.activities))
+        self.copies.know_entries(view.activities)
         self.pace.offer([(s.credential.id, s.credential.title) for s in view.standings])
         self.pace.setVisible(bool(view.standings))
         self._load_pace(self.pace.credential())

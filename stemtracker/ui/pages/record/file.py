@@ -15,6 +15,7 @@ from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Label, Muted
 from stemtracker.ui.widgets.sections import Section
+from stemtracker.ui.widgets.sizes import size
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import RecordInfo, Workspace
@@ -24,15 +25,6 @@ def _where(ws: Workspace) -> RecordInfo:
     from stemtracker.services import workspace
 
     return workspace.where(ws)
-
-
-def size(count: int) -> str:
-    """A size as people read it."""
-    for unit, power in (("GB", 3), ("MB", 2), ("KB", 1)):
-        if count >= 1000**power:
-            tenths = count * 10 // 1000**power
-            return f"{tenths // 10}.{tenths % 10} {unit}" if tenths < 100 else f"{tenths // 10:,} {unit}"
-    return f"{count} bytes"
 
 
 class FileSection(Section):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView
 from stemtracker.services import activities, credentials, evidence, history
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.models import nouns
 from stemtracker.ui.models.plain_table import PlainTable, Row
 from stemtracker.ui.widgets import buttons, dates, tables
 from stemtracker.ui.widgets.card import Card
@@ -23,18 +24,6 @@ if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
 
 PAGE = 200
-_NOUNS = {
-    "activity": ("activity", "activities"),
-    "credential": ("license", "licenses"),
-    "cycle": ("renewal period", "renewal periods"),
-    "fact": ("answer", "answers"),
-    "pin": ("pin", "pins"),
-    "evidence": ("piece of evidence", "pieces of evidence"),
-    "series": ("series", "series"),
-    "educator": ("educator", "educators"),
-    "vocabulary": ("own word", "own words"),
-    "setting": ("setting", "settings"),
-}
 
 #: What the bin shows, and the services that bring it back.
 _IN_BIN = {"activity": activities, "credential": credentials, "evidence": evidence}
@@ -62,18 +51,14 @@ def _bin(ws: Workspace) -> list[Deleted]:
 
 def counts(entry: LogEntry) -> str:
     """What a change touched: "3 activities, 1 license"."""
-    parts = []
-    for noun, count in entry.counts.items():
-        one, many = _NOUNS.get(noun, (noun, noun))
-        parts.append(f"{count:,} {one if count == 1 else many}")
-    return ", ".join(parts)
+    return ", ".join(nouns.counted(noun, count) for noun, count in entry.counts.items())
 
 
 def in_words(changes: Sequence[RowChange]) -> str:
     """What one change did, thing by thing, as text."""
     lines = []
     for change in changes[:30]:
-        lines.append(f"{change.title or _NOUNS.get(change.noun, (change.noun,))[0].capitalize()}: {change.what}")
+        lines.append(f"{change.title or nouns.one(change.noun).capitalize()}: {change.what}")
         lines += [
             f"    {field.field.replace('_', ' ')}: {field.before or '–'} → {field.after or '–'}"
             for field in change.fields[:12]

@@ -8,6 +8,7 @@ from stemtracker.domain.changes import Changes
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.base import Page
 from stemtracker.ui.pages.record.appearance import AppearanceSection
+from stemtracker.ui.pages.record.backups import BackupsSection
 from stemtracker.ui.pages.record.educator import EducatorSection
 from stemtracker.ui.pages.record.file import FileSection
 from stemtracker.ui.pages.record.history import HistorySection
@@ -28,11 +29,20 @@ class RecordPage(Page):
         self.licenses = LicensesSection(context)
         self.transfer = TransferSection(context)
         self.file = FileSection(context)
+        self.backups = BackupsSection(context)
         self.history = HistorySection(context)
         self.appearance = AppearanceSection(context)
         self.sections = Sections(
             "Parts of the record",
-            (self.educator, self.licenses, self.transfer, self.file, self.history, self.appearance),
+            (
+                self.educator,
+                self.licenses,
+                self.transfer,
+                self.file,
+                self.backups,
+                self.history,
+                self.appearance,
+            ),
         )
         self.content.addWidget(self.sections, 1)
 
