@@ -27,7 +27,7 @@ from tools.bench import records
 from tools.journey.story import write_sheet
 from tools.shots.studio import Camera, Studio
 
-PATIENCE = 240
+PATIENCE = 900
 #: name: (appearance, percent, size of the window)
 LOOKS: dict[str, tuple[str, int, tuple[int, int]]] = {
     "light-100": ("light", 100, (1280, 800)),

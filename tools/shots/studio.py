@@ -18,7 +18,7 @@ from stemtracker.services import settings as stored
 from stemtracker.ui.dialogs import Dialogs
 from stemtracker.ui.imports.window import ImportWindow
 
-CALM, PATIENCE = 6, 400
+CALM, PATIENCE = 6, 20_000
 STEP = 30
 
 
