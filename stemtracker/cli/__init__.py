@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stemtracker import __version__
-from stemtracker.cli import output, records, rules
+from stemtracker.cli import check, output, records, rules
 from stemtracker.errors import Refused, Trouble
 
 OK, REFUSED, USAGE = 0, 1, 2
@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     records.add_to(commands)
+    check.add_to(commands)
     rules.add_to(commands)
     return top
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stemtracker.db import (
         activities,
+        check,
         contents,
         copies,
         credentials,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         rescue,
         search,
         settings,
+        siblings,
         trash,
         vocabularies,
         whole,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "activities",
+    "check",
     "contents",
     "copies",
     "credentials",
@@ -46,6 +49,7 @@ __all__ = [
     "rescue",
     "search",
     "settings",
+    "siblings",
     "trash",
     "vocabularies",
     "whole",

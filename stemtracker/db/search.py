@@ -14,7 +14,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from stemtracker.db.tables import topic_title
 
-_WORDS = """
+#: What the index holds of each activity, by its row.
+WORDS = """
 SELECT a."row", a.title || char(10) || a.provider || char(10) || a.course || char(10) || a.place
   || char(10) || a.network || char(10) || a.description
   || CASE a.topics WHEN '[]' THEN '' ELSE coalesce((
@@ -56,7 +57,7 @@ def follow(connection: Connection, entry: int) -> None:
     connection.exec_driver_sql(f"INSERT OR IGNORE INTO touched {_TOUCHED}", {"entry": entry})
     connection.exec_driver_sql("DELETE FROM search WHERE rowid IN (SELECT touched FROM touched)")
     connection.exec_driver_sql(
-        f'INSERT INTO search (rowid, words) {_WORDS} AND a."row" IN (SELECT touched FROM touched)'  # noqa: S608
+        f'INSERT INTO search (rowid, words) {WORDS} AND a."row" IN (SELECT touched FROM touched)'  # noqa: S608
     )
 
 
@@ -82,7 +83,7 @@ def _known(connection: Connection) -> dict[str, str]:
 def rebuild(connection: Connection) -> None:
     """Write the whole index anew."""
     connection.exec_driver_sql("DELETE FROM search")
-    connection.exec_driver_sql(f"INSERT INTO search (rowid, words) {_WORDS}")
+    connection.exec_driver_sql(f"INSERT INTO search (rowid, words) {WORDS}")
 
 
 def expression(text: str) -> str:

@@ -11,9 +11,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from stemtracker.db.story import Key, told
 from stemtracker.db.tables import RECORD
-
-Key = tuple[str, str]
 
 #: References that may be open, and so are let go where they lead nowhere.
 _OPEN = (("evidence", "activity_id", "activity", "id"), ("evidence", "sha256", "blob", "sha256"))
@@ -99,20 +98,9 @@ class Untold:
 def _cut_log(connection: sqlite3.Connection) -> set[Key]:
     """Take out of the log what does not follow from what it tells before; what stands by it."""
     connection.execute("DELETE FROM change WHERE entry NOT IN (SELECT id FROM entry)")
-    standing: set[Key] = set()
-    odd: list[tuple[int]] = []
-    for position, noun, id_, what in connection.execute(
-        "SELECT c.position, c.noun, c.row_id, c.what FROM change c JOIN entry e ON e.id = c.entry "
-        "WHERE e.undone_at IS NULL ORDER BY c.position"
-    ):
-        if noun not in RECORD or ((noun, id_) in standing) is (what == "added"):
-            odd.append((position,))
-        elif what == "added":
-            standing.add((noun, id_))
-        elif what == "removed":
-            standing.discard((noun, id_))
-    connection.executemany("DELETE FROM change WHERE position = ?", odd)
-    return standing
+    story = told(connection)
+    connection.executemany("DELETE FROM change WHERE position = ?", [(position,) for _, position in story.odd])
+    return story.standing
 
 
 def _has(connection: sqlite3.Connection, noun: str, id_: str) -> bool:

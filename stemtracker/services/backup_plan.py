@@ -31,6 +31,7 @@ class Reason(StrEnum):
     UPGRADE = "before upgrade"
     RESTORE = "before restore"
     MERGE = "before merge"
+    REPAIR = "before repair"
 
 
 _NAME = re.compile(rf"(\d{{4}}-\d\d-\d\d \d{{6}}) ({'|'.join(Reason)}){re.escape(_SUFFIX)}", re.ASCII)
