@@ -181,7 +181,7 @@ def _checked(ws: Workspace, credential: Credential) -> Credential:
     found = []
     if not credential.title.strip():
         found.append(Problem("title", "Give the license a title, as printed on it."))
-    if credential.pack_id not in ws.library.ids():
+    if credential.pack_id not in ws.library:
         found.append(Problem("pack_id", "Choose the rules it is renewed by."))
     if found:
         raise Refused(*found)
