@@ -87,7 +87,7 @@ def open_entry(connection: Connection, label: str, kind: str) -> int:
 
 
 def end_entry(connection: Connection, number: int) -> bool:
-    """End the entry; False, and nothing of it stays, where no row came out different from before."""
+    """End the entry; False, and nothing of it stays, where no row came out different and nothing was merged."""
     _hold_pen(connection, None)
     _keep_first(connection, number)
     for (noun,) in connection.execute(_CHANGED_NOUNS, {"entry": number}).all():
@@ -99,8 +99,8 @@ def end_entry(connection: Connection, number: int) -> bool:
             "AND other.row_id = change.row_id AND other.what = 'removed')",
             {"entry": number, "noun": noun},
         )
-    if connection.execute(select(change.c.position).where(change.c.entry == number).limit(1)).first() is None:
-        connection.execute(delete(entry).where(entry.c.id == number))
+    changed = select(change.c.position).where(change.c.entry == entry.c.id).exists()
+    if connection.execute(delete(entry).where(entry.c.id == number, ~changed, entry.c.taken == ())).rowcount:
         return False
     connection.execute(update(entry).where(entry.c.undone_at.is_not(None)).values(cut=True))
     return True
