@@ -1,0 +1,8 @@
+"""For the tests of what leaves the record: the modules they share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
