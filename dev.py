@@ -95,6 +95,12 @@ def bench(arguments: Sequence[str]) -> int:
     return _module("tools.bench", *arguments, display="offscreen")
 
 
+def faults(arguments: Sequence[str]) -> int:
+    """Kill it while it writes, cut the power at each write, fill the disk; say what held (`--runs 300`: kills)."""
+    setup_env.ready()
+    return _module("tools.faults", *arguments, display="offscreen")
+
+
 def build(arguments: Sequence[str]) -> int:
     """Freeze the program into dist/stemtracker and let it test itself."""
     setup_env.ready(programs=setup_env.BUILD)
@@ -104,7 +110,7 @@ def build(arguments: Sequence[str]) -> int:
     return _call(setup_env.frozen(), "--self-test", display="offscreen")
 
 
-COMMANDS: tuple[Callable[[Sequence[str]], int], ...] = (run, test, check, shots, journey, bench, build)
+COMMANDS: tuple[Callable[[Sequence[str]], int], ...] = (run, test, check, shots, journey, bench, faults, build)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -143,7 +143,13 @@ def take(record: Path, *, take_over: bool = False) -> Lock:
             _remove(path, record, owner)
             taken_over = True
             continue
-        _write_owner(file)
+        try:
+            _write_owner(file)
+        except OSError:
+            # A full disk: nothing is held then, and no file without words stays to be taken for a lock.
+            with contextlib.suppress(OSError):
+                Lock(path, file=file).release(in_order=owner is None)
+            raise
         return Lock(path, was_left=taken_over or owner is not None, file=file)
 
 

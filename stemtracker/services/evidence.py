@@ -173,10 +173,11 @@ def save_all(ws: Workspace, folder: Path) -> int:
                 file.write(data)
         except (OSError, Trouble) as error:
             why = error.strerror if isinstance(error, OSError) else error.message
+            counted = "1 file was" if written == 1 else f"{written:,} files were"
             raise Trouble(
-                "disk",
+                error.kind if isinstance(error, Trouble) else "disk",
                 f"“{folder.name}” can't be written to ({why or 'the disk did not answer'}). "
-                f"{written:,} files were written; the record is unchanged.",
+                f"{counted} written; the record is unchanged.",
                 "Choose another folder, or free some space.",
             ) from error
         written += 1

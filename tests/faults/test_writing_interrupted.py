@@ -1,0 +1,83 @@
+"""Ten writers killed, the power cut at operations of a few writes: what was saved is there, and nothing is half.
+
+The whole of it is `dev.py faults`; here are some of each. Then: that the replay would find a loss if there was one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.faults import cuts, state, work  # noqa: E402 - the tools live beside the package, not in it
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are killed in the way of Linux")
+
+
+@linux
+def test_ten_writers_are_killed_and_nothing_acknowledged_is_lost() -> None:
+    command = [sys.executable, "-m", "tools.faults", "--json", "--runs", "10", "kills"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (told,) = json.loads(done.stdout)
+    assert told["failures"] == []
+    assert told["tried"].startswith("10 writers killed")
+    assert "not against a loss of power" in told["proves"]
+
+
+def test_the_power_may_go_at_any_write(tmp_path: Path) -> None:
+    path = tmp_path / "cut.stemtracker"
+    work.begin(path)
+    recording = cuts.record(path, cuts.a_day(path, ("add", "attach", "undo"), 1))
+    assert sum(isinstance(step, cuts.Saved) for step in recording.steps) == 3
+    result = cuts.replay(recording, every=31)
+    assert result.failures == []
+    assert result.writes > 100
+    assert sum(result.pictures.values()) > 30
+
+
+def _carelessly(path: Path, *pragmas: str) -> Iterator[None]:
+    """Writes of a program that does not wait for the disk."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+        for number in range(3):
+            connection.execute("UPDATE t SET word = ?", (f"{number}" * 9000,))
+            yield
+
+
+@pytest.mark.parametrize(
+    ("pragmas", "safe"),
+    [
+        (("synchronous = EXTRA",), True),
+        (("synchronous = FULL",), False),  # the journal may come back, and take back what was saved
+        (("synchronous = OFF",), False),
+        (("synchronous = EXTRA", "journal_mode = MEMORY"), False),
+    ],
+)
+def test_the_replay_finds_what_a_careless_program_loses(tmp_path: Path, pragmas: tuple[str, ...], safe: bool) -> None:
+    path = tmp_path / "plain.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE t (word)")
+        connection.execute("INSERT INTO t VALUES ('before')")
+        connection.commit()
+
+    def read(found: Path) -> str:
+        with closing(sqlite3.connect(found)) as connection:
+            try:
+                connection.execute("SELECT * FROM t").fetchall()
+            except sqlite3.DatabaseError:
+                return "damaged"
+        return "; ".join(state.unsound(found)) or state.everything(found)
+
+    result = cuts.replay(cuts.record(path, _carelessly(path, *pragmas)), read=read)
+    assert (result.failures == []) == safe

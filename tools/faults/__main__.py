@@ -1,0 +1,110 @@
+"""`dev.py faults [--json] [--runs N] [NAME …]`: everything that can go wrong while writing, or only what is named."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stemtracker import clock
+from tools.faults import cuts, full_disk, kills, work
+
+#: One of each kind of write, and those again that follow each other in a real day.
+DAY = ("add", "edit", "attach", "import", "undo", "redo", "edit many", "delete", "restore", "note", "undo", "repeat")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One line of the table: what was tried how often, what it proves, and what failed."""
+
+    name: str
+    tried: str
+    found: str
+    proves: str
+    failures: tuple[str, ...]
+
+
+def killed(runs: int) -> Outcome:
+    """Writers killed at any moment."""
+    result = kills.run(runs)
+    within = ", ".join(f"{name} {count}" for name, count in result.within.most_common())
+    return Outcome(
+        "kills",
+        f"{result.runs} writers killed ({within})",
+        f"{result.acknowledged} acknowledged steps all there, {result.one_more} more had been saved unsaid, "
+        f"{result.cut_off} journals taken back, {result.copies} times a copy or backup, sound each time",
+        "atomicity against a dying process, not against a loss of power: what a process wrote stays with the system",
+        tuple(result.failures),
+    )
+
+
+def cut_off(_runs: int) -> Outcome:
+    """The power goes at every operation on the disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cut.stemtracker"
+        work.begin(path)
+        recording = cuts.record(path, cuts.a_day(path, DAY, 1))
+        result = cuts.replay(recording)
+    ways = ", ".join(f"{how} {count}" for how, count in result.pictures.most_common())
+    return Outcome(
+        "cuts",
+        f"{result.operations} operations of {len(DAY)} steps ({result.writes} writes), "
+        f"{sum(result.pictures.values())} pictures of the disk: {ways}",
+        f"the last saved state each time, or ({result.newer} times) the write under way, whole",
+        "nothing saved is lost, and nothing is half, when the power goes on a disk that keeps what was synced",
+        tuple(result.failures),
+    )
+
+
+def filled(_runs: int) -> Outcome:
+    """No room left, at each stage of each write."""
+    result = full_disk.run()
+    return Outcome(
+        "full",
+        f"{result.tried} attempts of {len(result.jobs)} jobs ({', '.join(result.jobs)}) on {result.disk}, "
+        "with no room at all and then a little more each time",
+        f"{result.refused} refused in words, record and folder as before; once there was room each was done",
+        "a full disk costs nothing but the moment",
+        tuple(result.failures),
+    )
+
+
+PARTS: dict[str, Callable[[int], Outcome]] = {"kills": killed, "cuts": cut_off, "full": filled}
+
+
+def main() -> int:
+    """Try all, print, and answer 1 when anything was lost."""
+    parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="as data")
+    parser.add_argument("--runs", type=int, default=300, help="how many writers are killed")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
+    chosen = parser.parse_args()
+    outcomes = []
+    with tempfile.TemporaryDirectory() as home, clock.standing_at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        os.environ["STEMTRACKER_HOME"] = str(Path(home))
+        for name in chosen.parts or PARTS:
+            outcomes.append(PARTS[name](chosen.runs))
+            if not chosen.json:
+                _say(outcomes[-1])
+    if chosen.json:
+        print(json.dumps([asdict(one) for one in outcomes], indent=2))
+    return 1 if any(one.failures for one in outcomes) else 0
+
+
+def _say(one: Outcome) -> None:
+    print(f"{'FAILED' if one.failures else 'held':<6}  {one.name}")
+    for title, text in (("tried", one.tried), ("found", one.found), ("proves", one.proves)):
+        print(f"        {title:<7} {text}")
+    for failure in one.failures[:20]:
+        print(f"        FAILED  {failure}")
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
