@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         elif name == "adopt":
             self._opener.adopt(argument)  # type: ignore[arg-type]
         elif name == "restore":
-            self._restoring.restore(Path(str(argument)))
+            self._restoring.restore(argument)  # type: ignore[arg-type]
         else:
             self.go_to(name, argument)
 
@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
         """Whether the record may be closed now: what was typed is saved or dropped, and what was saved is in it."""
         may = self._may_leave()
         # What is being saved may yet be refused; then the window stays with what was typed.
-        self._context.tasks.drain()
+        self._context.tasks.drain(record_only=True)
         page = self.current_page()
         return may and not (page is not None and page.is_edited() and not page.leave())
 

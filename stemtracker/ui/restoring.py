@@ -1,7 +1,7 @@
 """A backup in place of the open record: what is typed is saved or dropped first, the record closed, exchanged, opened.
 
 The file that was replaced is kept, and the window says where. Neighbors: `services.backups` exchanges the files;
-the Record page asks for it by `bus.navigate("restore", path)`.
+the Record page asks for it by `bus.navigate("restore", backup)`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
+    from stemtracker.services.backups import Backup
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.app_context import AppContext
     from stemtracker.ui.main_window import MainWindow
@@ -24,15 +25,15 @@ class Restored:
     """The record as it was in the backup, open again, and where the file lies that it replaced."""
 
     workspace: Workspace
-    backup: Path
+    backup: Backup
     kept: Path | None
 
 
-def _restore(ws: Workspace, backup: Path) -> Restored:
+def _restore(ws: Workspace, backup: Backup) -> Restored:
     from stemtracker.services import backups, workspace
 
     workspace.close(ws)
-    kept = backups.restore(backup, ws.path)
+    kept = backups.restore(backup.path, ws.path)
     return Restored(workspace.open_record(ws.path), backup, kept)
 
 
@@ -45,10 +46,11 @@ class Restoring(QObject):
         self._path = Path()
         self._kept: Path | None = None
 
-    def restore(self, backup: Path) -> None:
+    def restore(self, backup: Backup) -> None:
         """Begin; nothing happens where the user goes on editing."""
         if not self._window.may_let_go():
             return
+        self._context.tasks.drain()  # a backup that is under way still reads the file
         ws, self._context.workspace = self._context.workspace, None
         self._path = ws.path
         self._window.show_nothing()
@@ -57,9 +59,11 @@ class Restoring(QObject):
         )
 
     def _restored(self, outcome: Restored) -> None:
+        from stemtracker.ui.models.backup_rows import moment
+
         self._opener.adopt(outcome.workspace)
         self._kept = outcome.kept
-        words = "The record is as it was in the backup."
+        words = f"The record is as it was on {moment(outcome.backup.made_at)}."
         if outcome.kept is None:
             self._window.notices.show_notice(words)
         else:

@@ -39,6 +39,7 @@ class Task:
         self.progress: tuple[int, int] = (0, 0)
         self.can_cancel = "progress" in _parameters(work)
         self.cancelled = False
+        self.on_record = False
         self.future: Future[None] | None = None
         self.outcome: Any = None
         self.error: BaseException | None = None
@@ -141,6 +142,7 @@ class Tasks(QObject):
         if self._closed:
             task.cancel()
             return task
+        task.on_record = where is self._record
         self._waiting.append(task)
         task.future = where.submit(self._run, task)
         if task.busy_text:
@@ -187,11 +189,11 @@ class Tasks(QObject):
         """Whether nothing runs, waits, or has a callback to come."""
         return not self._waiting
 
-    def drain(self) -> None:
-        """Wait for all work, and for the work its callbacks ask for, with every callback made."""
+    def drain(self, *, record_only: bool = False) -> None:
+        """Wait for all work (or the record's), and for the work its callbacks ask for, with every callback made."""
         if get_ident() != self._home:
             raise RuntimeError("drain belongs to the UI thread")
-        while self._waiting:
+        while any(task.on_record or not record_only for task in self._waiting):
             with self._news:
                 self._news.wait_for(self._has_news)
             self._deliver()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -198,3 +199,12 @@ def test_a_failed_backup_on_closing_is_made_up_for_on_opening(
 )
 def test_the_last_copy_in_words(days: int | None, words: str) -> None:
     assert words in backing_up.last_copy(days)
+
+
+def test_the_window_closes_while_a_slow_stick_still_takes_its_copy(running: Running, record: Path) -> None:
+    running.start(record)
+    taken = threading.Event()
+    running.program.context.tasks.pool(taken.wait, 20)
+    assert running.program.window.close()
+    assert not running.program.window.isVisible()
+    taken.set()

@@ -122,7 +122,7 @@ def test_a_stick_that_is_away_is_a_reminder_and_backups_go_on(
         settle(context)
         assert shown.place.text() == "Last copy outside this computer: 5 days ago."
     assert shown.place_state.isVisible()
-    assert "not there just now" in shown.place_state.text()
+    assert "not there just now" in shown.place_words.text()
     assert not [words for words in dialogs.said if words[0] == "warn"]
     assert not shown.trouble.isVisible()
     assert len([one for one in backups.all_backups() if not one.outside]) == 2

@@ -44,7 +44,10 @@ def _find(folder: Path | None) -> Found:
     """Those in that folder, or those that this computer knows of. One that can't be read stays in the list."""
     from stemtracker.services import backups
 
-    found = backups.all_backups() if folder is None else backups.found_in(folder)
+    if folder is None:
+        found = tuple(one for one in backups.all_backups() if not one.outside)
+    else:
+        found = backups.found_in(folder)
     names: dict[Path, str] = {}
     for one in found:
         if not names.get(one.path.parent):
@@ -110,7 +113,7 @@ class Existing(QWidget):
             self._opener.ask_and_open,
         )
         self.here_door = Door(
-            "record",
+            "copy",
             "In a backup on this computer",
             "The program kept backups while the record was in use here. The newest comes first.",
             self.look_here,
@@ -147,7 +150,7 @@ class Existing(QWidget):
         row = QHBoxLayout()
         self.back_button = buttons.plain("Back", self.back)
         self.elsewhere_button = buttons.plain("Look in a folder …", self.look_elsewhere, "folder")
-        self.restore_button = buttons.primary("Make a record of it …", self.restore)
+        self.restore_button = buttons.primary("Restore …", self.restore)
         row.addWidget(self.back_button)
         row.addStretch(1)
         row.addWidget(self.elsewhere_button)

@@ -114,8 +114,9 @@ class BackupsSection(Section):
         card = Card("A second place")
         self.place = Body("")
         self.place_folder = Muted("")
-        self.place_state = StateMark("at_risk", "")
-        for widget in (self.place, self.place_state, self.place_folder):
+        self.place_state = StateMark("at_risk", "It takes no copy just now")
+        self.place_words = Body("")
+        for widget in (self.place, self.place_folder, self.place_state, self.place_words):
             card.add(widget)
         row = QHBoxLayout()
         self.choose_button = buttons.plain("Choose a folder …", self._choose, "folder")
@@ -137,6 +138,7 @@ class BackupsSection(Section):
         self.model.show(backup_rows.rows(view.backups))
         self.table.setVisible(bool(view.backups))
         trouble = self._context.backing_up.trouble
+        self.reach.setVisible(bool(view.reach.count) or trouble is None)
         for widget in (self.trouble, self.remedy):
             widget.setVisible(trouble is not None)
         self.remedy.setText(str(trouble or ""))
@@ -156,13 +158,14 @@ class BackupsSection(Section):
         self.restore_button.setEnabled(chosen)
         self.reveal_button.setEnabled(chosen)
 
-    def _backup(self) -> Backup | None:
+    def chosen(self) -> Backup | None:
+        """The backup chosen in the list."""
         rows = self.table.selectionModel().selectedRows()
         return self._backups[rows[0].row()] if rows else None
 
     def restore(self) -> None:
         """Ask what the chosen backup would change, then bring it back."""
-        backup = self._backup()
+        backup = self.chosen()
         if backup is not None:
             work = self._context.tasks.pool
             work(_compare, self._context.workspace, backup, done=self._ask, busy_text="Reading the backup …")
@@ -170,10 +173,10 @@ class BackupsSection(Section):
     def _ask(self, compared: tuple[Backup, Difference]) -> None:
         backup, difference = compared
         if self._context.dialogs.run(RestoreDialog(backup.made_at, difference)):
-            self._context.bus.navigate.emit("restore", backup.path)
+            self._context.bus.navigate.emit("restore", backup)
 
     def _reveal(self) -> None:
-        backup = self._backup()
+        backup = self.chosen()
         if backup is not None:
             self._context.dialogs.reveal(backup.path)
 
@@ -189,7 +192,8 @@ class BackupsSection(Section):
             "elsewhere (a synced folder, a network drive), and each backup goes there too."
         )
         self.place_state.setVisible(away)
-        self.place_state.set_state("at_risk", state.message)
+        self.place_words.setVisible(away)
+        self.place_words.setText(state.message)
         self.place_folder.setVisible(has)
         self.place_folder.setText(f"In {state.folder}" if has else "")
         self.choose_button.setText("Choose another folder …" if has else "Choose a folder …")

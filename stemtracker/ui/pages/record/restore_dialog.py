@@ -19,7 +19,7 @@ from stemtracker.ui.widgets.notice import Notice
 if TYPE_CHECKING:
     from stemtracker.services.backups import Difference, NounDifference
 
-_HEADERS = ("", "Would go", "Would come back", "Would be as then")
+_HEADERS = ("", "Goes", "Comes back", "Changes back")
 
 
 class RestoreDialog(QDialog):
@@ -46,7 +46,7 @@ class RestoreDialog(QDialog):
         self.column.addWidget(line())
         self.column.addLayout(_newest(difference))
         self.column.addWidget(
-            Notice("Nothing is lost: the record as it is now is backed up first, and its file is kept beside.")
+            Notice("Nothing is lost: the record as it is now is backed up first, and its file stays beside it.")
         )
         self._answers()
 
