@@ -16,6 +16,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def found_in(words: Iterable[str], folder: Path, *, but: Iterable[Path] = ()) ->
     return told
 
 
+@lru_cache(maxsize=1000)
 def _plain(word: str) -> set[bytes]:
     """The ways to write a word that hide no letter of it, in small letters."""
     ways: set[bytes] = set()
@@ -67,6 +69,7 @@ def _plain(word: str) -> set[bytes]:
 _SPELLED = ("\\u{:04x}", "&#{};", "&#x{:x};", "%{:02x}", "\\{:03o}")
 
 
+@lru_cache(maxsize=1000)
 def _base64(word: str) -> set[bytes]:
     """What base 64 makes of it at each of the three places it can begin at, without what its neighbors touch."""
     ways: set[bytes] = set()

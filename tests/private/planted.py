@@ -1,0 +1,172 @@
+"""A record with a word of its own in every place that can hold one, so that a leak says where it comes from.
+
+`plant` fills the record by what the program can do; `WORDS` gives for each word what it stands in: "activity.title",
+"deleted activity.private_notes". Neighbors: `leaks` finds the words; `test_private_planted` shows that no column of
+the record was left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from stemtracker import clock
+from stemtracker.domain.activity import Activity, Status, Step, TopicShare
+from stemtracker.domain.credential import Credential
+from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
+from stemtracker.domain.hours import Measure
+from stemtracker.services import activities, credentials, educators, evidence, history, renewal, vocabularies, workspace
+from stemtracker.services import settings as stored
+from stemtracker.services.workspace import Workspace
+
+#: Each word and the place it was planted in.
+WORDS: dict[str, str] = {}
+
+
+def word(place: str) -> str:
+    """A word of no language for that place."""
+    made = "Zq" + "".join(chr(97 + byte % 26) for byte in hashlib.sha256(place.encode()).digest()[:10])
+    WORDS[made] = place
+    return made
+
+
+def places(words: Iterable[str]) -> set[str]:
+    """Where the words were planted."""
+    return {WORDS[one] for one in words}
+
+
+def plant(folder: Path) -> Workspace:
+    """Write the record, and leave it open. Its licenses end in 2027."""
+    ws = workspace.create(folder / f"{word('file name')}.stemtracker", Educator(name=word("first name ever")))
+    with clock.standing_at(clock.now() - timedelta(days=100)):
+        _gone_for_good(ws)
+    workspace.close(ws)
+    ws = workspace.open_record(ws.path)
+    _person(ws)
+    _words_of_its_own(ws)
+    _licenses(ws)
+    _log(ws)
+    _proof(ws)
+    _hidden(ws)
+    return ws
+
+
+def _texts(kind: type, place: str, /, **given: Any) -> dict[str, Any]:
+    """A word for each text field that is not given."""
+    return {f.name: word(f"{place}.{f.name}") for f in fields(kind) if f.type == "str" and f.name not in given} | given
+
+
+def _person(ws: Workspace) -> None:
+    long_ago, now = date(2010, 8, 1), date(2012, 8, 1)
+    educators.save(
+        ws,
+        Educator(
+            **_texts(
+                Educator,
+                "educator",
+                former_names=(Name(word("former name"), date(2018, 5, 1)),),
+                emails=(Email(word("email") + "@example.org"), Email(word("old email") + "@example.org", date(2020, 1, 1))),
+                identifiers=(Identifier(**_texts(Identifier, "identifier")),),
+                positions=(
+                    Position(**_texts(Position, "old position", start=long_ago, end=now)),
+                    Position(**_texts(Position, "position", start=now)),
+                ),
+            )
+        ),
+    )
+
+
+def _words_of_its_own(ws: Workspace) -> None:
+    vocabularies.add_topic(ws, word("own topic"), "stem")
+    vocabularies.add_topic(ws, word("unused topic"))
+    vocabularies.add_kind(ws, word("own kind"))
+    activities.save_series(ws, word("series"), word("series.id"))
+    stored.keep_in_record(ws, word("setting.name"), word("setting"))
+
+
+def _own(ws: Workspace, name: str) -> str:
+    return next(term.id for term in ws.vocabulary.choices(name) if term.own)
+
+
+def _license(place: str, **given: Any) -> Credential:
+    return Credential(**_texts(Credential, place, **{"pack_id": "generic", "areas": (word(f"{place}.area"),), **given}))
+
+
+def _licenses(ws: Workspace) -> None:
+    facts = {"total": Fraction(120), "unit_name": "hours", word("fact.name"): word("fact")}
+    activities.save(ws, _activity("past activity", date(2020, 3, 2)))
+    past = _license("license")
+    credentials.add(ws, past, date(2022, 6, 30), facts, start=date(2017, 7, 1))
+    (cycle,) = credentials.cycles(ws, past.id)
+    renewal.renewed(ws, cycle.id, date(2022, 5, 1), date(2022, 6, 1), date(2027, 6, 30))
+    credentials.add(ws, _license("Texas license", pack_id="US-TX.teacher"), date(2027, 8, 31), {})
+    credentials.add(ws, _license("deleted license"), date(2027, 6, 30), facts, start=date(2022, 7, 1))
+
+
+def _activity(place: str, day: date, **given: Any) -> Activity:
+    given = {
+        "start": day,
+        "end": day,
+        "kind": "workshop",
+        "role": "participant",
+        "format": "in_person",
+        "level": "300",
+        "measure": Measure.minutes(90),
+        "answers": ((word(f"{place}.answer's name"), word(f"{place}.answer")),),
+        **given,
+    }
+    return Activity(**_texts(Activity, place, **given))
+
+
+def _log(ws: Workspace) -> None:
+    day, own = date(2026, 3, 2), {"kind": _own(ws, "kind"), "series_id": activities.list_series(ws)[0].id}
+    steps = (Step(Status.CLAIMED, day), Step(Status.POSTED, day, amount=Decimal(60)))
+    parts = (TopicShare(_own(ws, "topic"), Decimal(30)), TopicShare("stem"))
+    full = _activity("activity", day, topics=parts, steps=steps, status=Status.POSTED, cost=Decimal("1.5"), **own)
+    activities.save(ws, _activity("activity as first typed", day, id=full.id))
+    activities.save(ws, full)
+    activities.save(ws, _activity("refused activity", day, status=Status.REFUSED))
+    units = Measure(word("unit"), Decimal(2))
+    activities.save(ws, _activity("activity in own units", date(2026, 4, 2), measure=units))
+    for license_ in credentials.list_credentials(ws):
+        credentials.pin(ws, full.id, license_.id, word("pin"))
+
+
+def _proof(ws: Workspace) -> None:
+    (full,) = [one for one in activities.all_activities(ws) if one.series_id]
+    for place, activity in (("evidence", full.id), ("loose evidence", None), ("removed evidence", full.id)):
+        _attach(ws, place, activity)
+    evidence.add_note(ws, full.id, "certificate", word("note.title"), word("note.place"))
+
+
+def _attach(ws: Workspace, place: str, activity: str | None) -> None:
+    from dataclasses import replace
+
+    name, data, note = word(f"{place}.file_name"), word(f"{place}.bytes"), word(f"{place}.note")
+    piece, _ = evidence.attach_bytes(ws, activity, f"{name}.txt", data.encode(), "certificate", note)
+    evidence.update(ws, replace(piece, title=word(f"{place}.title")))
+
+
+def _hidden(ws: Workspace) -> None:
+    """What is in the bin, and what was undone and can be done again."""
+    day = date(2026, 3, 3)
+    activities.save(ws, _activity("deleted activity", day))
+    _attach(ws, "evidence of a deleted activity", word("deleted activity.id"))
+    activities.delete(ws, [word("deleted activity.id")])
+    (removed,) = [one for one in evidence.all_evidence(ws) if one.title == word("removed evidence.title")]
+    evidence.remove(ws, removed.id)
+    credentials.delete(ws, word("deleted license.id"))
+    activities.save(ws, _activity("undone activity", day))
+    history.undo(ws)
+
+
+def _gone_for_good(ws: Workspace) -> None:
+    activities.save(ws, _activity("emptied activity", date(2026, 3, 4)))
+    _attach(ws, "evidence of an emptied activity", word("emptied activity.id"))
+    activities.delete(ws, [word("emptied activity.id")])

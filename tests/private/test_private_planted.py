@@ -1,0 +1,40 @@
+"""No place of the record is without a planted word: a new column of text fails here until it has one."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import leaks
+import planted
+
+from stemtracker.db.tables import RECORD
+from stemtracker.services import workspace
+
+#: Columns that hold a word of a list, a day, a number, or an id that is made, never what a person typed.
+NOT_TYPED = {
+    "educator": {"id"},
+    "credential": {"pack_id", "first_issued", "status", "deleted_at"},
+    "cycle": {"start", "expiry", "filed_on", "approved_on"},
+    "activity": {"start", "end", "role", "format", "start_time", "end_time", "amount", "topics", "status", "steps"}
+    | {"approved_on", "cost", "deleted_at", "level"},
+    "evidence": {"id", "kind", "media_type", "sha256", "added_at", "deleted_at"},
+    "vocabulary": {"list", "meaning", "broader"},
+}
+
+
+def test_every_column_of_text_holds_a_planted_word(tmp_path: Path) -> None:
+    ws = planted.plant(tmp_path)
+    workspace.close(ws)
+    bare = []
+    with closing(sqlite3.connect(ws.path)) as connection:
+        for noun in RECORD:
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{noun}")') if row[2] == "TEXT"]
+            for column in sorted(set(columns) - NOT_TYPED.get(noun, set())):
+                values = [row[0] for row in connection.execute(f'SELECT "{column}" FROM "{noun}"')]  # noqa: S608
+                if not leaks.found(planted.WORDS, "\n".join(filter(None, values)).encode()):
+                    bare.append(f"{noun}.{column}")
+        contents = b"".join(row[0] for row in connection.execute("SELECT bytes FROM blob"))
+    assert bare == []
+    assert {"evidence.bytes", "removed evidence.bytes"} <= planted.places(leaks.found(planted.WORDS, contents))
