@@ -67,7 +67,7 @@ def _transfer(original: sqlite3.Connection, source: Path, unfinished: Path, targ
     """Fill the unfinished file; what is in it, by table, is answered. Both are of one moment."""
     with _blamed(source, target), closing(engine.bare(unfinished)) as made:
         # Nobody needs this file before it is whole: it is written straight, and brought to the disk at the end.
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_spill = ON"):
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_spill = ON"):
             made.execute(f"PRAGMA {pragma}").fetchone()
         if not original.in_transaction:
             for _attempt in range(_GENTLE_ATTEMPTS):
