@@ -57,6 +57,8 @@ class Onlooker(Dialogs):
     def __init__(self, opens: Path, saves: Path) -> None:
         super().__init__()
         self.opens, self.saves = opens, saves
+        #: The folder that is chosen where one is asked for.
+        self.folder: Path | None = None
 
     def open_file(self, *_arguments: Any, **_named: Any) -> Path | None:
         return self.opens
@@ -68,7 +70,7 @@ class Onlooker(Dialogs):
         return None
 
     def choose_folder(self, *_arguments: Any, **_named: Any) -> Path | None:
-        return None
+        return self.folder
 
     def reveal(self, path: Path) -> None:
         """No folder opens while pictures are taken."""
@@ -85,7 +87,8 @@ class Studio:
         QGuiApplication.setDesktopFileName("stemtracker")
         stored.save(msgspec.structs.replace(stored.load(), appearance=look, scale_percent=percent))
         self.camera, self.size = camera, size
-        self.program = app.Program(application, Onlooker(sheet, camera.folder))
+        self.dialogs = Onlooker(sheet, camera.folder)
+        self.program = app.Program(application, self.dialogs)
         self.window = self.program.window
         self.doing = "Window"
         self._kept = QDialog.exec
