@@ -106,6 +106,7 @@ class Bench:
         self.lines = ledger.lines
         self.pools: dict[tuple[object, ...], Pool] = {}
         self.together: dict[tuple[int, ...], list[Row]] = {}
+        self.aligned: dict[tuple[int, ...], bool] = {}
         self.sortings: dict[tuple[object, ...], Sorted] = {}
         self.shared: dict[tuple[object, ...], Shares] = {}
         self.hints: dict[Shape, Floors | None] = {}
@@ -170,7 +171,7 @@ class Bench:
         for group in linked(every):
             pools = tuple(pool for pool, _g, _p in group)
             sharing = Sharing(pools)
-            together = len(pools) == 1 or (aligned(self.rows(pools)) and exclusive(group))
+            together = len(pools) == 1 or (self.part_by_part(pools) and exclusive(group))
             if not together:
                 sharing.because = "hours that may count once only are split between licenses in a way not yet reckoned"
             for reading in (LOW, HIGH, PLAN):
@@ -242,6 +243,12 @@ class Bench:
         if key not in self.together:
             self.together[key] = rows_of(pools)
         return self.together[key]
+
+    def part_by_part(self, pools: Sequence[Pool]) -> bool:
+        key = tuple(id(p) for p in pools)
+        if key not in self.aligned:
+            self.aligned[key] = aligned(self.rows(pools))
+        return self.aligned[key]
 
     def outcome(self, ground: Ground, path: Path, sharings: Sequence[Sharing]) -> Outcome:
         """Counts and verdicts of one pack along one way."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
@@ -101,11 +101,18 @@ class Studio:
         self.window.resize(*self.size)
         self.settle()
 
+    @staticmethod
+    def wait() -> None:
+        """Let the window live for a step. `QTest.qWait` would keep the workers from running meanwhile."""
+        loop = QEventLoop()
+        QTimer.singleShot(STEP, loop.quit)
+        loop.exec()
+
     def settle(self) -> None:
         """Wait until nothing runs and nothing is about to be painted."""
         calm = 0
         for _ in range(PATIENCE):
-            QTest.qWait(STEP)
+            self.wait()
             calm = calm + 1 if self.program.context.tasks.is_idle() else 0
             if calm >= CALM:
                 return
