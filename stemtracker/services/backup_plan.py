@@ -5,6 +5,7 @@ Neighbor: `backups` makes, reads and removes the files.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -117,8 +118,8 @@ def _slot(made_at: datetime, now: datetime) -> tuple[int, ...]:
 
 
 def _loss(kept: Sequence[Dated], index: int, now: datetime) -> float:
-    """How wide the gap would be without it, for its age: so what stays reaches far back, and is dense near by."""
-    own = kept[index].made_at
-    newer = abs(kept[index - 1].made_at - own)
-    older = abs(own - kept[index + 1].made_at) if index + 1 < len(kept) else newer
-    return (newer + older) / max(now - own, _DAY)
+    """How wide the gap would be without it, for its age: so what stays is dense near by and reaches as far as ever."""
+    if index + 1 == len(kept):
+        return math.inf
+    gap = abs(kept[index - 1].made_at - kept[index + 1].made_at)
+    return gap / max(now - kept[index].made_at, _DAY)
