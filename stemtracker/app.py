@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from stemtracker.services import crashes
 from stemtracker.services import settings as stored
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
@@ -36,10 +37,15 @@ class Program(QObject):
         self.dialogs.set_window(self.window)
         self.collector = Collector(self)
         self._wanted: Path | None = None
+        self._stopped: Path | None = None
+        self.window.ready.connect(self._tell_of_stop)
 
-    def start(self, wanted: Path | None) -> None:
-        """Show the window, and once it is painted open the record named, the last one, or the three doors."""
-        self._wanted = wanted
+    def start(self, wanted: Path | None, *, stopped: Path | None = None) -> None:
+        """Show the window, and once it is painted open the record named, the last one, or the three doors.
+
+        `stopped` has the details of how the program was torn down last time.
+        """
+        self._wanted, self._stopped = wanted, stopped
         self.window.restore(self.context.settings)
         self.window.show()
         QTimer.singleShot(0, self._first_step)
@@ -52,6 +58,22 @@ class Program(QObject):
             self.window.begin()
         else:
             self.opener.open(chosen)
+
+    def _tell_of_stop(self) -> None:
+        if self._stopped is not None:
+            self.window.notices.show_notice(
+                "The program was stopped by a fault last time. Everything you saved is here.",
+                "Show the details",
+                self._show_stop,
+                "risk",
+                matter="stopped",
+            )
+
+    def _show_stop(self) -> None:
+        kept, self._stopped = self._stopped, None
+        self.window.notices.drop("stopped")
+        if kept is not None:
+            self.dialogs.reveal(kept)
 
     def stop(self) -> None:
         """After the window closed: finish the record's work, release the file, keep the settings."""
@@ -79,12 +101,24 @@ def _application(arguments: Sequence[str]) -> QApplication:
 def main(arguments: Sequence[str] = ()) -> int:
     """Open the window, on the record named first in the arguments if there is one; answers the exit status."""
     app = _application([sys.argv[0], *arguments])
-    program = Program(app)
-    hook = ExceptionHook(program.dialogs)
-    program.start(Path(arguments[0]).resolve() if arguments else None)
+    stopped = crashes.last_stop()
+    watch, dialogs = crashes.Watch(), Dialogs()
+    hook = ExceptionHook(dialogs)
+    try:
+        program = Program(app, dialogs)
+        hook.use(program.context)
+        program.start(Path(arguments[0]).resolve() if arguments else None, stopped=stopped)
+    except Exception as error:  # noqa: BLE001 - without a window this is all that can be said
+        hook.could_not_start(error)
+        hook.release()
+        return 1
     status = app.exec()
-    program.stop()
+    try:
+        program.stop()
+    except Exception as error:  # noqa: BLE001 - the window is gone, but not what it has to say
+        hook.catch(type(error), error, error.__traceback__)
     hook.release()
+    watch.end()
     return status
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from stemtracker.services.drafts import BEGINNING
 from stemtracker.ui.backing_up import BackingUp
 from stemtracker.ui.bus import Bus
 from stemtracker.ui.drafts import DraftBook
@@ -29,25 +30,34 @@ class AppContext(QObject):
         self.dialogs = dialogs
         self.bus = Bus(self)
         self.tasks = Tasks(self)
-        self._books: dict[str, DraftBook] = {}
         self.backing_up = BackingUp(self)
+        self._drafts: DraftBook | None = None
+        self._drafts_of: object = None
+        self._beginning: DraftBook | None = None
         self.tasks.changed.connect(self._announce)
         self.tasks.trouble.connect(self._show_trouble)
 
     @property
     def drafts(self) -> DraftBook:
         """What is typed and not saved yet in the open record."""
-        return self.drafts_of(self.workspace.record_id)
+        if self._drafts is None or self._drafts_of is not self.workspace:
+            if self._drafts is not None:
+                self._drafts.flush()
+                self._drafts.deleteLater()
+            self._drafts_of, self._drafts = self.workspace, DraftBook(self.tasks, self.workspace.record_id, self)
+        return self._drafts
 
-    def drafts_of(self, record_id: str) -> DraftBook:
-        """What is unsaved of that record; `drafts.BEGINNING` is what is typed before there is one."""
-        if record_id not in self._books:
-            self._books[record_id] = DraftBook(self.tasks, record_id, self)
-        return self._books[record_id]
+    @property
+    def beginning(self) -> DraftBook:
+        """What is typed before there is a record."""
+        if self._beginning is None:
+            self._beginning = DraftBook(self.tasks, BEGINNING, self)
+        return self._beginning
 
     def gather_drafts(self) -> bool:
         """Bring all that is typed anywhere onto the disk, now; whether all of it is there."""
-        kept = [book.gather() for book in self._books.values()]
+        books = [book for book in (self._drafts, self._beginning) if book is not None]
+        kept = [book.gather() for book in books]
         return all(kept)
 
     def _announce(self, changes: Changes) -> None:

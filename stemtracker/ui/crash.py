@@ -1,52 +1,87 @@
-"""When the program itself is at fault: the details are kept in a file, shown, and easy to pass on."""
+"""When the program itself is at fault: what is typed is kept, and what happened is kept, shown and easy to pass on.
+
+A fault may come from anywhere: a slot, a paint, a filter of events, a work, a thread, a destructor. Nothing is shown
+where it happened: the dialog comes from the event loop, once for each place in the program that is at fault.
+Neighbors: `services.crashes` words the details; `drafts` keeps what is typed; `dialogs` sends on what is no refusal.
+"""
 
 from __future__ import annotations
 
 import logging
-import platform
 import sys
+import threading
 import traceback
+from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, qVersion
+import shiboken6
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
-from stemtracker import __version__, clock, paths
+from stemtracker.services import crashes
 from stemtracker.ui import theme
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, CardTitle
 
 if TYPE_CHECKING:
+    from stemtracker.ui.app_context import AppContext
     from stemtracker.ui.dialogs import Dialogs
 
 _log = logging.getLogger(__name__)
+#: What went wrong before is told again by a quiet line, at most so often (milliseconds).
+PAUSE = 5_000
+#: After so many dialogs the quiet line is all: a program in that state is left, not clicked through.
+MOST = 5
+#: Methods that draw; one that fails would fail at every repaint.
+_DRAW = frozenset({"paintEvent", "paint", "paintCell", "drawRow", "drawBranches"})
+
+SAFE = "Your record is safe: everything saved is still there."
+KEPT = "What you typed is kept too, and is offered to you when the record is next opened."
+NOT_KEPT = "What you typed stays on the screen; save it as soon as you can."
+BLANK = "What could not be drawn stays blank until you start the program again."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault, told without anything of the record."""
+
+    signature: str
+    details: str
+    #: What failed to draw itself.
+    drawn: QObject | None = None
 
 
 def details(error: BaseException) -> str:
     """What to pass on: versions and where it happened. Nothing from the record."""
-    head = f"STEM Tracker {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
-    return head + "\n\n" + "".join(traceback.format_exception(error))
-
-
-def keep(error: BaseException) -> Path | None:
-    """Write the details beside the program's data; None where even that fails."""
-    target = paths.data() / "trouble" / f"{clock.now():%Y-%m-%d-%H%M%S}.txt"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(details(error), encoding="utf-8")
-    except OSError as why:
-        _log.info("The details could not be kept: %s", why)
-        return None
-    return target
+    return crashes.details(error, f"Qt {qVersion()}")
 
 
 class CrashDialog(QDialog):
-    """Says what happened and that the record is safe; the details can be copied."""
+    """Says what happened and what is safe; the details can be copied."""
 
-    def __init__(self, error: BaseException, kept: Path | None, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        kept: Path | None,
+        parent: QWidget | None,
+        *,
+        title: str = "Something in the program went wrong",
+        words: str = f"{SAFE} {KEPT}",
+        way_on: str = "Go on",
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("STEM Tracker")
         self.setMinimumWidth(theme.px(theme.PROSE))
@@ -54,52 +89,163 @@ class CrashDialog(QDialog):
         gap = theme.px(theme.XL)
         column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(theme.px(theme.M))
-        column.addWidget(CardTitle("Something in the program went wrong"))
+        column.addWidget(CardTitle(title))
+        column.addWidget(Body(words))
+        where = f" They also lie in {kept.name} in the program’s data folder." if kept else ""
         column.addWidget(
-            Body("Your record is safe: everything saved is still there, and what you typed stays on the screen.")
+            Body(f"To help mend it, pass on these details. Nothing of your record and no names are in them.{where}")
         )
-        where = f" They are also kept in {kept.name}, in the program’s data folder." if kept else ""
-        column.addWidget(Body(f"To help mend it, pass on these details.{where}"))
-        self._text = QPlainTextEdit(details(error))
-        self._text.setReadOnly(True)
-        self._text.setTabChangesFocus(True)
-        self._text.setAccessibleName("Details")
-        column.addWidget(self._text, 1)
+        self.text = QPlainTextEdit(text)
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setAccessibleName("Details")
+        column.addWidget(self.text, 1)
         row = QHBoxLayout()
-        row.addWidget(buttons.plain("Copy details", self._copy, "copy"))
+        self.copy_button = buttons.plain("Copy details", self._copy, "copy")
+        row.addWidget(self.copy_button)
         row.addStretch(1)
-        close = buttons.primary("Go on", self.accept)
-        close.setDefault(True)
-        row.addWidget(close)
+        self.close_button = buttons.primary(way_on, self.accept)
+        self.close_button.setDefault(True)
+        row.addWidget(self.close_button)
         column.addLayout(row)
+        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
 
 
 class ExceptionHook(QObject):
-    """Shows what no one caught, once at a time, instead of letting it vanish into a terminal."""
+    """Takes what no one caught, wherever it happened, and shows it from the event loop."""
+
+    #: A fault arrived, maybe in another thread.
+    _arrived = Signal()
 
     def __init__(self, dialogs: Dialogs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dialogs = dialogs
+        self._context: AppContext | None = None
+        self._known: set[str] = set()
+        self._waiting: deque[Fault] = deque()
         self._showing = False
-        sys.excepthook = self.catch
+        self._shown = 0
+        self._repeated = False
+        self._said = QElapsedTimer()
+        self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        sys.excepthook, threading.excepthook = self.catch, self._catch_in_thread
+        sys.unraisablehook = self._note
+
+    def use(self, context: AppContext) -> None:
+        """What is typed there is kept before anything is shown."""
+        self._context = context
 
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """The hook: log it, then show it."""
+        """The hook: word it at once, show it from the event loop."""
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        _log.error("Uncaught", exc_info=(kind, error, trace))
+        fault = Fault(crashes.signature(error), details(error), _drawn(trace))
+        _let_go(trace)
+        if fault.signature in self._known:
+            self._repeated = self._repeated or fault.drawn is None
+        else:
+            self._known.add(fault.signature)
+            self._waiting.append(fault)
+            _log.error("A fault of the program:\n%s", fault.details)
+        self._arrived.emit()
+
+    def could_not_start(self, error: BaseException) -> None:
+        """There is no window yet to go on with."""
+        text = details(error)
+        _log.error("The program could not start:\n%s", text)
+        words = "Your record was not touched. Start the program again; if it stays so, pass on the details below."
+        self._run(text, "STEM Tracker could not start", words, "Close")
+
+    def release(self) -> None:
+        """The program ends: show what is still to be shown, and give the hooks back."""
+        self._show()
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
+
+    def _catch_in_thread(self, said: threading.ExceptHookArgs) -> None:
+        if said.exc_value is not None:
+            self.catch(said.exc_type, said.exc_value, said.exc_traceback)
+
+    def _note(self, said: sys.UnraisableHookArgs) -> None:
+        """What went wrong while something was cleared away stops nobody: it is kept, not shown."""
+        if said.exc_value is None or (name := crashes.signature(said.exc_value)) in self._known:
+            return
+        self._known.add(name)
+        text = details(said.exc_value)
+        crashes.keep(text)
+        _log.error("A fault of the program while clearing away:\n%s", text)
+
+    def _show(self) -> None:
         if self._showing:
             return
+        while self._waiting:
+            fault = self._waiting.popleft()
+            drawn = fault.drawn is not None and _draw_no_more(fault.drawn)
+            self._shown += 1
+            if self._shown > MOST:
+                crashes.keep(fault.details)
+                self._repeated = True
+                continue
+            safe = KEPT if self._gather() else NOT_KEPT
+            words = " ".join(part for part in (SAFE, safe, BLANK if drawn else "") if part)
+            self._run(fault.details, "Something in the program went wrong", words, "Go on")
+            self._repeated = False
+        if self._repeated:
+            self._repeated = False
+            self._say_again()
+
+    def _run(self, text: str, title: str, words: str, way_on: str) -> None:
         self._showing = True
         try:
-            self._dialogs.show_error(error)
+            over = self._dialogs.window
+            self._dialogs.run(CrashDialog(text, crashes.keep(text), over, title=title, words=words, way_on=way_on))
         finally:
             self._showing = False
 
-    def release(self) -> None:
-        """Give the hook back."""
-        sys.excepthook = sys.__excepthook__
+    def _gather(self) -> bool:
+        return self._context is not None and self._context.gather_drafts()
+
+    def _say_again(self) -> None:
+        if self._context is not None and (not self._said.isValid() or self._said.elapsed() > PAUSE):
+            self._said.start()
+            words = "What you typed is kept." if self._gather() else NOT_KEPT
+            self._context.bus.message.emit(f"Something in the program went wrong again. {words}", False)
+
+
+def _drawn(trace: TracebackType | None) -> QObject | None:
+    """What was drawing itself when it failed."""
+    for frame, _ in traceback.walk_tb(trace):
+        own = frame.f_locals.get("self") if frame.f_code.co_name in _DRAW else None
+        if isinstance(own, QWidget | QAbstractItemDelegate):
+            return own
+    return None
+
+
+def _let_go(trace: TracebackType | None) -> None:
+    """End a painter that the fault left open, before Qt misses it, and keep nothing private in memory."""
+    traceback.clear_frames(trace)
+    for frame, _ in traceback.walk_tb(trace):
+        # Until Python 3.13 a frame that was looked into keeps a copy of what it held, until it is looked into again.
+        len(frame.f_locals)
+
+
+def _draw_no_more(drawn: QObject) -> bool:
+    """Draw the rows of a list as Qt does, anything else not at all; whether that leaves a blank."""
+    if not shiboken6.isValid(drawn):
+        return False
+    if isinstance(drawn, QAbstractItemDelegate):
+        view = drawn.parent()
+        if isinstance(view, QAbstractItemView):
+            for column in range(view.model().columnCount()):
+                if view.itemDelegateForColumn(column) is drawn:
+                    view.setItemDelegateForColumn(column, QStyledItemDelegate(view))
+        return False
+    if isinstance(drawn, QWidget):
+        drawn.setUpdatesEnabled(False)
+        return True
+    return False

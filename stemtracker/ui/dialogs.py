@@ -6,6 +6,7 @@ Texts are plain: what people typed or files hold is never markup.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,11 @@ class Dialogs:
 
     def __init__(self, window: QWidget | None = None) -> None:
         self._window = window
+
+    @property
+    def window(self) -> QWidget | None:
+        """Whose window the dialogs stand over, while there is one."""
+        return self._window
 
     def set_window(self, window: QWidget | None) -> None:
         """Whose window the dialogs stand over."""
@@ -75,10 +81,8 @@ class Dialogs:
             self.crash(error)
 
     def crash(self, error: BaseException) -> None:
-        """A bug: what happened, that the record is safe, and the details to pass on."""
-        from stemtracker.ui.crash import CrashDialog, keep
-
-        self.run(CrashDialog(error, keep(error), self._window))
+        """A bug: it goes the way of all that nobody caught (see `crash.ExceptionHook`)."""
+        sys.excepthook(type(error), error, error.__traceback__)
 
     # Files
 

@@ -46,6 +46,7 @@ class DraftBook(QObject):
         self._keeper = Keeper(service.file_of(record_id))
         service.tidy(self._keeper.file)
         self._kept = service.load(self._keeper.file)
+        self._waiting = set(self._kept)
         self._later = once(self, WRITE)
         self._later.timeout.connect(self._write_later)
         self._again = once(self, AGAIN)
@@ -54,6 +55,16 @@ class DraftBook(QObject):
     def all(self) -> tuple[Unsaved, ...]:
         """Everything unsaved, in the order it was begun."""
         return tuple(self._kept.values())
+
+    def waiting(self) -> tuple[Unsaved, ...]:
+        """What was found here and not taken up yet."""
+        return tuple(unsaved for unsaved in self.all() if unsaved.key in self._waiting)
+
+    def take_up(self, key: str) -> None:
+        """It is being gone on with."""
+        if key in self._waiting:
+            self._waiting.discard(key)
+            self.changed.emit()
 
     def of(self, key: str) -> Unsaved | None:
         """What is unsaved of that."""
@@ -70,6 +81,7 @@ class DraftBook(QObject):
 
     def drop(self, key: str) -> None:
         """It was saved, or given up."""
+        self._waiting.discard(key)
         if self._kept.pop(key, None) is not None:
             self._keeper.note(key, None)
             self._touch(announce=True)
@@ -149,6 +161,7 @@ class Typing(QObject):
         kept = self._book.of(about.key) if about is not None else None
         if kept is None:
             return
+        self._book.take_up(kept.key)
         self._base = dict(kept.base)
         merged, disputed = service.rebased(kept.base, kept.typed, now)
         if merged == now:

@@ -23,6 +23,7 @@ from stemtracker.ui.opening import Opener
 from stemtracker.ui.record_file import RecordFileActions
 from stemtracker.ui.restoring import Restoring
 from stemtracker.ui.undoing import History
+from stemtracker.ui.unsaved import UnsavedBar
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
 from stemtracker.ui.widgets.notice import NoticeBar
 from stemtracker.ui.widgets.skeleton import Skeleton
@@ -77,10 +78,12 @@ class MainWindow(QMainWindow):
         self.message = MessageLine()
         self.busy = BusyLine()
         self.notices = NoticeBar()
+        self.unsaved = UnsavedBar(self._context)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notices)
+        column.addWidget(self.unsaved)
         column.addWidget(self.stack, 1)
         column.addWidget(self.busy)
         column.addWidget(self.message)
@@ -134,6 +137,7 @@ class MainWindow(QMainWindow):
         """No record: the shell alone."""
         self._drop_pages()
         self.notices.clear()
+        self.unsaved.offer(None)
         self.menus.set_record_open(is_open=False)
         self.navigation.setEnabled(False)
         self._show_recent()
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
         self.navigation.setEnabled(True)
         self.navigation.show()
         self.menus.set_record_open(is_open=True)
+        self.unsaved.offer(self._context.drafts)
         if ws.read_only:
             self.notices.show_notice(
                 "Open for reading only: nothing you change here is saved.", "Open for writing", self._open_again, "lock"
@@ -180,6 +185,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(first)
         self.navigation.hide()
         self.notices.clear()
+        self.unsaved.offer(self._context.beginning)
         first.focus_first()
 
     def _back_from_first_start(self) -> None:
@@ -224,6 +230,8 @@ class MainWindow(QMainWindow):
         """What pages ask for: a page, or something the window does with records."""
         if name == "begin":
             self.begin()
+            if argument and self._first_start is not None:
+                self._first_start.begin()
         elif name == "open":
             self._opener.ask_and_open()
         elif name == "adopt":

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import gc
-import sys
 import weakref
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from stemtracker import paths
 from stemtracker.errors import Refused, Trouble
 from stemtracker.ui import crash
 from stemtracker.ui.dialogs import Dialogs, ScriptedDialogs
@@ -74,7 +70,7 @@ def test_an_own_dialog_is_gone_after_its_answer(monkeypatch: pytest.MonkeyPatch,
         return int(QDialog.DialogCode.Accepted)
 
     monkeypatch.setattr(QDialog, "exec", answered)
-    dialog = crash.CrashDialog(ValueError("x"), None, None)
+    dialog = crash.CrashDialog("details", None, None)
     alive = weakref.ref(dialog)
     assert Dialogs().run(dialog)
     del dialog
@@ -95,45 +91,3 @@ def test_refusals_and_trouble_are_told_kindly(dialogs: ScriptedDialogs) -> None:
 def test_an_unanswered_question_fails_instead_of_waiting(dialogs: ScriptedDialogs) -> None:
     with pytest.raises(AssertionError, match="unanswered"):
         dialogs.ask("Really?", "", "Yes")
-
-
-def _raised() -> ValueError:
-    try:
-        raise ValueError("a bug")
-    except ValueError as error:
-        return error
-
-
-def test_the_details_of_a_fault_are_kept_and_copied(qtbot: QtBot) -> None:
-    kept = crash.keep(_raised())
-    assert kept is not None
-    assert kept.parent == paths.data() / "trouble"
-    assert "ValueError: a bug" in kept.read_text(encoding="utf-8")
-    dialog = crash.CrashDialog(_raised(), kept, None)
-    qtbot.addWidget(dialog)
-    dialog._copy()
-    assert "ValueError: a bug" in QGuiApplication.clipboard().text()
-
-
-def test_a_disk_that_cannot_keep_the_details_is_no_second_fault(tmp_path: Path) -> None:
-    paths.data().parent.mkdir(parents=True, exist_ok=True)
-    paths.data().write_text("in the way", encoding="utf-8")
-    assert crash.keep(_raised()) is None
-
-
-def test_what_nobody_caught_is_shown_once(qapp: object, logged: object) -> None:
-    shown: list[BaseException] = []
-
-    class Shows(ScriptedDialogs):
-        def show_error(self, error: BaseException) -> None:
-            shown.append(error)
-            sys.excepthook(ValueError, ValueError("within"), None)
-
-    before = sys.excepthook
-    hook = crash.ExceptionHook(Shows())
-    error = _raised()
-    sys.excepthook(type(error), error, error.__traceback__)
-    hook.release()
-    sys.excepthook = before
-    assert shown == [error]
-    assert len(logged.take()) == 2  # type: ignore[attr-defined]

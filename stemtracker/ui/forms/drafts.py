@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,8 @@ from stemtracker.ui.forms.draft import Draft, StepText, TopicText
 
 _log = logging.getLogger(__name__)
 _KEY = "activity:"
+#: So much of a title is enough to know it again.
+LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,17 @@ class ActivityDrafts(QObject):
     def keep(self, kept: KeptActivity) -> None:
         """Remember what was typed."""
         typed = {"draft": _plain(kept.draft), "evidence": dict(kept.evidence)}
-        about = kept.draft.title.strip() or "an activity without a title"
+        title = shorten(kept.draft.title, LONGEST, placeholder=" …")
+        about = f"the activity “{title}”" if title else "an activity without a title"
         id_ = kept.draft.id
         base = {"draft": _plain(kept.base)}
         self._book.keep(
             Unsaved(key=_KEY + id_, about=about, page="log", argument=f"unsaved:{id_}", typed=typed, base=base)
         )
+
+    def take_up(self, id_: str) -> None:
+        """It is being gone on with."""
+        self._book.take_up(_KEY + id_)
 
     def drop(self, id_: str) -> None:
         """It was saved, or given up."""

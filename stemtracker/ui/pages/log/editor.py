@@ -177,6 +177,7 @@ class EditorPanel(SidePanel):
                 self._show(now, now, new=False)
         self.evidence.show_of(found.id, found.evidence, saved=found.activity is not None)
         if unsaved is not None:
+            self._book.take_up(found.id)
             self._base = unsaved.base
             self._lay_over(unsaved.draft)
             self.evidence.take_up(unsaved.evidence)
