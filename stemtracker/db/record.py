@@ -219,7 +219,12 @@ class RecordFile:
             return meta_value(connection, "record_id")
 
     def copy_to(self, target: Path) -> None:
-        """A verified copy of what is open here, even if the file was taken away or replaced meanwhile."""
+        """A verified copy of what is open here, even if the file was taken away or replaced meanwhile.
+
+        It may go where the file was taken away from; then the lock is let go, for whoever opens the copy.
+        """
+        if self._lock and lock.real(target) == lock.real(self.path) and not target.exists():
+            self._lock.release()
         with self.read() as connection:
             opened = connection.connection.driver_connection
             assert isinstance(opened, sqlite3.Connection)  # noqa: S101 - tells the type

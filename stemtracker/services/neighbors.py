@@ -45,9 +45,10 @@ class Neighbor:
 
 def with_news(ws: Workspace) -> tuple[Neighbor, ...]:
     """Copies of this record beside it that hold what is not here, the one changed last first."""
-    here = db.contents.read(ws.path).record_id
+    alike = named_alike(ws.path)[:_MOST]
+    here = ws.record.record_id() if alike else ""
     found = []
-    for path in named_alike(ws.path)[:_MOST]:
+    for path in alike:
         try:
             there = db.contents.read(path)
             if there.record_id == here and _has_news(ws, path):
@@ -58,7 +59,7 @@ def with_news(ws: Workspace) -> tuple[Neighbor, ...]:
 
 
 def named_alike(record: Path) -> tuple[Path, ...]:
-    """Records in the same folder whose names a sync service may have made from this one's, or this one's from theirs."""
+    """Records in the same folder whose names a sync service may have made from this one's, or the other way around."""
     mine = _plain(record.stem)
     base = _base(mine)
     try:

@@ -16,7 +16,7 @@ from stemtracker.db.views import RecordInfo
 from stemtracker.domain import vocabulary as words
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.vocabulary import Vocabulary
-from stemtracker.errors import Refused
+from stemtracker.errors import Refused, Trouble
 
 if TYPE_CHECKING:
     from stemtracker.db.record import RecordFile
@@ -131,6 +131,23 @@ def save_copy(ws: Workspace, target: Path) -> None:
     if target.exists() and target.samefile(ws.path):
         raise Refused.at("path", "A copy can't replace the record that is open; choose another name.")
     db.copies.copy(ws.path, target)
+
+
+def trouble_with(ws: Workspace) -> Trouble | None:
+    """Why nothing could be saved in the record now: it was moved, replaced, protected or taken over meanwhile."""
+    try:
+        ws.record.require_ours()
+    except Trouble as why:
+        return why
+    return None
+
+
+def save_elsewhere(ws: Workspace, target: Path) -> Workspace:
+    """What is open here as a new file, also where its own was taken away or replaced; that one is opened."""
+    if target.exists():
+        raise Refused.at("path", f"“{target.name}” exists already; choose another name.")
+    ws.record.copy_to(target)
+    return open_record(target)
 
 
 def where(ws: Workspace) -> RecordInfo:

@@ -1,6 +1,6 @@
-"""Opening, making and closing records off the UI thread, with the choices a person has when it won't open.
+"""Opening, making and closing records off the UI thread.
 
-Neighbors: `services.workspace` does it; `main_window` shows what came of it.
+Neighbors: `services.workspace` does it, `trouble.mending` helps where it won't open; `main_window` shows the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from stemtracker import paths
 from stemtracker.errors import Trouble
 from stemtracker.ui import dialogs
+from stemtracker.ui.trouble.mending import Mending
 
 if TYPE_CHECKING:
     from stemtracker.services.settings import Settings
@@ -53,6 +54,10 @@ class Opener(QObject):
     opened = Signal(object)
     #: The list of records opened lately changed.
     remembered = Signal()
+    #: Something to know about the record that was just opened, and the file that it is about.
+    told = Signal(str, object)
+    #: The open record is being closed, and no other is there yet.
+    leaving = Signal()
     #: The user was asked and opened nothing.
     gave_up = Signal()
 
@@ -60,10 +65,17 @@ class Opener(QObject):
         super().__init__(context)
         self._context = context
         self._path = Path()
+        self._read_only = False
+        self._mending = Mending(context, self)
+        self._mending.opened.connect(self.adopt)
+        self._mending.told.connect(self.told)
+        self._mending.wanted_again.connect(self._open_again)
+        self._mending.wanted_other.connect(self.ask_and_open)
+        self._mending.gave_up.connect(self._give_up)
 
     def open(self, path: Path, *, take_over: bool = False, read_only: bool = False) -> None:
         """Open that record; `opened` or a question follows."""
-        self._path = path
+        self._path, self._read_only = path, read_only
         self._context.tasks.record(
             _open,
             path,
@@ -126,26 +138,30 @@ class Opener(QObject):
         self._context.tasks.record(_close, ws)
 
     def _refused(self, error: BaseException) -> None:
-        if not isinstance(error, Trouble):
+        if isinstance(error, Trouble):
+            self._mending.help(self._path, error, read_only=self._read_only)
+        else:
             self._context.dialogs.show_error(error)
             self._give_up()
-            return
-        options = [("other", "Open another record …"), ("cancel", "Cancel")]
-        if error.kind == "locked":
-            options = [("read", "Open for reading only"), ("take", "Take over"), *options]
-        elif self._context.workspace is None:
-            options.insert(1, ("begin", "Begin a new record"))
-        if error.kind == "damaged":
-            options.insert(0, ("read", "Open for reading only"))
-        answer = self._context.dialogs.choose(error.message, error.remedy, options)
-        if answer == "read":
-            self.open(self._path, read_only=True)
-        elif answer == "take":
-            self.open(self._path, take_over=True)
-        elif answer == "other":
-            self.ask_and_open()
-        else:
-            self._give_up()
+
+    def _open_again(self, read_only: bool, take_over: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self.open(self._path, read_only=read_only, take_over=take_over)
+
+    def reopen(self) -> None:
+        """Close the open record and open its file as it is now."""
+        path = self._context.workspace.path
+        self._leave()
+        self.open(path)
+
+    def mend(self, error: Trouble) -> None:
+        """Close the open record, whose file is damaged, and offer what can be done about it."""
+        self._path, self._read_only = self._context.workspace.path, False
+        self._leave()
+        self._mending.help(self._path, error, read_only=False)
+
+    def _leave(self) -> None:
+        self.close()
+        self.leaving.emit()
 
     def _give_up(self) -> None:
         if self._context.workspace is None:

@@ -60,7 +60,7 @@ def test_the_record_beside_a_conflict_copy_that_is_open(ada: Workspace, name: st
 
 @pytest.mark.parametrize(
     "name",
-    ["Ada – copy", "Ada, replaced 2026-11-22 1205", "Ada Lovelace", "Adam", "Ada before upgrade 2026", "Bea (1)"],
+    ["Ada – copy", "Ada, replaced 2026-11-22 1205", "Ada Lovelace", "Adam", "Ada 2026", "Bea (1)"],
 )
 def test_names_that_people_give(ada: Workspace, name: str) -> None:
     _changed(ada, ada.path.with_name(f"{name}.stemtracker"))

@@ -31,26 +31,49 @@ class Notice(QFrame):
 
 
 class NoticeBar(QWidget):
-    """The place of one notice above the page; it takes no room while nothing is to be told."""
+    """The place of notices above the page, one on each matter; it takes no room while nothing is to be told."""
 
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(theme.XL), theme.px(theme.S), theme.px(theme.XL), 0)
-        self.notice: Notice | None = None
+        column.setSpacing(theme.px(theme.XS))
+        self._notices: dict[str, Notice] = {}
         self.hide()
 
-    def show_notice(self, text: str, action: str = "", slot: buttons.Slot | None = None, drawing: str = "info") -> None:
-        """Tell this in place of what was told before."""
-        self.clear()
-        self.notice = Notice(text, action, slot, drawing)
-        self.layout().addWidget(self.notice)
+    @property
+    def notice(self) -> Notice | None:
+        """What is told of the record as it was opened."""
+        return self._notices.get("record")
+
+    def on(self, matter: str) -> Notice | None:
+        """What is told on a matter."""
+        return self._notices.get(matter)
+
+    def show_notice(
+        self,
+        text: str,
+        action: str = "",
+        slot: buttons.Slot | None = None,
+        drawing: str = "info",
+        *,
+        matter: str = "record",
+    ) -> None:
+        """Tell this in place of what was told on the matter before."""
+        self.drop(matter)
+        self._notices[matter] = Notice(text, action, slot, drawing)
+        self.layout().addWidget(self._notices[matter])
         self.show()
+
+    def drop(self, matter: str) -> None:
+        """Tell nothing more on a matter."""
+        notice = self._notices.pop(matter, None)
+        if notice is not None:
+            notice.hide()
+            notice.deleteLater()
+        self.setVisible(bool(self._notices))
 
     def clear(self) -> None:
         """Tell nothing."""
-        self.hide()
-        if self.notice is not None:
-            self.notice.hide()
-            self.notice.deleteLater()
-            self.notice = None
+        for matter in tuple(self._notices):
+            self.drop(matter)
