@@ -70,23 +70,30 @@ def listed(folder: Path, *, outside: bool) -> list[Backup]:
 def put(source: Path, folder: Path, why: Reason, *, outside: bool) -> tuple[Backup, int]:
     """A new backup in that folder, and how many older ones made room for it."""
     now, needed = clock.now(), source.stat().st_size
-    thinned = _make_room(folder, needed, now, outside=outside)
-    made_at = now
-    while (target := folder / plan.name(made_at, why)).exists():
+    before = listed(folder, outside=outside)
+    thinned = _make_room(before, folder, needed, now)
+    made_at, taken = now, {one.path.name for one in before}
+    while plan.name(made_at, why) in taken:
         made_at += timedelta(seconds=1)
+    target = folder / plan.name(made_at, why)
     db.copies.copy(source, target)
     db.copies.sweep(folder)
-    thinned += _remove(plan.to_remove(listed(folder, outside=outside), now))
-    return Backup(target, made_at, target.stat().st_size, why, outside), thinned
+    # Another computer's clock may be ahead by hours; what was made this moment stays all the same.
+    older = [one for one in listed(folder, outside=outside) if one.path != target]
+    made = Backup(target, made_at, target.stat().st_size, why, outside)
+    thinned += _remove([one for one in plan.to_remove([made, *older], now) if one is not made])
+    return made, thinned
 
 
-def _make_room(folder: Path, needed: int, now: datetime, *, outside: bool) -> int:
+def _make_room(backups: list[Backup], folder: Path, needed: int, now: datetime) -> int:
     """Where the disk gets narrow, older backups go before the new one is written, but never the newest three."""
-    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    free = shutil.disk_usage(there).free - needed - SPARE
+    try:
+        there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        free = shutil.disk_usage(there).free - needed - SPARE
+    except OSError:  # a folder that can't be looked at can't be written to either, as the copy will say
+        return 0
     if free >= 0:
         return 0
-    backups = listed(folder, outside=outside)
     return _remove(plan.to_remove(backups, now, budget=max(0, sum(one.size for one in backups) + free)))
 
 
