@@ -169,6 +169,12 @@ def test_where_no_backup_can_be_made_a_quiet_line_says_so(running: Running, reco
     state = running.program.context.backing_up
     assert "could not be backed up" in running.program.window.message.text()
     assert state.trouble is not None
+    running.program.window.go_to("record", "backups")
+    running.settle()
+    shown = running.program.window.current_page().backups
+    assert shown.trouble.isVisible()
+    assert not shown.reach.isVisible()
+    assert "The record itself is safe" in shown.remedy.text()
     blocked.unlink()
     state.now()
     running.settle()

@@ -115,7 +115,7 @@ class Existing(QWidget):
         self.here_door = Door(
             "copy",
             "In a backup on this computer",
-            "The program kept backups while the record was in use here. The newest comes first.",
+            "The program keeps them while a record is in use here.",
             self.look_here,
         )
         self.stick_door = Door(

@@ -77,8 +77,9 @@ class BackupsSection(Section):
         super().__init__()
         self._context = context
         self._backups: tuple[Backup, ...] = ()
-        self._build_list()
+        # The second place first: it is what is asked for, and short.
         self._build_place()
+        self._build_list()
         context.backing_up.learned.connect(self.reload)
 
     def _build_list(self) -> None:
@@ -111,7 +112,7 @@ class BackupsSection(Section):
         self.column.addWidget(card)
 
     def _build_place(self) -> None:
-        card = Card("A second place")
+        card = Card("A copy outside this computer")
         self.place = Body("")
         self.place_folder = Muted("")
         self.place_state = StateMark("at_risk", "It takes no copy just now")
@@ -138,7 +139,7 @@ class BackupsSection(Section):
         self.model.show(backup_rows.rows(view.backups))
         self.table.setVisible(bool(view.backups))
         trouble = self._context.backing_up.trouble
-        self.reach.setVisible(bool(view.reach.count) or trouble is None)
+        self.reach.setVisible(bool(view.reach.number) or trouble is None)
         for widget in (self.trouble, self.remedy):
             widget.setVisible(trouble is not None)
         self.remedy.setText(str(trouble or ""))
