@@ -108,7 +108,7 @@ def _number(found: Mapping[Key, Versions], rows: dict[Key, Row | None], here: Re
     last = max(given, db.siblings.last_number(there))
     pieces = [(key, row) for key, row in rows.items() if key[0] == "evidence" and row is not None]
     for key, row in sorted(pieces, key=lambda piece: int(piece[1]["number"])):
-        number = int(mine.get(key[1], row["number"]))
+        number: int = mine[key[1]] if key[1] in mine else row["number"]
         new = found[key].base is None and number <= given
         if key[1] not in mine and (number in holders or new):
             last = number = last + 1

@@ -149,7 +149,7 @@ def _write(  # noqa: PLR0917 - what a merge consists of
     with ws.record.write(f"Merge with {name}") as writer:
         db.siblings.put(writer.connection, rows, there)
         db.evidence.claim_number(writer.connection, merged.last_number)
-        db.siblings.take(writer.connection, (histories.there_only | histories.doubtful) - {uid}, uid)
+        db.siblings.take(writer.connection, histories.there_only | histories.doubtful, uid)
     if writer.changes.touches("vocabulary"):
         ws.learn_words()
     return writer.changes
