@@ -1,8 +1,8 @@
 """The command line: the program's jobs on a record, for scripts and for trying out a rule without a record.
 
 `stemtracker` alone or with a record's file opens the window. Exit status 0 ok, 1 refused, 2 usage; what was
-refused stands on the error output, with its field or line. Neighbors: `rules` and `records` are the sub-commands,
-`output` writes; everything heavy is loaded by the command that needs it.
+refused stands on the error output, with its field or line. Neighbors: `records`, `backups`, `check` and
+`rules` are the sub-commands, `output` writes; everything heavy is loaded by the command that needs it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stemtracker import __version__
-from stemtracker.cli import check, output, records, rules
+from stemtracker.cli import backups, check, output, records, rules
 from stemtracker.errors import Refused, Trouble
 
 OK, REFUSED, USAGE = 0, 1, 2
@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     records.add_to(commands)
+    backups.add_to(commands)
     check.add_to(commands)
     rules.add_to(commands)
     return top

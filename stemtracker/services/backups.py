@@ -44,6 +44,7 @@ __all__ = [
     "choose_place",
     "contents",
     "difference",
+    "difference_of",
     "found_in",
     "has_changed",
     "is_due",
@@ -98,7 +99,12 @@ def contents(path: Path) -> Contents:
 
 def difference(ws: Workspace, path: Path) -> Difference:
     """What tells the record from a backup: what putting it back would take away, bring and change."""
-    return db.contents.difference(ws.path, path)
+    return difference_of(ws.path, path)
+
+
+def difference_of(record: Path, backup: Path) -> Difference:
+    """The same for a record that need not be open."""
+    return db.contents.difference(record, backup)
 
 
 def all_backups(record_id: str | None = None) -> tuple[Backup, ...]:
