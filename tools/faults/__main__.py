@@ -71,11 +71,23 @@ def filled(_runs: int) -> Outcome:
         "with no room at all and then a little more each time",
         f"{result.refused} refused in words, record and folder as before; once there was room each was done",
         "a full disk costs nothing but the moment",
-        tuple(result.failures),
+        result.failures,
     )
 
 
-PARTS: dict[str, Callable[[int], Outcome]] = {"kills": killed, "cuts": cut_off, "full": filled}
+def typed(_runs: int) -> Outcome:
+    """No room left while someone types in the window."""
+    result = full_disk.window()
+    return Outcome(
+        "window",
+        f"saving {', '.join(result.forms)} from the window, with no room on the disk",
+        "told in words, every word still in its form, and saved from there once there was room",
+        "a full disk costs nothing of what is being typed",
+        result.failures,
+    )
+
+
+PARTS: dict[str, Callable[[int], Outcome]] = {"kills": killed, "cuts": cut_off, "full": filled, "window": typed}
 
 
 def main() -> int:

@@ -47,6 +47,11 @@ class Room:
     def __init__(self, folder: Path, kind: str) -> None:
         self._filler = folder / "filler" if kind == "disk" else None
 
+    @property
+    def is_disk(self) -> bool:
+        """Whether it is a disk that is full, not a limit on files."""
+        return self._filler is not None
+
     def leave(self, size: int) -> None:
         """From now on there is room for that many bytes more (or, with the limit, in any one file)."""
         if self._filler is None:
