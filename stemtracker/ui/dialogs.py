@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,16 @@ CSV = "CSV tables (*.csv)"
 PAPERS = "PDF papers (*.pdf)"
 ANY = "All files (*)"
 
+#: What can be chosen: its key and its words, and where they need it a sentence on what comes of it.
+Option = tuple[str, str] | tuple[str, str, str]
+
 
 class Dialogs:
     """The real dialogs, over the window given by `set_window`."""
 
     def __init__(self, window: QWidget | None = None) -> None:
         self._window = window
+        self._helper: Callable[[Trouble], bool] | None = None
 
     @property
     def window(self) -> QWidget | None:
@@ -42,6 +46,10 @@ class Dialogs:
         """Whose window the dialogs stand over."""
         self._window = window
 
+    def help_with(self, helper: Callable[[Trouble], bool] | None) -> None:
+        """Who offers more than words where there is trouble with the open record; it says whether it did."""
+        self._helper = helper
+
     # Questions
 
     def ask(self, title: str, text: str, yes: str, no: str = "Cancel", *, destructive: bool = False) -> bool:
@@ -49,9 +57,21 @@ class Dialogs:
         default, danger = ("no", "yes") if destructive else ("yes", "")
         return self._ask(title, text, (("yes", yes), ("no", no)), default, danger) == "yes"
 
-    def choose(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str = "") -> str:
-        """One of several (key, words), the way back last; Esc answers that one."""
-        return self._ask(title, text, options, default, "")
+    def choose(self, title: str, text: str, options: Sequence[Option], default: str = "") -> str:
+        """One of several (key, words), the way back last; Esc answers that one.
+
+        Options that need a sentence of their own, (key, words, sentence), stand as large buttons above the rest.
+        """
+        plain = [option for option in options if len(option) == 2]
+        if len(plain) == len(options):
+            return self._ask(title, text, plain, default, "")
+        from stemtracker.ui.trouble.choices import Choices
+
+        choices = Choices(title, text, options, parent=self._window)
+        choices.exec()
+        answer = choices.answer
+        choices.deleteLater()
+        return answer
 
     def _ask(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str, danger: str) -> str:
         drawing = ("risk", "warn") if danger else ("unknown", "accent")
@@ -76,7 +96,8 @@ class Dialogs:
         if isinstance(error, Refused):
             self.warn("This can’t be saved yet", "\n".join(p.message for p in error.problems))
         elif isinstance(error, Trouble):
-            self.warn(error.message, error.remedy)
+            if self._helper is None or not self._helper(error):
+                self.warn(error.message, error.remedy)
         else:
             self.crash(error)
 
@@ -152,6 +173,8 @@ class ScriptedDialogs(Dialogs):
         self.answers: deque[tuple[str, Any]] = deque()
         #: (method, title, text) of everything shown.
         self.said: list[tuple[str, str, str]] = []
+        #: What was to be chosen from last.
+        self.offered: dict[str, tuple[str, ...]] = {}
         self.errors: list[BaseException] = []
 
     def will(self, method: str, answer: Any) -> None:
@@ -167,9 +190,10 @@ class ScriptedDialogs(Dialogs):
     def ask(self, title: str, text: str, yes: str, no: str = "Cancel", *, destructive: bool = False) -> bool:  # noqa: ARG002
         return bool(self._answer("ask", title, text))
 
-    def choose(self, title: str, text: str, options: Sequence[tuple[str, str]], default: str = "") -> str:  # noqa: ARG002
+    def choose(self, title: str, text: str, options: Sequence[Option], default: str = "") -> str:  # noqa: ARG002
+        self.offered = {option[0]: option[1:] for option in options}
         answer = self._answer("choose", title, text)
-        if answer not in dict(options):
+        if answer not in self.offered:
             raise AssertionError(f"{answer!r} is not one of {options}")
         return str(answer)
 

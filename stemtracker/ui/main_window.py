@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from stemtracker.ui.navigation import Entry, Navigation
 from stemtracker.ui.opening import Opener
 from stemtracker.ui.record_file import RecordFileActions
 from stemtracker.ui.restoring import Restoring
+from stemtracker.ui.trouble.around import AroundTheFile
 from stemtracker.ui.undoing import History
 from stemtracker.ui.unsaved import UnsavedBar
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._file = RecordFileActions(context, self)
         self._restoring = Restoring(context, opener, self)
         self._build()
+        self._around = AroundTheFile(context, opener, self.notices, self)
         self._wire()
         self._build_menus()
         self._connect()
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         tasks.busy.connect(self._show_busy)
         self._history.learned.connect(self.menus.show_history)
         self._opener.opened.connect(self.show_record)
+        self._opener.leaving.connect(self.show_nothing)
         self._opener.gave_up.connect(self.begin)
         self._opener.remembered.connect(self._show_recent)
         theme.signals.changed.connect(self._restyle)
@@ -150,6 +153,7 @@ class MainWindow(QMainWindow):
         self._leave_first_start()
         self._drop_pages()
         self._frame_record(ws)
+        self._around.begin()
         self.message.clear()
         self.go_to("home")
         self._history.learn()
@@ -163,14 +167,7 @@ class MainWindow(QMainWindow):
         self.navigation.show()
         self.menus.set_record_open(is_open=True)
         self.unsaved.offer(self._context.drafts)
-        if ws.read_only:
-            self.notices.show_notice(
-                "Open for reading only: nothing you change here is saved.", "Open for writing", self._open_again, "lock"
-            )
-        elif ws.path == self._opener.sample_path():
-            self.notices.show_notice("This is the sample record. Try anything.", "Begin your own", self.begin, "sample")
-        else:
-            self.notices.clear()
+        self._around.frame(ws)
 
     def begin(self) -> None:
         """The three doors, in place of the pages; with a way back while a record is open."""
@@ -203,9 +200,6 @@ class MainWindow(QMainWindow):
         action = self.sender()
         if isinstance(action, QAction) and self._may_leave():
             self._opener.open(Path(str(action.data())))
-
-    def _open_again(self) -> None:
-        self._opener.open(self._context.workspace.path)
 
     def save(self) -> None:
         """Save what is being edited on the page; everything else is saved already."""
@@ -301,6 +295,7 @@ class MainWindow(QMainWindow):
         self._leave_first_start()
         self._build()
         self._wire()
+        self._around.use(self.notices)
         self._fit_navigation()
         if self._context.workspace is None:
             self.show_nothing()
@@ -319,6 +314,11 @@ class MainWindow(QMainWindow):
     def kept(self, settings: Settings) -> Settings:
         """The settings with the size and place of the window."""
         return msgspec.structs.replace(settings, window=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._around.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
