@@ -25,9 +25,9 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NullObject, StreamObject, TextStringObject
 
 
-def found(words: Iterable[str], data: bytes) -> set[str]:
-    """Which of the words are anywhere in the file."""
-    whole = b"\0".join(parts(data))
+def found(words: Iterable[str], *files: bytes) -> set[str]:
+    """Which of the words are anywhere in the files."""
+    whole = b"\0".join(part for file in files for part in parts(file))
     texts = [whole.lower(), re.sub(rb"[\s\0\xad-]+", b"", whole).lower()]
     hidden = re.sub(rb"\s+", b"", whole)
     return {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +25,8 @@ from stemtracker.services import activities, credentials, educators, evidence, h
 from stemtracker.services import settings as stored
 from stemtracker.services.workspace import Workspace
 
+#: The day on which it is planted and read.
+TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 #: Each word and the place it was planted in.
 WORDS: dict[str, str] = {}
 
@@ -71,7 +73,10 @@ def _person(ws: Workspace) -> None:
                 Educator,
                 "educator",
                 former_names=(Name(word("former name"), date(2018, 5, 1)),),
-                emails=(Email(word("email") + "@example.org"), Email(word("old email") + "@example.org", date(2020, 1, 1))),
+                emails=(
+                    Email(word("email") + "@example.org"),
+                    Email(word("old email") + "@example.org", date(2020, 1, 1)),
+                ),
                 identifiers=(Identifier(**_texts(Identifier, "identifier")),),
                 positions=(
                     Position(**_texts(Position, "old position", start=long_ago, end=now)),
@@ -90,8 +95,8 @@ def _words_of_its_own(ws: Workspace) -> None:
     stored.keep_in_record(ws, word("setting.name"), word("setting"))
 
 
-def _own(ws: Workspace, name: str) -> str:
-    return next(term.id for term in ws.vocabulary.choices(name) if term.own)
+def _own(ws: Workspace, name: str, place: str) -> str:
+    return next(term.id for term in ws.vocabulary.choices(name) if term.title == word(place))
 
 
 def _license(place: str, **given: Any) -> Credential:
@@ -125,9 +130,9 @@ def _activity(place: str, day: date, **given: Any) -> Activity:
 
 
 def _log(ws: Workspace) -> None:
-    day, own = date(2026, 3, 2), {"kind": _own(ws, "kind"), "series_id": activities.list_series(ws)[0].id}
+    day, own = date(2026, 3, 2), {"kind": _own(ws, "kind", "own kind"), "series_id": activities.list_series(ws)[0].id}
     steps = (Step(Status.CLAIMED, day), Step(Status.POSTED, day, amount=Decimal(60)))
-    parts = (TopicShare(_own(ws, "topic"), Decimal(30)), TopicShare("stem"))
+    parts = (TopicShare(_own(ws, "topic", "own topic"), Decimal(30)), TopicShare("stem"))
     full = _activity("activity", day, topics=parts, steps=steps, status=Status.POSTED, cost=Decimal("1.5"), **own)
     activities.save(ws, _activity("activity as first typed", day, id=full.id))
     activities.save(ws, full)

@@ -10,7 +10,6 @@ import leaks
 import planted
 
 from stemtracker.db.tables import RECORD
-from stemtracker.services import workspace
 
 #: Columns that hold a word of a list, a day, a number, or an id that is made, never what a person typed.
 NOT_TYPED = {
@@ -24,11 +23,9 @@ NOT_TYPED = {
 }
 
 
-def test_every_column_of_text_holds_a_planted_word(tmp_path: Path) -> None:
-    ws = planted.plant(tmp_path)
-    workspace.close(ws)
+def test_every_column_of_text_holds_a_planted_word(record: Path) -> None:
     bare = []
-    with closing(sqlite3.connect(ws.path)) as connection:
+    with closing(sqlite3.connect(record)) as connection:
         for noun in RECORD:
             columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{noun}")') if row[2] == "TEXT"]
             for column in sorted(set(columns) - NOT_TYPED.get(noun, set())):

@@ -1,0 +1,140 @@
+"""Every shared output with what it may show of a record: papers, exports, what commands write and say.
+
+The places are those of `planted`. Neighbors: `test_private_shared` makes each and looks; `test_private_doors` fails
+where the program has a way out that is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+from stemtracker import cli
+from stemtracker.services import credentials, exports, papers, workspace
+from stemtracker.services.papers import TranscriptOptions
+from stemtracker.services.workspace import Workspace
+
+
+def _of(names: Collection[str], fields: str) -> frozenset[str]:
+    return frozenset(f"{name}.{field}" for name, field in product(names, fields.split()))
+
+
+#: Activities of the open cycles, and all that stand in the log.
+NOW = {"activity", "activity in own units", "refused activity"}
+ALL = {*NOW, "past activity"}
+LINES = "title provider provider_number place"
+HOLDER = _of({"position"}, "title employer school") | _of({"identifier"}, "authority label value")
+HOLDER |= {"educator.name", "former name"}
+LICENSE = "title authority number area"
+SHORT = HOLDER | _of({"license", "Texas license"}, LICENSE)
+LONG = SHORT | {"own kind", "own topic", "unit", "evidence.title", "note.title"}
+TABLE = _of(ALL, f"id {LINES} zone grade course approved_by network description answer")
+TABLE |= {f"{name}.answer's name" for name in ALL} | {"own kind", "own topic", "unit", "series", "pin"}
+
+
+class Output(NamedTuple):
+    """Makes the files, of a record and in a folder, and names the places that they show."""
+
+    make: Callable[[Path, Path], list[bytes]]
+    shows: Collection[str]
+
+
+def paper(shows: Collection[str], *, past: bool = False, **options: str | int | bool) -> Output:
+    """A transcript with its proposed name and what it says of its letters."""
+
+    def make(record: Path, _folder: Path) -> list[bytes]:
+        with _opened(record) as ws:
+            cycles = (cycle for one in credentials.list_credentials(ws) for cycle in credentials.cycles(ws, one.id))
+            closed = next(cycle.id for cycle in cycles if cycle.closed) if past else None
+            made = papers.make(ws, TranscriptOptions(cycle_id=closed, **options))  # type: ignore[arg-type]
+        return [made.pdf, made.stem.encode(), repr(made.unprintable).encode()]
+
+    return Output(make, shows)
+
+
+@contextmanager
+def _opened(record: Path) -> Iterator[Workspace]:
+    ws = workspace.open_record(record, read_only=True)
+    try:
+        yield ws
+    finally:
+        workspace.close(ws)
+
+
+def table(record: Path, folder: Path) -> list[bytes]:
+    """The log as a table."""
+    with _opened(record) as ws:
+        exports.log_csv(ws, folder / "log.csv")
+    return [(folder / "log.csv").read_bytes()]
+
+
+def command(shows: Collection[str], *arguments: str) -> Output:
+    """What a command writes into OUT, and what it says. LOG is a table of the record's own log."""
+
+    def make(record: Path, folder: Path) -> list[bytes]:
+        told, out = folder / "told", folder / "out"
+        out.mkdir()
+        if "LOG" in arguments:
+            table(record, folder)
+        places = {"RECORD": str(record), "OUT": str(out), "LOG": str(folder / "log.csv")}
+        given = [next((a.replace(k, v) for k, v in places.items() if a.startswith(k)), a) for a in arguments]
+        return [_said(given, told).replace(str(record).encode(), b""), *(file.read_bytes() for file in out.iterdir())]
+
+    return Output(make, shows)
+
+
+def _said(given: list[str], told: Path) -> bytes:
+    """What it wrote to its output and its error output."""
+    with told.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+        status = cli.main(given)
+    assert status == 0, told.read_text(encoding="utf-8")
+    return told.read_bytes()
+
+
+TITLES = _of(ALL, "title")
+PAPERS = {
+    "long transcript": paper(LONG | {"pin"} | _of(ALL, LINES), form="long", span="all"),
+    "long transcript without what does not count": paper(
+        LONG | _of(ALL, LINES), form="long", span="all", include_refused=False
+    ),
+    "long transcript of the cycles": paper(LONG | {"pin"} | _of(NOW, LINES), form="long", page="A4"),
+    "long transcript of a year": paper(SHORT | _of({"past activity"}, LINES), form="long", span="calendar", year=2020),
+    "long transcript of a past cycle": paper(
+        HOLDER | _of({"license"}, LICENSE) | _of({"past activity"}, LINES), form="long", past=True
+    ),
+    "short transcript": paper(SHORT, form="short"),
+    "short transcript of all": paper(SHORT, form="short", span="all"),
+    "short transcript of a past cycle": paper(HOLDER | _of({"license"}, LICENSE), form="short", past=True),
+}
+EXPORTS = {"table of the log": Output(table, TABLE)}
+ASSESSED = TITLES | _of(ALL, "id") | {"pin"}
+#: By the words of the command.
+COMMANDS = {
+    "list": [
+        command(TITLES | {"own kind", "unit"}, "list", "RECORD"),
+        command(_of(ALL, "id title provider") | {"own kind", "own topic", "unit"}, "list", "RECORD", "--json"),
+    ],
+    "export": [command(TABLE, "export", "RECORD", "--out", "OUT/log.csv")],
+    "report transcript": [
+        command(LONG | {"pin"} | _of(NOW, LINES), "report", "transcript", "RECORD", "--out", "OUT/paper.pdf"),
+        command(SHORT, "report", "transcript", "RECORD", "--out", "OUT/paper.pdf", "--form", "short"),
+    ],
+    "assess": [
+        command(ASSESSED, "assess", "--record", "RECORD"),
+        command(ASSESSED | _of({"license", "Texas license"}, "title"), "assess", "--record", "RECORD", "--json"),
+    ],
+    "import": [
+        command({f"{name}.answer's name" for name in ALL} | {"unit"}, "import", "RECORD", "LOG", "--dry-run"),
+    ],
+    "check": [command((), "check", "RECORD"), command((), "check", "RECORD", "--json")],
+}
+#: Commands that say nothing of a record, or make a new one of what they are given.
+WITHOUT_A_RECORD = {"new", "sample", "packs list", "packs show", "packs check"}
+SHARED = {
+    **PAPERS,
+    **EXPORTS,
+    **{f"{name} {n}": output for name, several in COMMANDS.items() for n, output in enumerate(several, 1)},
+}
