@@ -47,6 +47,15 @@ class Outcome:
     trouble: Refused | Trouble | None = None
 
 
+def _where(place: PlaceState) -> str:
+    """What a person who asked for a backup is told."""
+    if place.folder is None:
+        return "Backed up."
+    if place.state == "ready":
+        return "Backed up, also outside this computer."
+    return f"Backed up on this computer. “{place.folder.name or place.folder}” took no copy."
+
+
 def _look(ws: Workspace) -> Outcome:
     """On opening: a backup if one is due, else only how the second place stands."""
     from stemtracker.services import backups
@@ -149,8 +158,8 @@ class BackingUp(QObject):
 
     def _told(self, outcome: Outcome) -> None:
         self._done(outcome)
-        if outcome.trouble is None:
-            self._context.bus.message.emit("Backed up.", False)
+        if outcome.trouble is None and outcome.place is not None:
+            self._context.bus.message.emit(_where(outcome.place), False)
 
     def _done(self, outcome: Outcome) -> None:
         if outcome.trouble is not None:

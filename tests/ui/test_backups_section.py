@@ -104,7 +104,10 @@ def test_backups_are_listed_with_when_why_where_and_how_large(shown: BackupsSect
 def test_a_second_place_gets_a_copy_at_once(
     shown: BackupsSection, context: AppContext, dialogs: ScriptedDialogs, stick: Path
 ) -> None:
+    told: list[str] = []
+    context.bus.message.connect(lambda text, _undo: told.append(text))
     choose(shown, dialogs, stick, context)
+    assert told == ["Backed up, also outside this computer."]
     assert shown.place.text() == "Last copy outside this computer: today."
     assert shown.place_folder.text() == f"In {stick}"
     assert not shown.place_state.isVisible()
@@ -117,6 +120,8 @@ def test_a_stick_that_is_away_is_a_reminder_and_backups_go_on(
 ) -> None:
     choose(shown, dialogs, stick, context)
     shutil.rmtree(stick)
+    told: list[str] = []
+    context.bus.message.connect(lambda text, _undo: told.append(text))
     with clock.standing_at(NOON + timedelta(days=5)):
         shown.now_button.click()
         settle(context)
@@ -124,6 +129,7 @@ def test_a_stick_that_is_away_is_a_reminder_and_backups_go_on(
     assert shown.place_state.isVisible()
     assert "not there just now" in shown.place_words.text()
     assert not [words for words in dialogs.said if words[0] == "warn"]
+    assert told == ["Backed up on this computer. “STICK” took no copy."]
     assert not shown.trouble.isVisible()
     assert len([one for one in backups.all_backups() if not one.outside]) == 2
 
