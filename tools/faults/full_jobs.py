@@ -135,6 +135,8 @@ class Trial:
                 self._room.free()
                 return True
             wrong += self._again(ws, job, folder)
+            workspace.close(ws)
+            wrong += state.findings(ws.path)
             self.failures += [f"{name} with {room:,} bytes of room: {problem}" for problem in wrong]
             return False
         finally:

@@ -168,7 +168,8 @@ class _Hunt:
                         return f"the step “{last.step}” is there in part, or something acknowledged is not"
         finally:
             workspace.close(ws)
-        return "; ".join(problem for file in self._files(path) for problem in state.unsound(file))
+        found = [one for file in self._files(path) for one in (*state.unsound(file), *state.findings(file))]
+        return "; ".join(found)
 
     def _files(self, record: Path) -> list[Path]:
         """The record, and the copies and backups that were made of it."""

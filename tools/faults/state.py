@@ -1,6 +1,6 @@
 """What a record says, in one word to compare by, and whether its file is sound.
 
-Read by SQLite alone: whoever judges the program here does not do so through the program.
+What is compared is read by SQLite alone, not through the program that is on trial; its own check comes on top.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+
+from stemtracker.services import checking
 
 #: What a person entered; the rest of the file serves it.
 NOUNS = (
@@ -52,3 +54,8 @@ def unsound(path: Path) -> list[str]:
             f"row {row[1]} of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")
         ]
     return found
+
+
+def findings(path: Path) -> list[str]:
+    """What `stemtracker check` finds in a record that nobody has open."""
+    return [f"{one.kind} in {one.where}: {one.message}" for one in checking.check(path).findings]
