@@ -23,8 +23,14 @@ def short(amount: Fraction | int) -> str:
     """An amount for reading: exact where it ends within two decimals, else rounded down to one with "about"."""
     exact = Fraction(amount)
     if (exact * 100).denominator == 1:
-        return plain(exact)
-    return f"about {plain(Fraction(int(exact * 10), 10))}"
+        return _grouped(plain(exact))
+    return f"about {_grouped(plain(Fraction(int(exact * 10), 10)))}"
+
+
+def _grouped(number: str) -> str:
+    """A number with its thousands apart, as people read them: "10,536.75"."""
+    whole, dot, rest = number.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole.isdigit() else number
 
 
 def amount(value: Fraction | int, unit: str) -> str:

@@ -9,12 +9,11 @@ from stemtracker.domain.assessment import Assessment, Node
 from stemtracker.ui import theme
 from stemtracker.ui.models import need_tree
 from stemtracker.ui.models.need_tree import NeedTree
+from stemtracker.ui.style import CELL_EDGE
 from stemtracker.ui.widgets.tables import MarkDelegate
 
-#: Widths in pixels of the columns right of the need; the need takes the rest.
-_WIDTHS = (122, 86, 80, 80, 80, 86, 76)
-#: The verdict grows with its longest words, up to this.
-_WIDEST_VERDICT = 210
+#: A column right of the need grows with its longest words, up to so many pixels; the need takes the rest.
+_WIDEST = 240
 
 #: Columns that go first where room is scarce; their figures are then told under the tree.
 _MAY_GO = (need_tree.OVER_CAP, need_tree.PLANNED, need_tree.POSSIBLE)
@@ -29,7 +28,7 @@ class NeedsView(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._used: set[int] = set(_MAY_GO)
-        self._widths = [theme.px(width) for width in _WIDTHS]
+        self._widths = [0] * len(need_tree.COLUMNS)
         self.needs = NeedTree(self)
         self.setModel(self.needs)
         self.setAccessibleName("Needs of this renewal")
@@ -54,8 +53,7 @@ class NeedsView(QTreeView):
         before = self.needs.node(self.currentIndex())
         self.needs.show(assessment)
         # A column without a single figure only takes room from the names.
-        self._widths = [theme.px(width) for width in _WIDTHS]
-        self._widths[need_tree.VERDICT - 1] = self._verdict_width(assessment)
+        self._widths = [self._wanted_width(column, assessment) for column in range(len(need_tree.COLUMNS))]
         self._used = {c for c in _MAY_GO if any(need_tree.cell(n, c) for n in assessment.nodes)}
         self.spread()
         self.expandAll()
@@ -84,25 +82,28 @@ class NeedsView(QTreeView):
 
     def spread(self) -> None:
         """Give the columns their widths; the need takes what is left, and columns go in turn while that is little."""
-        width, least = self.viewport().width(), theme.px(_LEAST_NEED)
+        room, least = self.viewport().width(), theme.px(_LEAST_NEED)
         shown = [c for c in range(1, len(need_tree.COLUMNS)) if c not in _MAY_GO or c in self._used]
         for column in _MAY_GO:
-            if column in shown and width - sum(self._widths[c - 1] for c in shown) < least:
+            if column in shown and room - sum(self._widths[c] for c in shown) < least:
                 shown.remove(column)
-        for column, one in enumerate(self._widths, start=1):
+        for column, width in enumerate(self._widths[1:], start=1):
             self.setColumnHidden(column, column not in shown)
             if column in shown:
-                self.header().resizeSection(column, one)
-        rest = width - sum(self._widths[c - 1] for c in shown)
+                self.header().resizeSection(column, width)
+        rest = room - sum(self._widths[c] for c in shown)
         self.header().resizeSection(need_tree.NEED, max(rest, theme.px(120)))
 
-    def _verdict_width(self, assessment: Assessment) -> int:
-        """What the longest verdict here needs beside its mark."""
+    def _wanted_width(self, column: int, assessment: Assessment) -> int:
+        """What the heading and the longest cell of a column need."""
         words = max(
-            (self.fontMetrics().horizontalAdvance(need_tree.verdict_words(n)) for n in assessment.nodes), default=0
+            (self.fontMetrics().horizontalAdvance(need_tree.cell(n, column)) for n in assessment.nodes), default=0
         )
-        wanted = words + self.iconSize().width() + theme.px(theme.L)
-        return min(max(wanted, theme.px(_WIDTHS[need_tree.VERDICT - 1])), theme.px(_WIDEST_VERDICT))
+        words += 2 * (theme.px(theme.S) + CELL_EDGE)
+        if column == need_tree.VERDICT:
+            words += self.iconSize().width() + theme.px(theme.XS)
+        heading = QHeaderView.sectionSizeFromContents(self.header(), column).width()
+        return min(max(heading, words), theme.px(_WIDEST))
 
     def left_out(self, node: Node) -> str:
         """The figures of a need whose columns had to go, in words."""
@@ -113,9 +114,15 @@ class NeedsView(QTreeView):
         ]
         return " · ".join(words)
 
+    def _hidden(self) -> list[bool]:
+        return [self.isColumnHidden(column) for column in _MAY_GO]
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.viewport() and event.type() == QEvent.Type.Resize:
+            before = self._hidden()
             self.spread()
+            if self._hidden() != before:
+                self.chosen.emit(self.current())  # what is told of it in words depends on the columns shown
         return super().eventFilter(watched, event)
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
