@@ -39,10 +39,10 @@ def recall() -> Memory:
     """What is remembered; nothing where there is no file or it can't be read."""
     try:
         return msgspec.json.decode(_file().read_bytes(), type=Memory)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except (OSError, msgspec.MsgspecError) as error:
-        _log.warning("the second place of backups can't be looked up: %s", error)
+        _log.warning("the second place of backups can't be looked up: %s", type(error).__name__)
     return Memory()
 
 
@@ -69,7 +69,7 @@ def remember(record_id: str, record: Path, *, outside: datetime | None = None) -
         try:
             _write(msgspec.structs.replace(memory, records={**memory.records, record_id: known}))
         except (OSError, Refused, Trouble) as error:
-            _log.warning("where backups belong was not written down: %s", error)
+            _log.warning("where backups belong was not written down: %s", type(error).__name__)
 
 
 def ids_of(record: Path) -> tuple[str, ...]:
