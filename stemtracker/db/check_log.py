@@ -5,9 +5,6 @@ Neighbors: `story` reads the log, `check` runs these parts.
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from stemtracker.db import story as stories
 from stemtracker.db.inquiry import Inquiry
 from stemtracker.db.mending import is_image
@@ -49,10 +46,7 @@ def story(inquiry: Inquiry) -> None:
 def images(inquiry: Inquiry) -> None:
     """What undo and redo would put back are rows of their tables, under the number they have."""
     connection = inquiry.connection
-    columns = {
-        noun: {column[1] for column in connection.execute(f'PRAGMA table_info("{noun}")')} | set(table.columns.keys())
-        for noun, table in RECORD.items()
-    }
+    columns = {noun: {column[1] for column in connection.execute(f'PRAGMA table_info("{noun}")')} for noun in RECORD}
     last = -1
     while portion := connection.execute(
         'SELECT position, entry, noun, row_id, "before", "after" FROM change WHERE position > ? '
@@ -62,7 +56,7 @@ def images(inquiry: Inquiry) -> None:
         for position, entry, noun, id_, *kept in portion:
             last = position
             for image in kept:
-                if image is not None and not _fits(noun, id_, image, columns):
+                if image is not None and not (noun in RECORD and is_image(RECORD[noun], image, id_, columns[noun])):
                     message = f"What write {entry} keeps of the {noun} “{id_}” can't be put back: it is no row of it."
                     inquiry.add("journal", _WHERE, message, _COPY)
     inquiry.checked["change"] = connection.execute("SELECT count(*) FROM change").fetchone()[0]
@@ -78,10 +72,3 @@ SELECT DISTINCT a.id, a.title FROM change c JOIN activity a ON a.id = c.row_id
 WHERE c.noun = 'activity' AND c."before" IS NOT NULL AND json_valid(c."before")
   AND json_extract(c."before", '$.row') <> a."row"
 """
-
-
-def _fits(noun: str, id_: str, image: str, columns: dict[str, set[str]]) -> bool:
-    if noun not in RECORD or not is_image(RECORD[noun], image, id_):
-        return False
-    row: dict[str, Any] = json.loads(image)
-    return set(row) <= columns[noun]

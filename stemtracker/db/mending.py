@@ -6,6 +6,7 @@ Neighbors: `wreck` finds the rows, `shape` says what a column can hold, `rescue`
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,14 +79,17 @@ def _is_day(value: Any) -> bool:
 def _drop_broken_images(row: dict[str, Any]) -> None:
     """An image that is no row can't be put back, and is not kept."""
     for side in ("before", "after"):
-        if row[side] is not None and not is_image(RECORD.get(row["noun"]), row[side], row["row_id"]):
+        table = RECORD.get(row["noun"])
+        if row[side] is not None and (table is None or not is_image(table, row[side], row["row_id"])):
             row[side] = None
 
 
-def is_image(table: Table | None, text: str, id_: str) -> bool:
-    """Whether that text is the image of a row of that table. Columns that it lacks were added since."""
+def is_image(table: Table, text: str, id_: str, also: Collection[str] = ()) -> bool:
+    """Whether that text is the image of a row. Columns that it lacks were added since; `also` names more of them."""
     try:
         image = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return table is not None and isinstance(image, dict) and image.get("id") == id_ and not wrong(table, image)
+    if not isinstance(image, dict) or image.get("id") != id_ or wrong(table, image):
+        return False
+    return all(name in table.columns or name in also for name in image)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stemtracker import __version__, clock
-from stemtracker.db import copies, engine, faults, journal, lock, migrations, search, trash, upgrades
+from stemtracker.db import copies, engine, faults, journal, lock, migrations, search, trash, upgrades, wreck
 from stemtracker.db.settings import meta_value, set_meta
 from stemtracker.db.types import moment_text
 from stemtracker.db.whereabouts import Whereabouts, writable
@@ -300,10 +300,10 @@ def look(path: Path) -> int:
             )
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
-            raise _not_ours(path, "is another kind of file") from error
+            raise _not_read_as_ours(path, "is another kind of file") from error
         raise
     if application != engine.APPLICATION_ID:
-        raise _not_ours(path, "belongs to another program")
+        raise _not_read_as_ours(path, "belongs to another program")
     if migrations.is_newer(version):
         raise Trouble(
             "newer",
@@ -311,6 +311,11 @@ def look(path: Path) -> int:
             "Install the newer version on this computer to open it.",
         )
     return version
+
+
+def _not_read_as_ours(path: Path, what: str) -> Trouble:
+    """A broken first page makes a record look like another kind of file."""
+    return faults.trouble("damaged", path) if wreck.looks_ours(path) else _not_ours(path, what)
 
 
 def _not_ours(path: Path, what: str) -> Trouble:

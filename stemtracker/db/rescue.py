@@ -61,20 +61,31 @@ def rescue(damaged: Path, target: Path, label: str) -> Rescue:
                     f"Nothing of “{damaged.name}” could be read. The file was left as it is.",
                     "Keep it, and open your newest backup or copy instead.",
                 )
-            unreadable = old.unreadable
+            notes = _notes(old, work)
         taken = _tell(made, work.untold, label)
         made.replace(target)
-    notes = work.notes
-    if unreadable:
-        notes.insert(0, f"{unreadable} pages of the file can't be read any more.")
-    if len(notes) > _MOST_NOTES:
-        notes[_MOST_NOTES:] = [f"… and {len(notes) - _MOST_NOTES} more."]
     return Rescue(target, taken, work.lost(), tuple(notes))
+
+
+def _notes(old: Wreck, work: _Salvage) -> list[str]:
+    """What a person should know of what was lost, the most important first."""
+    lost = work.untold.lost
+    told = [f"Lost: the activity of {which}." for which in old.lost_activities(lost["activity"])]
+    pieces = ", ".join(f"E-{number:03}" for number in old.lost_evidence(work.lost_pieces))
+    told += [f"Lost: {pieces}."] if pieces else []
+    told += work.notes
+    if len(told) > _MOST_NOTES:
+        told[_MOST_NOTES:] = [f"… and {len(told) - _MOST_NOTES} more."]
+    if work.unsure:
+        told.insert(0, "More may be lost than is known: what tells of it is damaged too.")
+    if old.unreadable:
+        told.insert(0, f"Pages of the file that are missing or can't be read any more: {old.unreadable}.")
+    return told
 
 
 def _refuse_others(damaged: Path, old: Wreck) -> None:
     """Where the header can be read, it says whose file it is; where it can't, what looks like ours is ours."""
-    if old.pages.is_database and old.pages.application != engine.APPLICATION_ID:
+    if old.pages.is_database and old.pages.application != engine.APPLICATION_ID and not old.is_ours():
         raise Trouble(
             "not ours",
             f"“{damaged.name}” belongs to another program, so there is no record in it. It was not changed.",
@@ -124,6 +135,11 @@ class _Salvage:
         self.untold = Untold()
         self.notes: list[str] = []
         self.anything = False
+        #: The row numbers of evidence that was lost.
+        self.lost_pieces: set[int] = set()
+        #: Whether more may be lost than anything tells of.
+        self.unsure = False
+        self._named: set[tuple[str, str]] = set()
         self._lost: dict[str, int] = {}
         #: Bytes of evidence that are not those which were attached, under the name they have now.
         self._changed_bytes: dict[str, str] = {}
@@ -145,26 +161,39 @@ class _Salvage:
     def lost(self) -> dict[str, int]:
         """How many of which noun are known to have been there and could not be read."""
         both = {**self._lost, **{noun: len(ids) for noun, ids in self.untold.lost.items() if ids}}
-        return {_COUNTED.get(name, name): count for name, count in both.items() if count and name != "entry"}
+        return {_COUNTED.get(name, name): count for name, count in both.items() if count}
 
     def _take(self, connection: sqlite3.Connection, name: str) -> None:
-        taken: set[Any] = set()
-        for found in self._old.rows(name):
-            mended = self._mended(name, found)
-            if mended and _insert(connection, name, found.rowid, mended.row):
-                taken.add(found.rowid if name == "change" else next(iter(mended.row.values())))
-                self._note(name, mended)
-        self.anything = self.anything or bool(taken and name in RECORD)
         keys = self._old.keys(name)
+        rows, ids = set[int](), set[Any]()
+        for found in self._old.rows(name):
+            mended = self._mended(name, found, keys.rows.get(found.rowid))
+            if mended and _insert(connection, name, found.rowid, mended.row):
+                rows.add(found.rowid)
+                ids.add(mended.row.get("id"))
+                self._note(name, mended)
         if name in RECORD:
-            ids = {mend_id for (mend_id,) in connection.execute(f'SELECT id FROM "{name}"')}  # noqa: S608
-            self.untold.lost[name] = {str(id_) for id_ in keys.values()} - ids
-        else:
-            self._lost[name] = len((set(keys) if name == "change" else set(keys.values())) - taken)
+            self.anything = self.anything or bool(rows)
+        if name == "change":
+            self._named = set(connection.execute("SELECT DISTINCT noun, row_id FROM change"))
+        missing = {row: id_ for row, id_ in keys.rows.items() if row not in rows and id_ not in ids}
+        if name in _COUNTED:
+            self._lost[name] = len(missing)
+        elif name in RECORD:
+            self.untold.lost[name] = {str(id_) for id_ in missing.values()}
+            self.unsure = self.unsure or not keys.whole
+            if keys.whole:
+                self.untold.indexed[name] = {str(id_) for id_ in keys.rows.values()}
+            if name == "evidence":
+                self.lost_pieces = set(missing)
 
-    def _mended(self, name: str, found: Found) -> Mended | None:
+    def _mended(self, name: str, found: Found, indexed: Any) -> Mended | None:
         if name == "blob":
             return self._bytes(found)
+        id_ = found.row.get("id")
+        if (name, indexed) in self._named and (name, id_) not in self._named:
+            # Row and index have different ids, and the log knows only the one of the index.
+            found = Found(found.rowid, {**found.row, "id": indexed}, found.broken - {"id"})
         mended = mend(name, found)
         if mended and name == "evidence" and mended.row["sha256"] in self._changed_bytes:
             row = {**mended.row, "sha256": self._changed_bytes[mended.row["sha256"]]}

@@ -16,6 +16,12 @@ from stemtracker.db.tables import RECORD
 
 #: References that may be open, and so are let go where they lead nowhere.
 _OPEN = (("evidence", "activity_id", "activity", "id"), ("evidence", "sha256", "blob", "sha256"))
+_OWN_WORDS = """
+SELECT DISTINCT list, word FROM (
+  SELECT 'kind' AS list, kind AS word FROM activity
+  UNION SELECT 'topic', json_extract(t.value, '$.topic') FROM activity a, json_each(a.topics) t)
+WHERE word GLOB 'own_*' AND list || '/' || word NOT IN (SELECT id FROM vocabulary)
+"""
 _STANDS_IN = "A license whose entry could not be read"
 
 
@@ -25,6 +31,8 @@ class Untold:
     def __init__(self) -> None:
         self.mended: set[Key] = set()
         self.lost: dict[str, set[str]] = {noun: set() for noun in RECORD}
+        #: All ids that were there, of the nouns whose index could be read whole.
+        self.indexed: dict[str, set[str]] = {}
         self._told: set[Key] = set()
         self._there: set[Key] = set()
 
@@ -32,11 +40,12 @@ class Untold:
         """Make the file's rows and log fit together, each for itself."""
         self._told = _cut_log(connection)
         for noun, id_ in self._told:
-            if not _has(connection, noun, id_):
+            if id_ in self.indexed.get(noun, {id_}) and not _has(connection, noun, id_):
                 self.lost[noun].add(id_)
         for noun in RECORD:
             self._from_images(connection, noun, notes)
         self._stand_in(connection, notes)
+        self._name_words(connection)
         self._let_go(connection, notes)
         self._there = {
             (noun, row[0])
@@ -78,6 +87,13 @@ class Untold:
                 self.mended.add(("credential", id_))
                 self.lost["credential"].add(id_)
                 notes.append("A license could not be read; its periods and answers were. Give it its name and rules.")
+
+    def _name_words(self, connection: sqlite3.Connection) -> None:
+        """Own words that activities use get a title from their id, where their own is lost."""
+        for list_, word in connection.execute(_OWN_WORDS).fetchall():
+            named = {"id": f"{list_}/{word}", "list": list_, "word": word, "meaning": "", "broader": ""}
+            if _put(connection, "vocabulary", {**named, "title": word.removeprefix("own_").replace("_", " ")}):
+                self.mended.add(("vocabulary", named["id"]))
 
     def _let_go(self, connection: sqlite3.Connection, notes: list[str]) -> None:
         for noun, column, other, key in (*_OPEN, ("activity", "series_id", "series", "id")):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from stemtracker.db import engine, lock, migrations
 from stemtracker.db.pages import Cell, Pages
@@ -21,8 +22,10 @@ from stemtracker.db.varint import Value
 
 #: Tables that are made anew rather than read.
 _MADE_ANEW = {"pen", "search", "topic_title"}
+#: Where the search keeps what it finds activities by; the first line is the title.
+_WORDS = "search_content"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_KINDS: dict[str, type] = {"TEXT": str, "INTEGER": int, "BLOB": bytes}
+_KINDS: dict[str, type] = {"TEXT": str, "INTEGER": int, "BLOB": bytes, "": object}
 _META = {"record_id", "created_at", "created_with", "last_evidence_number"}
 
 
@@ -91,6 +94,14 @@ class Found:
     broken: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Keys:
+    """The numbers of a table's rows with what an index holds first (the id); whether the index could be read whole."""
+
+    rows: dict[int, Value]
+    whole: bool
+
+
 class Wreck:
     """A damaged record, read without changing it."""
 
@@ -104,6 +115,15 @@ class Wreck:
         """How many pages were met so far that can't be read."""
         return len(self.pages.bad)
 
+    def is_ours(self) -> bool:
+        """Whether there is a record in the file, whatever its header says."""
+        return any(
+            layout.is_row(cell) and _LOOKS[name](cell.values)
+            for name, layout in self.tables.items()
+            if name in {"meta", "educator"}
+            for cell in self.pages.table(layout.root)
+        )
+
     def rows(self, name: str) -> Iterator[Found]:
         """The rows of a table, each once."""
         layout, met = self.tables[name], set[int]()
@@ -112,24 +132,42 @@ class Wreck:
                 met.add(cell.rowid)
                 yield _found(layout, cell)
         strays = self._stray_leaves().get(name)
-        known = self.keys(name) if strays else None
+        known = self.keys(name) if strays else Keys({}, whole=False)
         for number in strays or ():
             for cell in self.pages.rows(number, self.pages.read(number)):
                 # What was removed can still lie on a page; the table's index tells.
-                if cell.rowid not in met and (not known or cell.rowid in known) and layout.is_row(cell):
+                if cell.rowid not in met and (not known.whole or cell.rowid in known.rows) and layout.is_row(cell):
                     met.add(cell.rowid)
                     yield _found(layout, cell)
 
-    def keys(self, name: str) -> dict[int, Value]:
-        """What an index says of the rows that were there: their numbers, and their ids where it holds those."""
+    def keys(self, name: str) -> Keys:
+        """What an index says of the rows that were there."""
         index = "change_of_entry" if name == "change" else f"sqlite_autoindex_{name}_1"
         if index not in self._indexes:
-            return {}
-        return {
-            key[-1]: key[0]
-            for key in self.pages.index(self._indexes[index])
-            if len(key) == 2 and isinstance(key[-1], int)
+            return Keys({}, whole=False)
+        before, self.pages.bad = self.pages.bad, set()
+        found = {key[-1]: key[0] for key in self._index(index) if isinstance(key[-1], int)}
+        whole = not self.pages.bad
+        self.pages.bad |= before
+        return Keys(found, whole=whole)
+
+    def lost_activities(self, ids: Collection[str]) -> list[str]:
+        """Day and title of activities whose rows can't be read, from what was made of them for sorting and finding."""
+        days = {key[3]: (key[0], key[2]) for key in self._index("activity_by_day") if len(key) == 6 and key[3] in ids}
+        rows = {row for _, row in days.values()}
+        titles = {
+            found.rowid: str(found.row.get("c0")).partition("\n")[0]
+            for found in self.rows(_WORDS)
+            if found.rowid in rows
         }
+        return sorted(f"{day} “{titles[row]}”" if row in titles else str(day) for day, row in days.values())
+
+    def lost_evidence(self, rowids: Collection[int]) -> list[int]:
+        """The numbers of evidence whose rows can't be read."""
+        return sorted(key[0] for key in self._index("sqlite_autoindex_evidence_2") if key[-1] in rowids)
+
+    def _index(self, name: str) -> Iterator[list[Any]]:
+        return (key for key in self.pages.index(self._indexes[name]) if len(key) > 1)
 
     def _layouts(self) -> tuple[int, dict[str, Layout], dict[str, int]]:
         ours = self.pages.application == engine.APPLICATION_ID
@@ -185,6 +223,12 @@ def _found(layout: Layout, cell: Cell) -> Found:
     return Found(cell.rowid, row, frozenset(names[number] for number in cell.broken))
 
 
+def looks_ours(path: Path) -> bool:
+    """Whether a file that says it is none, or another program's, holds a record all the same."""
+    with Pages(path) as pages:
+        return Wreck(pages).is_ours()
+
+
 def fresh(connection: sqlite3.Connection, version: int) -> None:
     """Make an empty file a record of that version."""
     steps = [step for step in migrations.STEPS if version >= step.VERSION]
@@ -199,7 +243,9 @@ def plan(version: int) -> tuple[dict[str, Layout], dict[str, int]]:
         tables = {
             name: Layout(name, root, _columns(connection, name))
             for kind, name, root in placed
-            if kind == "table" and not name.startswith(("search_", "sqlite_")) and name not in _MADE_ANEW
+            if kind == "table"
+            and name not in _MADE_ANEW
+            and (name == _WORDS or not name.startswith(("search_", "sqlite_")))
         }
     return tables, {name: root for kind, name, root in placed if kind == "index"}
 
