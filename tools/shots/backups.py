@@ -112,7 +112,7 @@ def _first_start(new_studio: Callable[[], Studio], folder: Path) -> None:
     studio.open(None)
     studio.program.window.begin()
     doors = studio.window.stack.currentWidget()
-    doors.find()
+    doors.look_for_it()
     studio.shoot("First start, where is your record")
     doors.existing().look_here()
     studio.shoot("First start, backups on this computer")

@@ -35,9 +35,9 @@ class NoticeBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(theme.XL), theme.px(theme.S), theme.px(theme.XL), 0)
-        column.setSpacing(theme.px(theme.XS))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.px(theme.XL), theme.px(theme.S), theme.px(theme.XL), 0)
+        self._column.setSpacing(theme.px(theme.XS))
         self._notices: dict[str, Notice] = {}
         self.hide()
 
@@ -62,7 +62,7 @@ class NoticeBar(QWidget):
         """Tell this in place of what was told on the matter before."""
         self.drop(matter)
         self._notices[matter] = Notice(text, action, slot, drawing)
-        self.layout().addWidget(self._notices[matter])
+        self._column.addWidget(self._notices[matter])
         self.show()
 
     def drop(self, matter: str) -> None:

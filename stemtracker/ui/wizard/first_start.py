@@ -47,7 +47,7 @@ class FirstStart(QWidget):
             "open",
             "I have a record already",
             "Open a record from this computer, a stick or a backup.",
-            self.find,
+            self.look_for_it,
         )
         self.sample_door = Door(
             "sample",
@@ -84,7 +84,7 @@ class FirstStart(QWidget):
         self.stack.setCurrentWidget(self._steps)
         self._steps.focus_first()
 
-    def find(self) -> None:
+    def look_for_it(self) -> None:
         """Ask where the record is."""
         self._existing = Existing(self._context, self._opener)
         self._existing.left.connect(self.show_doors)
