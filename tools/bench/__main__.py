@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stemtracker import clock
 from stemtracker.services.workspace import shipped_vocabulary
-from tools.bench import start, work
+from tools.bench import safety, start, work
 from tools.bench.measure import Figure
 
 PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
     "import": work.importing,
     "search": work.searching,
     "transcript": work.printing,
+    **safety.PARTS,
 }
 
 
