@@ -58,8 +58,7 @@ def bring_up_to_date(path: Path, keep_a_copy: Callable[[], Path | None]) -> None
 def _failed(path: Path, kept: Path | None, error: Exception) -> Trouble:
     kind = faults.kind_of(error)
     if kind is None:
-        # A fault of the program, and none of the person's: how it came to it stays in the log.
-        _log.error("a record was not brought up to date", exc_info=error)
+        _log.error("a record was not brought up to date (%s)", type(error).__name__)
     why = _DISK.get(kind or "", "the disk did not answer as it should" if kind else str(error))
     copy = f" The copy made before lies in “{kept}”." if kept else ""
     return Trouble(
