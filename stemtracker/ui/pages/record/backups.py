@@ -173,7 +173,7 @@ class BackupsSection(Section):
 
     def _ask(self, compared: tuple[Backup, Difference]) -> None:
         backup, difference = compared
-        if self._context.dialogs.run(RestoreDialog(backup.made_at, difference)):
+        if self._context.dialogs.run(RestoreDialog(backup.made_at, difference, self.window())):
             self._context.bus.navigate.emit("restore", backup)
 
     def _reveal(self) -> None:

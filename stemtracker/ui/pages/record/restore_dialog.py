@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
 from stemtracker.ui.models import nouns
@@ -25,8 +25,8 @@ _HEADERS = ("", "Goes", "Comes back", "Changes back")
 class RestoreDialog(QDialog):
     """Accepted means: do it."""
 
-    def __init__(self, made_at: datetime, difference: Difference) -> None:
-        super().__init__()
+    def __init__(self, made_at: datetime, difference: Difference, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         title = f"Restore the backup of {moment(made_at)}?"
         self.setWindowTitle("STEM Tracker")
         self.setAccessibleName(title)
