@@ -9,7 +9,6 @@ from stemtracker.domain.assessment import Assessment, Node
 from stemtracker.ui import theme
 from stemtracker.ui.models import need_tree
 from stemtracker.ui.models.need_tree import NeedTree
-from stemtracker.ui.style import CELL_EDGE
 from stemtracker.ui.widgets.tables import MarkDelegate
 
 #: A column right of the need grows with its longest words, up to so many pixels; the need takes the rest.
@@ -53,10 +52,10 @@ class NeedsView(QTreeView):
         before = self.needs.node(self.currentIndex())
         self.needs.show(assessment)
         # A column without a single figure only takes room from the names.
-        self._widths = [self._wanted_width(column, assessment) for column in range(len(need_tree.COLUMNS))]
         self._used = {c for c in _MAY_GO if any(need_tree.cell(n, c) for n in assessment.nodes)}
-        self.spread()
         self.expandAll()
+        self._widths = [self._wanted_width(column) for column in range(len(need_tree.COLUMNS))]
+        self.spread()
         wanted = self.needs.index_of(before.id) if before else QModelIndex()
         if not wanted.isValid():
             wanted = self.needs.index_of(assessment.headline.id)
@@ -94,16 +93,11 @@ class NeedsView(QTreeView):
         rest = room - sum(self._widths[c] for c in shown)
         self.header().resizeSection(need_tree.NEED, max(rest, theme.px(120)))
 
-    def _wanted_width(self, column: int, assessment: Assessment) -> int:
+    def _wanted_width(self, column: int) -> int:
         """What the heading and the longest cell of a column need."""
-        words = max(
-            (self.fontMetrics().horizontalAdvance(need_tree.cell(n, column)) for n in assessment.nodes), default=0
-        )
-        words += 2 * (theme.px(theme.S) + CELL_EDGE)
-        if column == need_tree.VERDICT:
-            words += self.iconSize().width() + theme.px(theme.XS)
-        heading = QHeaderView.sectionSizeFromContents(self.header(), column).width()
-        return min(max(heading, words), theme.px(_WIDEST))
+        cells = max((self.sizeHintForIndex(row.siblingAtColumn(column)).width() for row in self._all_rows()), default=0)
+        heading = self.header().sectionSizeFromContents(column).width()
+        return min(max(heading, cells), theme.px(_WIDEST))
 
     def left_out(self, node: Node) -> str:
         """The figures of a need whose columns had to go, in words."""

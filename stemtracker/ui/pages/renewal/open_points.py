@@ -102,7 +102,9 @@ class _QuestionRow(QWidget):
         if first.kind == "line":
             about = [_named(questions, answer), *about[1:]]
         column.addWidget(Muted(" · ".join(part for part in about if part)))
-        row.addLayout(column, 1)
+        row.addLayout(column, 4)
+        # Takes what lines of reading length leave over: else the layout would center them.
+        row.addStretch(1)
         if approval:
             words = "Yes, it was" if len(questions) == 1 else f"Yes, all {len(questions)}"
             self._offer(row, words, self._approve)
