@@ -110,20 +110,27 @@ def _moment(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def keep(record: Path, kept: Path) -> None:
+@contextmanager
+def kept(record: Path, name: Path) -> Iterator[None]:
     """Keep a file that is to be replaced, byte for byte, with what SQLite needs to take a cut-off write in it back.
 
-    No record of this process may be open on it.
+    Where the block fails it is not replaced, and so not kept either. No record of this process may be open on it.
     """
     record = lock.real(record)
     journal = _journal(record)
-    with faults.told(kept):
-        if journal.exists():
-            _duplicate(journal, _journal(kept))
-        elif _linked(record, kept):
-            return
-        _duplicate(record, kept)
-        _folder_to_disk(kept.parent)
+    try:
+        with faults.told(name):
+            if journal.exists():
+                _duplicate(journal, _journal(name))
+                _duplicate(record, name)
+            elif not _linked(record, name):
+                _duplicate(record, name)
+            _folder_to_disk(name.parent)
+        yield
+    except BaseException:
+        name.unlink(missing_ok=True)
+        _journal(name).unlink(missing_ok=True)
+        raise
 
 
 def sweep(folder: Path) -> None:

@@ -21,7 +21,7 @@ from stemtracker.services.backup_plan import Reason
 _ID_LENGTH = 12
 _FOLDER = re.compile(rf"[0-9a-f]{{{_ID_LENGTH}}}", re.ASCII)
 #: A disk filled to the last byte serves nobody.
-SPARE = 4 * 1024**2
+_SPARE = 4 * 1024**2
 _log = logging.getLogger(__name__)
 
 
@@ -72,8 +72,8 @@ def put(source: Path, folder: Path, why: Reason, *, outside: bool) -> tuple[Back
     now, needed = clock.now(), source.stat().st_size
     before = listed(folder, outside=outside)
     thinned = _make_room(before, folder, needed, now)
-    made_at, taken = now, {one.path.name for one in before}
-    while plan.name(made_at, why) in taken:
+    made_at, taken = now, {one.made_at for one in before}
+    while made_at in taken:  # so that their order is known
         made_at += timedelta(seconds=1)
     target = folder / plan.name(made_at, why)
     db.copies.copy(source, target)
@@ -89,7 +89,7 @@ def _make_room(backups: list[Backup], folder: Path, needed: int, now: datetime) 
     """Where the disk gets narrow, older backups go before the new one is written, but never the newest three."""
     try:
         there = next(parent for parent in (folder, *folder.parents) if parent.exists())
-        free = shutil.disk_usage(there).free - needed - SPARE
+        free = shutil.disk_usage(there).free - needed - _SPARE
     except OSError:  # a folder that can't be looked at can't be written to either, as the copy will say
         return 0
     if free >= 0:

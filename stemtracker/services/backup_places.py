@@ -82,15 +82,14 @@ def state(record_id: str, needed: int) -> PlaceState:
         if not (folder / FOLDER).is_dir():
             return _told(folder, "away", last)
         found = files.listed(files.folder_of(folder / FOLDER, record_id), outside=True)
-        if found:
-            last = max(last or found[0].made_at, *(one.made_at for one in found if one.made_at <= clock.now()))
+        last = max((*(one.made_at for one in found), *([last] if last else [])), default=None)
         if not os.access(folder / FOLDER, os.W_OK):
             return _told(folder, "read only", last)
         spared = sum(one.size for one in plan.newest_first(found, clock.now())[plan.ALWAYS_KEPT :])
         room = shutil.disk_usage(folder / FOLDER).free + spared
     except OSError:
         return _told(folder, "failed", last)
-    return _told(folder, "ready" if room >= needed + files.SPARE else "full", last)
+    return _told(folder, "ready" if room >= needed else "full", last)
 
 
 def copy_out(source: Path, record: Path, record_id: str, why: Reason) -> tuple[PlaceState, int]:

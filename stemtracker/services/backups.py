@@ -194,25 +194,30 @@ def restore(backup: Path, target: Path) -> Path | None:
 
     def keep_replaced() -> None:
         nonlocal kept
-        if not target.exists():
-            return
-        try:
-            there = db.contents.read(target)
-        except Trouble as unreadable:
-            _log.info("the file to be replaced can't be backed up, and is kept as it is: %s", unreadable.kind)
-        else:
-            if there.record_id != wanted.record_id:
-                raise Refused.at(
-                    "backup",
-                    f"This is a backup of another record ({wanted.name or 'no name'}). Nothing was changed; put it "
-                    "back under a name of its own.",
-                )
-            make_of(target, Reason.RESTORE, place="here")
-        kept = _free_name(target)
-        db.copies.keep(target, kept)
+        if target.exists():
+            kept = _free_name(target)
+            # First of all: to read a file whose last write was cut off is to take that write back.
+            with db.copies.kept(target, kept):
+                _back_up_replaced(target, wanted)
 
     db.copies.copy(backup, target, before=keep_replaced)
     return kept
+
+
+def _back_up_replaced(target: Path, wanted: Contents) -> None:
+    """What can't be read can't be backed up either; it is kept as it is."""
+    try:
+        there = db.contents.read(target)
+    except Trouble as unreadable:
+        _log.info("the file to be replaced can't be backed up: %s", unreadable.kind)
+        return
+    if there.record_id != wanted.record_id:
+        raise Refused.at(
+            "backup",
+            f"This is a backup of another record ({wanted.name or 'no name'}). Nothing was changed; put it back under "
+            "a name of its own.",
+        )
+    make_of(target, Reason.RESTORE, place="here")
 
 
 def choose_place(folder: Path | None) -> PlaceState:
