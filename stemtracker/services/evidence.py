@@ -153,6 +153,15 @@ def restore(ws: Workspace, evidence_ids: Iterable[str]) -> Changes:
     return bins.restore(ws, "evidence", evidence_ids, "evidence")
 
 
+def save_as(ws: Workspace, evidence_id: str, target: Path) -> None:
+    """Write the file of a piece; one that lies there is replaced only by a whole one."""
+    from stemtracker.exchange import files
+
+    data = content(ws, evidence_id)
+    with files.written(target) as file:
+        file.write(data)
+
+
 def save_all(ws: Workspace, folder: Path) -> int:
     """Write every file into the folder as "E-014 name", over nothing that is there; how many were written."""
     from stemtracker.exchange import files

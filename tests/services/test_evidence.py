@@ -136,6 +136,16 @@ def test_evidence_hides_and_returns_with_its_activity(log: Workspace) -> None:
     assert len(evidence.all_evidence(log)) == 2
 
 
+def test_a_piece_saved_is_whole_or_not_there(log: Workspace, tmp_path: Path) -> None:
+    piece, _ = evidence.attach_bytes(log, None, "Plan.txt", b"a plan", "plan")
+    evidence.save_as(log, piece.id, tmp_path / "piece")
+    assert (tmp_path / "piece").read_bytes() == evidence.content(log, piece.id)
+    for place in (tmp_path / "no folder" / "piece", tmp_path):
+        with pytest.raises((Refused, Trouble)):
+            evidence.save_as(log, piece.id, place)
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_save_all_writes_names_that_every_system_takes(log: Workspace, tmp_path: Path) -> None:
     for name in ("../../etc/passwd", "CON.txt", "a" * 300 + ".pdf", "what?.pdf", " .hidden ", "Zertifikat 科学.pdf"):
         evidence.attach_bytes(log, "a", name, name.encode(), "note")

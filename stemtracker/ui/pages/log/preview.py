@@ -35,10 +35,7 @@ def _draw(ws: Workspace, id_: str, page: int, width: int, number: int) -> tuple[
 
 
 def _save(ws: Workspace, id_: str, target: Path) -> Path:
-    data = service.content(ws, id_)
-    beside = target.with_name(target.name + ".part")
-    beside.write_bytes(data)
-    beside.replace(target)
+    service.save_as(ws, id_, target)
     return target
 
 
