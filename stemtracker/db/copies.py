@@ -146,7 +146,7 @@ def _linked(record: Path, kept: Path) -> bool:
     """A second name takes no room and no time, where the disk knows such a thing."""
     try:
         os.link(record, kept)
-    except (OSError, NotImplementedError):
+    except OSError:
         return False
     return True
 
@@ -171,6 +171,7 @@ def _nobody_else(target: Path) -> Iterator[None]:
             why.kind,
             f"“{target.name}” is a record that is open elsewhere, or was when a computer went off. It was left alone.",
             "Choose another name for the copy, or close that record first.",
+            about=target,
         ) from why
     try:
         yield

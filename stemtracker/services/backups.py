@@ -200,7 +200,17 @@ def restore(backup: Path, target: Path) -> Path | None:
             with db.copies.kept(target, kept):
                 _back_up_replaced(target, wanted)
 
-    db.copies.copy(backup, target, before=keep_replaced)
+    try:
+        db.copies.copy(backup, target, before=keep_replaced)
+    except Trouble as why:
+        if why.kind != "locked" or why.about == backup:
+            raise
+        raise Trouble(
+            "locked",
+            f"“{target.name}” is open, or was when a computer went off. Nothing was changed.",
+            "Close it first, then put the backup back. If nobody has it open any more, open it once and take it over.",
+            about=target,
+        ) from why
     return kept
 
 

@@ -214,7 +214,8 @@ def test_a_damaged_backup_is_passed_over(ws: Workspace, an_activity: Make, damag
     if damage == "flipped":
         for at in range(4096 * 3, len(data), 4096):
             data[at : at + 16] = b"\xff" * 16
-    bad.write_bytes({"short": data[: len(data) // 2], "empty": b"", "rubbish": os.urandom(9000)}.get(damage, data))
+    spoiled = {"short": bytes(data[: len(data) // 2]), "empty": b"", "rubbish": os.urandom(9000)}
+    bad.write_bytes(spoiled.get(damage, bytes(data)))
     found = backups.last_good(ws.record.record_id())
     assert found
     assert found.path == good.path
