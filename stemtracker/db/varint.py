@@ -54,7 +54,7 @@ def record(payload: bytes, length: int) -> tuple[list[Value], frozenset[int]] | 
     for column, (kind, (start, end)) in enumerate(zip(kinds, pairwise(ends), strict=True)):
         value, whole = _value(kind, payload[start:end])
         values.append(value)
-        if not whole or end > len(payload):
+        if not whole or (end > len(payload) and end > start):  # what takes no bytes is in the header
             broken.add(column)
     return values, frozenset(broken)
 
