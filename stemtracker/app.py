@@ -79,6 +79,7 @@ class Program(QObject):
         """After the window closed: finish the record's work, release the file, keep the settings."""
         # What is on its way still looks at the record: it ends before the record is let go.
         self.context.tasks.drain()
+        self.context.finish_drafts()
         self.opener.close()
         self.context.tasks.drain()
         self.context.tasks.close()

@@ -56,9 +56,16 @@ class AppContext(QObject):
 
     def gather_drafts(self) -> bool:
         """Bring all that is typed anywhere onto the disk, now; whether all of it is there."""
-        books = [book for book in (self._drafts, self._beginning) if book is not None]
-        kept = [book.gather() for book in books]
+        kept = [book.gather() for book in self._books()]
         return all(kept)
+
+    def finish_drafts(self) -> None:
+        """At exit: what was saved or given up a moment ago is not offered again."""
+        for book in self._books():
+            book.flush()
+
+    def _books(self) -> list[DraftBook]:
+        return [book for book in (self._drafts, self._beginning) if book is not None]
 
     def _announce(self, changes: Changes) -> None:
         self.bus.changed.emit(changes)

@@ -6,7 +6,7 @@ when the record is opened again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -111,17 +111,26 @@ class DraftBook(QObject):
             self._again.start()
 
 
+class Place(NamedTuple):
+    """Which form, in words for who typed in it, and where it is taken up again (see `Unsaved`)."""
+
+    key: str
+    about: str
+    page: str
+    argument: str = ""
+
+
 class Form(Protocol):
     """What `Typing` asks of a form."""
 
-    def draft_of(self, typed: Mapping[str, Any], base: Mapping[str, Any]) -> Unsaved | None:
-        """What it holds, with its key and words; None while it shows nothing."""
+    def draft_place(self) -> Place | None:
+        """Where it is; None while it shows nothing."""
 
     def typed(self) -> dict[str, Any]:
         """What stands in each field, by name, as JSON can say it."""
 
-    def show_typed(self, typed: Mapping[str, Any], disputed: tuple[str, ...]) -> None:
-        """Show this as typed and not saved; the record changed the fields in dispute meanwhile."""
+    def show_typed(self, typed: Mapping[str, Any], now: Mapping[str, Any], disputed: tuple[str, ...]) -> None:
+        """Show this as typed and not saved. The record changed the fields in dispute meanwhile, to what `now` says."""
 
     def is_edited(self) -> bool:
         """Whether something typed isn't saved yet."""
@@ -134,6 +143,8 @@ class Typing(QObject):
         super().__init__(parent)
         self._form, self._book = form, book
         self._base: dict[str, Any] = {}
+        #: What was kept comes back with the first showing: before that, an empty form says nothing.
+        self._shown = False
         self._look = once(self, LOOK)
         self._look.timeout.connect(self.keep)
         book.wanted.connect(self.keep)
@@ -146,32 +157,34 @@ class Typing(QObject):
     def keep(self) -> None:
         """Hand over what stands in the form."""
         self._look.stop()
-        if not self._form.is_edited():
+        place = self._form.draft_place()
+        if place is None or not self._shown:
             return
-        unsaved = self._form.draft_of(self._form.typed(), self._base)
-        if unsaved is not None:
-            self._book.keep(unsaved)
+        if self._form.is_edited():
+            self._book.keep(Unsaved(**place._asdict(), typed=self._form.typed(), base=self._base))
+        else:
+            self._book.drop(place.key)
 
     def shown(self) -> None:
         """The form shows what the record holds; what was typed before comes back over it."""
         self._look.stop()
-        now = self._form.typed()
-        self._base = now
-        about = self._form.draft_of(now, now)
-        kept = self._book.of(about.key) if about is not None else None
+        self._shown = True
+        now = self._base = self._form.typed()
+        place = self._form.draft_place()
+        kept = self._book.of(place.key) if place is not None else None
         if kept is None:
             return
         self._book.take_up(kept.key)
-        self._base = dict(kept.base)
         merged, disputed = service.rebased(kept.base, kept.typed, now)
         if merged == now:
             self.done()
         else:
-            self._form.show_typed(merged, disputed)
+            self._base = dict(kept.base)
+            self._form.show_typed(merged, now, disputed)
 
     def done(self) -> None:
         """It was saved, or given up."""
         self._look.stop()
-        about = self._form.draft_of({}, {})
-        if about is not None:
-            self._book.drop(about.key)
+        place = self._form.draft_place()
+        if place is not None:
+            self._book.drop(place.key)

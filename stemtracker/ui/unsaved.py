@@ -43,7 +43,8 @@ class _Offer(Notice):
     def _add(self, words: str, slot: buttons.Slot, about: str) -> None:
         button = buttons.link(words, slot)
         button.setAccessibleName(f"{words}: {about}")
-        self.layout().addWidget(button)
+        if (row := self.layout()) is not None:
+            row.addWidget(button)
 
     def _take_up(self) -> None:
         self.taken_up.emit(self._key)

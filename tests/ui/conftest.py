@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the modules that tests share
+from restarts import record, started  # noqa: F401 - fixtures
 
 from stemtracker.domain.educator import Educator
 from stemtracker.ui import style, theme

@@ -1,173 +1,161 @@
-"""What is typed and not saved outlives the program, and is offered when the record is opened again."""
+"""What is typed and not saved is offered when the record is opened again, and follows what the record says then."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from restarts import Start, an_activity, file_of, press, settle, torn_down, type_new
 
-from stemtracker import app
-from stemtracker.domain.activity import Activity
-from stemtracker.domain.educator import Educator
-from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, drafts, workspace
 from stemtracker.ui.dialogs import ScriptedDialogs
 
-ROOT = Path(__file__).resolve().parents[2]
-DAY = date(2026, 11, 5)
 
-#: Types into a real window, says once that it has, and lives on until it is killed.
-TYPES = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
-from stemtracker import app
-
-running = app._application([sys.argv[0]])
-program = app.Program(running)
-words = Path(sys.argv[2]).read_text(encoding="utf-8", errors="surrogatepass")
-which = sys.argv[3]
-
-def page():
-    window = program.window
-    window.go_to("log", which)
-    form = window.current_page().panels.editor
-    return form
-
-def type_now():
-    editor = page()
-    if not editor.activity_id:
-        QTimer.singleShot(50, type_now)
-        return
-    QTest.keyClicks(editor.form.fields["title"].editor, "Half ")
-    editor.form.fields["description"].editor.insertPlainText(words)
-    QTimer.singleShot(2_000, tell)
-    QTimer.singleShot(60, go_on)
-
-def tell():
-    print("two seconds ago", flush=True)
-
-def go_on():
-    # One never stops typing: what is kept must not wait for a pause.
-    QTest.keyClicks(program.window.current_page().panels.editor.form.fields["title"].editor, "x")
-    QTimer.singleShot(60, go_on)
-
-program.window.ready.connect(lambda: QTimer.singleShot(0, type_now))
-program.start(Path(sys.argv[1]))
-running.exec()
-"""
-
-
-def an_activity(id_: str = "one", title: str = "Lab safety") -> Activity:
-    return Activity(id=id_, title=title, start=DAY, end=DAY, kind="workshop", measure=Measure.minutes(60))
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    path = tmp_path / "Ada.stemtracker"
-    ws = workspace.create(path, Educator(name="Ada Example"))
-    activities.save(ws, an_activity())
-    workspace.close(ws)
-    return path
-
-
-@pytest.fixture
-def started(qapp: QApplication, dialogs: ScriptedDialogs) -> Iterator[Callable[[Path], app.Program]]:
-    """Starts the program on a record, as often as asked; what ran before is ended in order."""
-    running: list[app.Program] = []
-
-    def end() -> None:
-        while running:
-            program = running.pop()
-            program.window.close()
-            program.stop()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-    def start(path: Path) -> app.Program:
-        end()
-        running.append(app.Program(qapp, dialogs))
-        running[0].start(path)
-        settle(running[0])
-        return running[0]
-
-    yield start
-    end()
-
-
-def settle(program: app.Program) -> None:
-    for _ in range(5):
-        QCoreApplication.processEvents()
-        program.context.tasks.drain()
-    QCoreApplication.processEvents()
-
-
-def press(program: app.Program, words: str) -> None:
-    (button,) = [b for b in program.window.unsaved.findChildren(QPushButton) if b.text() == words and b.isVisible()]
-    button.click()
-    settle(program)
-
-
-def kill_while_typing(record: Path, tmp_path: Path, words: str, which: str) -> None:
-    """Type in another process and kill it two seconds after the last of `words` was in the form."""
-    text = tmp_path / "words.txt"
-    text.write_text(words, encoding="utf-8", errors="surrogatepass")
-    child = subprocess.Popen(
-        [sys.executable, "-c", TYPES, str(record), str(text), which],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    with child:
-        try:
-            assert child.stdout.readline() == "two seconds ago\n"
-        finally:
-            child.send_signal(signal.SIGKILL)
-
-
-WORDS = {
-    "many scripts": "実験の安全 · السلامة في المختبر · Безопасность · सुरक्षा · 👩‍🔬 e\u0301 \u202eabc\u202c\nline\ttab",
-    "very long": "Ein langer Text, 長い文章. " * 5_000,
-}
-
-
-@pytest.mark.parametrize("name", WORDS)
-def test_a_kill_takes_nothing_of_a_new_activity(
-    record: Path, tmp_path: Path, started: Callable[[Path], app.Program], name: str
-) -> None:
-    kill_while_typing(record, tmp_path, WORDS[name], "new")
+def test_what_was_discarded_is_not_offered(record: Path, started: Start, dialogs: ScriptedDialogs) -> None:
     program = started(record)
-    (offer,) = program.window.unsaved.offers
-    assert offer.isVisible()
-    assert "You were typing: the activity “Half x" in offer.text.text()
+    type_new(program, "First")
+    type_new(program, "Second").discard()
+    program = started(record)
+    assert [o.text.text() for o in program.window.unsaved.offers] == [
+        "You were typing: the activity “First”. It is not saved yet."
+    ]
+    dialogs.will("ask", False)
+    press(program, "Discard")
+    assert len(program.window.unsaved.offers) == 1
+    dialogs.will("ask", True)
+    press(program, "Discard")
+    assert not program.window.unsaved.isVisible()
+    assert started(record).window.unsaved.offers == []
+    assert not file_of(started(record)).exists()
+
+
+def test_nobody_else_may_read_it(record: Path, started: Start) -> None:
+    program = started(record)
+    type_new(program, "Private")
+    program.context.gather_drafts()
+    assert sys.platform == "win32" or file_of(program).stat().st_mode & 0o077 == 0
+
+
+def test_many_are_offered_a_few_at_a_time(record: Path, started: Start, dialogs: ScriptedDialogs) -> None:
+    program = started(record)
+    for number in range(5):
+        type_new(program, f"Number {number}")
+    bar = started(record).window.unsaved
+    assert len(bar.offers) == 3
+    program = started(record)
+    for left in (4, 3, 2, 1, 0):
+        dialogs.will("ask", True)
+        bar = program.window.unsaved
+        [b for b in bar.findChildren(QPushButton) if b.text() == "Discard" and b.isVisible()][0].click()  # noqa: RUF015
+        settle(program)
+        assert len(bar.offers) == min(left, 3)
+
+
+def test_a_draft_of_an_activity_that_is_gone_goes_on_as_a_new_one(record: Path, started: Start) -> None:
+    program = started(record)
+    program.window.go_to("log", "one")
+    settle(program)
+    QTest.keyClicks(program.window.current_page().panels.editor.form.fields["place"].editor, "Room 12")
+    torn_down(program)
+    ws = workspace.open_record(record)
+    activities.delete(ws, ("one",))
+    workspace.close(ws)
+    program = started(record)
     press(program, "Take it up again")
     editor = program.window.current_page().panels.editor
     assert editor.is_new
-    assert editor.form.draft().description == WORDS[name]
-    assert not program.window.unsaved.isVisible()
+    assert editor.save()
+    settle(program)
+    (saved,) = activities.all_activities(program.context.workspace)
+    assert (saved.title, saved.place) == ("Lab safety", "Room 12")
+    assert saved.id != "one"
 
 
-def test_a_kill_takes_nothing_typed_over_an_activity(
-    record: Path, tmp_path: Path, started: Callable[[Path], app.Program]
-) -> None:
-    kill_while_typing(record, tmp_path, "More about it.", "one")
+def test_a_draft_follows_the_record_and_tells_where_both_changed(record: Path, started: Start) -> None:
+    program = started(record)
+    program.window.go_to("log", "one")
+    settle(program)
+    editor = program.window.current_page().panels.editor
+    editor.form.fields["title"].editor.setText("Lab safety, typed")
+    editor.form.fields["place"].editor.setText("Room 12")
+    torn_down(program)
+    ws = workspace.open_record(record)
+    activities.save(ws, replace(an_activity(), title="Lab safety, elsewhere", provider="NSTA"))
+    workspace.close(ws)
     program = started(record)
     press(program, "Take it up again")
     editor = program.window.current_page().panels.editor
-    assert (editor.activity_id, editor.is_new) == ("one", False)
-    assert editor.form.draft().description == "More about it."
-    assert "Lab safety" in editor.form.draft().title
-    assert editor.save()
+    draft = editor.form.draft()
+    assert (draft.title, draft.place, draft.provider) == ("Lab safety, typed", "Room 12", "NSTA")
+    assert editor.dispute.isVisible()
+    assert "Lab safety, elsewhere" in editor.dispute.text.text()
+    assert "NSTA" not in editor.dispute.text.text()
+    editor.discard()
+    assert editor.form.draft().title == "Lab safety, elsewhere"
+    assert not editor.dispute.isVisible()
+
+
+def test_files_and_notes_wait_on_and_a_file_that_is_gone_is_told(record: Path, started: Start, tmp_path: Path) -> None:
+    stays, goes = tmp_path / "stays.pdf", tmp_path / "goes.pdf"
+    for path in (stays, goes):
+        path.write_bytes(b"%PDF-1.4")
+    program = started(record)
+    editor = type_new(program, "With files")
+    editor.evidence.attach((stays, goes))
+    editor.evidence.note_button.click()
+    QTest.keyClicks(editor.evidence.note_form.title, "Sign-in sheet")
+    editor.evidence.note_form.add_button.click()
+    editor.evidence.note_button.click()
+    QTest.keyClicks(editor.evidence.note_form.place, "Blue bin")
+    torn_down(program)
+    goes.unlink()
+    program = started(record)
+    press(program, "Take it up again")
+    evidence = program.window.current_page().panels.editor.evidence
+    assert [getattr(item, "name", "") or item.title for item in evidence.waiting] == ["stays.pdf", "Sign-in sheet"]
+    assert evidence.note_form.place.text() == "Blue bin"
+    assert evidence.note_form.isVisible()
+    assert program.window.message.text() == "A file that waited here is gone: goes.pdf."
+
+
+def test_a_record_opened_for_reading_shows_what_was_typed_and_keeps_it(record: Path, started: Start) -> None:
+    program = started(record)
+    type_new(program, "Half typed")
+    torn_down(program)
+    program = started(None)
+    program.opener.open(record, read_only=True)
     settle(program)
-    assert not drafts.file_of(program.context.workspace.record_id).exists() or program.context.drafts.flush()
-    assert started(record).window.unsaved.offers == []
+    (offer,) = program.window.unsaved.offers
+    assert "once the record is open for writing" in offer.text.text()
+    assert [b.text() for b in offer.findChildren(QPushButton)] == ["Show it"]
+    press(program, "Show it")
+    assert program.window.current_page().panels.editor.form.draft().title == "Half typed"
+    assert len(started(record).window.unsaved.offers) == 1
+
+
+def test_a_disk_that_takes_nothing_stops_nobody(record: Path, started: Start, logged: Any) -> None:
+    program = started(record)
+    folder = drafts.file_of("x").parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way", encoding="utf-8")
+    editor = type_new(program, "Still typed")
+    assert not program.context.gather_drafts()
+    assert editor.form.draft().title.endswith("Still typed")
+    folder.unlink()
+    assert program.context.gather_drafts()
+    assert "Still typed" in file_of(program).read_text(encoding="utf-8")
+    assert logged.take() == []
+
+
+def test_a_file_of_drafts_that_is_none_is_set_aside(record: Path, started: Start) -> None:
+    program = started(record)
+    file = file_of(program)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('[{"key": 1}]', encoding="utf-8")
+    program = started(record)
+    assert program.window.unsaved.offers == []
+    assert file.with_suffix(".unreadable").exists()

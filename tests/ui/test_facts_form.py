@@ -110,6 +110,6 @@ def test_a_row_with_a_date_alone_asks_for_its_value(qtbot: QtBot) -> None:
     qtbot.addWidget(years)
     assert isinstance(years, DatedInput)
     years.set_value((Dated(date(2024, 6, 1), Fraction(3)),))
-    years._rows[0].worth.set_value(None)
+    years.rows[0].worth.set_value(None)
     with pytest.raises(ValueError, match="both a date and a value"):
         years.value()

@@ -255,33 +255,35 @@ class DatedInput(_Input):
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(theme.S))
-        self._rows: list[_DatedRow] = []
+        self.rows: list[_DatedRow] = []
         self._add = buttons.plain("Add a date", self._add_row, "plus")
         self._column.addWidget(self._add)
         self.take(holder, stretch=True)
         self.setFocusProxy(self._add)
 
     def value(self) -> FactValue | None:
-        read = tuple(sorted((r.read() for r in self._rows if not r.is_empty()), key=lambda d: d.date))
+        read = tuple(sorted((r.read() for r in self.rows if not r.is_empty()), key=lambda d: d.date))
         return read or None
 
     def set_value(self, value: FactValue | None) -> None:
-        for row in list(self._rows):
+        for row in list(self.rows):
             self._drop(row)
         for item in value if isinstance(value, tuple) else ():
             if isinstance(item, Dated):
-                self._append(item)
+                self.append(item)
 
     def _add_row(self) -> None:
-        self._append(None)
-        self._rows[-1].day.setFocus()
+        self.append(None)
+        self.rows[-1].day.setFocus()
 
-    def _append(self, item: Dated | None) -> None:
+    def append(self, item: Dated | None) -> _DatedRow:
+        """One more row."""
         row = _DatedRow(self._question, item)
         row.removed.connect(self._remove)
         row.changed.connect(self._tell)
-        self._rows.append(row)
+        self.rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
+        return row
 
     def _remove(self, row: object) -> None:
         if isinstance(row, _DatedRow):
@@ -290,7 +292,7 @@ class DatedInput(_Input):
             self.changed.emit()
 
     def _drop(self, row: _DatedRow) -> None:
-        self._rows.remove(row)
+        self.rows.remove(row)
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()

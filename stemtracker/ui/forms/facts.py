@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from stemtracker.domain.credential import FactValue
 from stemtracker.errors import Problem, Refused
 from stemtracker.services.questions import FactQuestion
 from stemtracker.ui import theme
 from stemtracker.ui.forms.fact_inputs import FactInput, input_for
+from stemtracker.ui.forms.fact_texts import show_typed, typed_in
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 
 Answers = Mapping[str, FactValue]
@@ -26,6 +28,8 @@ class FactsForm(QWidget):
 
     #: An answer was changed by the user.
     changed = Signal()
+    #: A key was pressed in one of the fields.
+    being_typed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +56,8 @@ class FactsForm(QWidget):
             editor = input_for(question)
             editor.set_value(answers.get(question.name, question.default))
             editor.changed.connect(self._edited)
+            for line in editor.findChildren(QLineEdit):
+                line.textEdited.connect(self.being_typed)
             field = LabeledField(question.ask, editor, question.why)
             self._inputs[question.name], self._fields[question.name] = editor, field
             self._column.addWidget(field)
@@ -69,6 +75,21 @@ class FactsForm(QWidget):
     def field(self, name: str) -> LabeledField | None:
         """The field of a question."""
         return self._fields.get(name)
+
+    def fields(self) -> Mapping[str, LabeledField]:
+        """The field of each question."""
+        return self._fields
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in each field, readable or not."""
+        return {name: typed_in(editor) for name, editor in self._inputs.items()}
+
+    def show_typed(self, typed: Mapping[str, Any]) -> None:
+        """Go on with what was typed before."""
+        for name, editor in self._inputs.items():
+            if name in typed:
+                show_typed(editor, typed[name])
+        self._show_wanted()
 
     def values(self) -> dict[str, FactValue | None]:
         """Every answer, None where there is none; raises `Refused` naming each fact that can't be read."""

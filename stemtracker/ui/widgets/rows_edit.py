@@ -31,6 +31,10 @@ class Column:
     tier: int = 0
 
 
+def _line(editor: QLineEdit | DateEdit) -> QLineEdit:
+    return editor.line if isinstance(editor, DateEdit) else editor
+
+
 class RowsEdit(QWidget):
     """Lines to add, change and remove. Empty lines count as none."""
 
@@ -79,6 +83,18 @@ class RowsEdit(QWidget):
             if any(row.values()):
                 found.append(row)
         return found
+
+    def texts(self) -> list[dict[str, str]]:
+        """The lines that hold something, as they are typed."""
+        texts = [{key: _line(editor).text() for key, editor in editors.items()} for _, editors, _ in self._editors]
+        return [row for row in texts if any(text.strip() for text in row.values())]
+
+    def show_texts(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """Show lines as they were typed, also days that can't be read."""
+        self.set_rows([{} for _ in rows])
+        for row, (_, editors, _) in zip(rows, self._editors, strict=True):
+            for key, editor in editors.items():
+                _line(editor).setText(row.get(key, ""))
 
     def problem(self) -> str:
         """The first day that can't be read, in words."""

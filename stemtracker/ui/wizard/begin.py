@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +11,8 @@ from stemtracker.errors import Refused
 from stemtracker.services import beginning
 from stemtracker.services.beginning import Answers, Packs
 from stemtracker.ui import theme
+from stemtracker.ui.drafts import Place, Typing
+from stemtracker.ui.forms.inputs import on_edit, show_text, text_of
 from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Muted
@@ -22,6 +24,8 @@ from stemtracker.ui.wizard.step import Step
 from stemtracker.ui.wizard.who import WhoStep
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.app_context import AppContext
 
@@ -43,8 +47,15 @@ class Begin(QWidget):
         self.steps: tuple[Step, ...] = (self.who, self.license, self.facts, self.sheet, self.place)
         self._at = 0
         self._with_license = True
+        self._blank = self.typed()
+        self._typing = Typing(self, context.beginning, self)
         self._build()
         self.license.skipped.connect(self._skip_license)
+        self.license.edited.connect(self._typing.touched)
+        self.facts.form.being_typed.connect(self._typing.touched)
+        self.facts.form.changed.connect(self._typing.touched)
+        for field in self.who.fields.values():
+            on_edit(field.editor, self._typing.touched)
         context.tasks.pool(beginning.packs, done=self._know_packs)
         self._show(0)
 
@@ -80,6 +91,30 @@ class Begin(QWidget):
     def _know_packs(self, packs: Packs) -> None:
         self._packs = packs
         self.license.set_packs(packs)
+        self._typing.shown()
+
+    # What is typed is kept until the record is there, whatever ends the program meanwhile
+
+    def draft_place(self) -> Place | None:
+        """Where what is typed here is taken up again."""
+        return Place("beginning", "what a new record begins with", "begin", "typed")
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in each field of each step."""
+        who = {name: text_of(field.editor) for name, field in self.who.fields.items()}
+        return {"who": who, "license": self.license.typed(), "facts": self.facts.typed()}
+
+    def show_typed(self, typed: Mapping[str, Any], _now: Mapping[str, Any], _disputed: tuple[str, ...]) -> None:
+        """Go on with what was typed before; only what was not typed meanwhile is filled in."""
+        for name, field in self.who.fields.items():
+            if not text_of(field.editor):
+                show_text(field.editor, str(typed.get("who", {}).get(name, "")))
+        self.license.show_typed(typed.get("license", {}))
+        self.facts.show_typed(typed.get("facts", {}))
+
+    def is_edited(self) -> bool:
+        """Whether anything was typed."""
+        return self.typed() != self._blank
 
     def step(self) -> Step:
         """The step shown."""
@@ -157,6 +192,7 @@ class Begin(QWidget):
         )
 
     def _done(self, ws: Workspace) -> None:
+        self._typing.done()
         self.made.emit(ws)
 
     def _failed(self, error: BaseException) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
@@ -28,6 +29,8 @@ class LicenseStep(Step):
 
     #: The user has no license yet, or adds it later.
     skipped = Signal()
+    #: Something was typed or chosen.
+    edited = Signal()
 
     def __init__(self, *, can_skip: bool = True) -> None:
         super().__init__(
@@ -54,6 +57,10 @@ class LicenseStep(Step):
         self.place.currentIndexChanged.connect(self._place_changed)
         self.pack.currentIndexChanged.connect(self._pack_changed)
         self.expiry.changed.connect(self._show_cycle)
+        for line in (self.own_title, self.number, self.expiry.line):
+            line.textChanged.connect(self.edited)
+        for combo in (self.place, self.pack):
+            combo.currentIndexChanged.connect(self.edited)
         self._place_changed()
 
     def set_packs(self, packs: Packs) -> None:
@@ -124,6 +131,21 @@ class LicenseStep(Step):
             yield Problem("expiry", self.expiry.problem())
         elif self.expiry.value() is None:
             yield Problem("expiry", "Type the expiry date printed on your license.")
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in each field."""
+        place = self.place.value()
+        texts = {"title": self.own_title.text(), "number": self.number.text(), "expiry": self.expiry.line.text()}
+        return {"place": place if isinstance(place, str) else None, "pack": self.pack_id(), **texts}
+
+    def show_typed(self, typed: Mapping[str, Any]) -> None:
+        """Go on with what was typed before; the choices must be known."""
+        if isinstance(typed.get("place"), str):
+            self.place.set_value(typed["place"])
+        self.pack.set_value(typed.get("pack", ""))
+        for key, line in (("title", self.own_title), ("number", self.number), ("expiry", self.expiry.line)):
+            line.setText(str(typed.get(key, "")))
+        self._show_cycle()
 
     def clear(self) -> None:
         """Begin anew."""

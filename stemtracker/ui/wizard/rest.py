@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
@@ -30,6 +31,7 @@ class FactsStep(Step):
         self.form = FactsForm()
         self.column.addWidget(self.form)
         self._pack_id = ""
+        self._before: Mapping[str, Any] = {}
 
     def ask(self, packs: Packs, pack_id: str) -> None:
         """Ask what that pack asks; answers stay while the pack stays."""
@@ -38,6 +40,16 @@ class FactsStep(Step):
         self._pack_id = pack_id
         asked = packs.questions(pack_id) if pack_id else ()
         self.form.ask(asked, {}, asker(questions.wanted, packs.library, pack_id) if pack_id else None)
+        self.form.show_typed(self._before)
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in each field, and in those of another license that were typed before."""
+        return {**self._before, **self.form.typed()}
+
+    def show_typed(self, typed: Mapping[str, Any]) -> None:
+        """Go on with what was typed before, once its questions are asked."""
+        self._before = dict(typed)
+        self.form.show_typed(typed)
 
     def is_needed(self) -> bool:
         return bool(self._pack_id) and not self.form.is_empty()

@@ -11,6 +11,7 @@ from stemtracker.errors import Problem
 from stemtracker.services import credentials
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.drafts import Place
 from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets import dates
 from stemtracker.ui.widgets.date_edit import DateEdit
@@ -24,7 +25,7 @@ class CycleCard(EditCard):
     def __init__(self, context: AppContext) -> None:
         super().__init__("Renewal period", context)
         self._kept: Cycle | None = None
-        self._credential = ""
+        self._credential = self._of = ""
         self.start, self.expiry = DateEdit(), DateEdit()
         self.fields = {
             "expiry": LabeledField("Expires on", self.expiry, "The date printed on the license."),
@@ -42,10 +43,10 @@ class CycleCard(EditCard):
             edit.line.textEdited.connect(self.touch)
 
     def show_cycles(self, credential: Credential, cycles: Sequence[Cycle]) -> None:
-        """Show the periods of that license, unless this one's is being edited."""
-        if self._credential == credential.id and self.is_edited():
-            return
-        self._credential = credential.id
+        """Show the periods of that license, with what was typed over the open one."""
+        if self._credential != credential.id:
+            self.set_edited(edited=False)
+        self._credential, self._of = credential.id, credential.title
         self._kept = next((c for c in cycles if c.closed is None), None)
         closed = [c for c in cycles if c.closed is not None]
         lines = []
@@ -55,7 +56,12 @@ class CycleCard(EditCard):
         self.past.setText("\n".join(lines))
         for label in (self.past_title, self.past):
             label.setVisible(bool(lines))
-        self.show_kept()
+        self.show_anew()
+
+    def draft_place(self) -> Place | None:
+        id_ = self._credential
+        about = f"the renewal period of “{self._of}”"
+        return Place(f"period:{id_}", about, "record", f"credentials:{id_}") if id_ else None
 
     def show_kept(self) -> None:
         kept = self._kept

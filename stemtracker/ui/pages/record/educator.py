@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
@@ -10,8 +12,10 @@ from stemtracker.domain.educator import Educator, Email, Identifier, Name, Posit
 from stemtracker.errors import Problem, Refused
 from stemtracker.services import educators
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.drafts import Place, Typing
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.dispute import Dispute
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 from stemtracker.ui.widgets.rows_edit import Column, RowsEdit, Value
 from stemtracker.ui.widgets.sections import Section
@@ -37,6 +41,8 @@ class EducatorSection(Section):
         self._context = context
         self._kept = Educator()
         self._edited = False
+        self.dispute = Dispute("Save keeps what stands here; Take back takes what the record says.")
+        self._typing = Typing(self, context.drafts, self)
         self.full_name = QLineEdit()
         self.former = RowsEdit(
             (Column("full", "Name", 3), Column("until", "Until", 2, is_day=True)), "Add a former name", "Former name"
@@ -79,10 +85,11 @@ class EducatorSection(Section):
         card.body.setSpacing(card.body.spacing() * 2)
         for field in self.fields.values():
             card.add(field)
+        card.add(self.dispute)
         row = QHBoxLayout()
         self.save_button = buttons.primary("Save", self.save)
         self.save_button.setToolTip("Save (Ctrl+S)")
-        self.revert_button = buttons.plain("Take back", self.refresh)
+        self.revert_button = buttons.plain("Take back", self.drop)
         row.addWidget(self.save_button)
         row.addWidget(self.revert_button)
         row.addStretch(1)
@@ -96,8 +103,34 @@ class EducatorSection(Section):
     def is_edited(self) -> bool:
         return self._edited
 
+    def drop(self) -> None:
+        self._typing.done()
+        self._set_edited(edited=False)
+        self.refresh()
+
+    def draft_place(self) -> Place | None:
+        """Where what is typed here is taken up again."""
+        return Place("educator", "your name, positions and numbers", "record", self.name)
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in each field."""
+        rows = {name: editor.texts() for name, editor in self._rows()}
+        return {"name": self.full_name.text(), **rows}
+
+    def show_typed(self, typed: Mapping[str, Any], now: Mapping[str, Any], disputed: tuple[str, ...]) -> None:
+        """What was typed before, over what the record says now."""
+        self.full_name.setText(str(typed.get("name", "")))
+        for name, editor in self._rows():
+            editor.show_texts(typed.get(name, []))
+        self.dispute.tell(self.fields, now, disputed)
+        self._set_edited(edited=True)
+
+    def _rows(self) -> tuple[tuple[str, RowsEdit], ...]:
+        return tuple((n, f.editor) for n, f in self.fields.items() if isinstance(f.editor, RowsEdit))
+
     def _touch(self) -> None:
         self._set_edited(edited=True)
+        self._typing.touched()
 
     def _set_edited(self, *, edited: bool) -> None:
         self._edited = edited
@@ -130,6 +163,8 @@ class EducatorSection(Section):
         )
         show_problems(self.fields, ())
         self._set_edited(edited=False)
+        self.dispute.hide()
+        self._typing.shown()
 
     def educator(self) -> Educator:
         """The form as it stands."""
@@ -171,6 +206,7 @@ class EducatorSection(Section):
 
     def _saved(self, changes: object) -> None:  # noqa: ARG002 - the bus tells the rest
         self._set_edited(edited=False)
+        self._typing.done()
         show_problems(self.fields, ())
         self.refresh()
 

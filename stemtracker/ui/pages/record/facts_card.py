@@ -10,6 +10,7 @@ from stemtracker.errors import Refused
 from stemtracker.services import credentials, questions
 from stemtracker.services.questions import FactQuestion
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.drafts import Place
 from stemtracker.ui.forms.facts import FactsForm, asker
 from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets.labels import Muted
@@ -23,6 +24,7 @@ class FactsCard(EditCard):
         self._shown: tuple[Credential, Sequence[FactQuestion], Mapping[str, FactValue], Any] | None = None
         self.form = FactsForm()
         self.form.changed.connect(self.touch)
+        self.form.being_typed.connect(self.touch)
         self.add(self.form)
         self.nothing = Muted("These rules ask nothing about you.")
         self.add(self.nothing)
@@ -35,8 +37,25 @@ class FactsCard(EditCard):
         same = self._shown is not None and self._shown[0].id == credential.id
         if same and self.is_edited():
             return
+        if not same:
+            self.set_edited(edited=False)
         self._shown = (credential, asked, facts, library)
-        self.show_kept()
+        self.show_anew()
+
+    def draft_place(self) -> Place | None:
+        if self._shown is None:
+            return None
+        kept = self._shown[0]
+        about = f"what the rules of “{kept.title}” ask about you"
+        return Place(f"facts:{kept.id}", about, "record", f"credentials:{kept.id}")
+
+    def typed(self) -> dict[str, Any]:
+        return self.form.typed()
+
+    def show_typed(self, typed: Mapping[str, Any], now: Mapping[str, Any], disputed: tuple[str, ...]) -> None:
+        self.form.show_typed(typed)
+        self.dispute.tell(self.form.fields(), now, disputed)
+        self.set_edited(edited=True)
 
     def show_kept(self) -> None:
         if self._shown is None:

@@ -12,6 +12,7 @@ from stemtracker.errors import Problem
 from stemtracker.services import credentials
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.drafts import Place
 from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import Combo
@@ -64,13 +65,18 @@ class LicenseCard(EditCard):
             combo.activated.connect(self.touch)
 
     def show_license(self, credential: Credential, packs: Sequence[tuple[str, str]]) -> None:
-        """Show that license, unless this one is being edited."""
-        same = self._kept is not None and self._kept.id == credential.id
-        if same and self.is_edited():
-            return
+        """Show that license, with what was typed over it."""
+        if self._kept is None or self._kept.id != credential.id:
+            self.set_edited(edited=False)
         self._kept = credential
         self.pack.set_choices(packs)
-        self.show_kept()
+        self.show_anew()
+
+    def draft_place(self) -> Place | None:
+        kept = self._kept
+        if kept is None:
+            return None
+        return Place(f"license:{kept.id}", f"the license “{kept.title}”", "record", f"credentials:{kept.id}")
 
     def show_kept(self) -> None:
         kept = self._kept
@@ -111,4 +117,5 @@ class LicenseCard(EditCard):
         if self._kept is not None:
             # No question: it goes to the bin, and the quiet line offers Undo.
             self.set_edited(edited=False)
+            self.typing.done()
             self.context.tasks.record(credentials.delete, self.context.workspace, self._kept.id)

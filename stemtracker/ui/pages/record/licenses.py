@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePol
 from stemtracker.domain.credential import Credential, Cycle, FactValue
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
-from stemtracker.ui.pages.record.add_license import AddLicense
+from stemtracker.ui.pages.record.add_license import NEW, AddLicense
 from stemtracker.ui.pages.record.cycle_form import CycleCard
 from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.pages.record.facts_card import FactsCard
@@ -175,7 +175,10 @@ class LicensesSection(Section):
         self._load()
 
     def show_license(self, id_: str) -> None:
-        """Choose one by its id."""
+        """Choose one by its id, or go on with one that was being added."""
+        if id_ == NEW:
+            self.show_add()
+            return
         self._chosen = id_
         self.refresh()
 
@@ -214,7 +217,7 @@ class LicensesSection(Section):
 
     def drop(self) -> None:
         for card in self._cards():
-            card.show_kept()
+            card.take_back()
 
     def save(self) -> bool:
         asked = [card.save() for card in self._cards() if card.is_edited()]

@@ -1,0 +1,75 @@
+"""What is typed in the forms of the record and in the wizard outlives the program too."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from restarts import Start, file_of, press, settle, torn_down
+
+from stemtracker.domain.credential import Credential
+from stemtracker.services import credentials, workspace
+
+
+def test_what_is_typed_in_the_forms_of_the_record_is_kept(record: Path, started: Start) -> None:
+    ws = workspace.open_record(record)
+    license_ = Credential(id="tx", title="Texas, physics", pack_id="US-TX.teacher", authority="TEA")
+    credentials.add(ws, license_, date(2027, 6, 30), {})
+    workspace.close(ws)
+    program = started(record)
+    program.window.go_to("record", "educator")
+    settle(program)
+    you = program.window.current_page().educator
+    QTest.keyClicks(you.full_name, " Jr.")
+    you.positions.add_button.click()
+    you.positions.findChildren(QLineEdit)[0].setText("Physics")
+    you.positions.findChildren(QLineEdit)[0].textEdited.emit("Physics")
+    program.window.go_to("record", "credentials:tx")
+    settle(program)
+    licenses = program.window.current_page().licenses
+    QTest.keyClicks(licenses.form.number, "123")
+    licenses.cycle.expiry.line.selectAll()
+    QTest.keyClicks(licenses.cycle.expiry.line, "31/31")
+    torn_down(program)
+    program = started(record)
+    about = [offer.text.text() for offer in program.window.unsaved.offers]
+    assert len(about) == 3
+    assert "your name, positions and numbers" in about[0]
+    assert "“Texas, physics”" in about[1]
+    program.window.go_to("record", "educator")
+    settle(program)
+    page = program.window.current_page()
+    assert page.educator.full_name.text() == "Ada Example Jr."
+    assert page.educator.positions.texts()[0]["title"] == "Physics"
+    page.open("credentials:tx")
+    settle(program)
+    assert page.licenses.form.number.text().endswith("123")
+    assert page.licenses.cycle.expiry.line.text() == "31/31"
+    assert program.window.unsaved.offers == []
+    for part in (page.educator, page.licenses):
+        part.drop()
+    settle(program)
+    assert page.educator.full_name.text() == "Ada Example"
+    program.context.gather_drafts()
+    assert not file_of(program).exists()
+
+
+def test_a_beginning_is_gone_on_with(started: Start) -> None:
+    program = started(None)
+    first = program.window.stack.currentWidget()
+    first.begin()
+    settle(program)
+    first.wizard().who.name.setText("Zoë Ñandú")
+    first.wizard().go_on()
+    first.wizard().license.place.set_value("US-TX")
+    first.wizard().license.pack.set_value("US-TX.teacher")
+    QTest.keyClicks(first.wizard().license.expiry.line, "6/30/20")
+    torn_down(program)
+    program = started(None)
+    press(program, "Take it up again")
+    wizard = program.window.stack.currentWidget().wizard()
+    settle(program)
+    assert wizard.who.name.text() == "Zoë Ñandú"
+    assert (wizard.license.pack_id(), wizard.license.expiry.line.text()) == ("US-TX.teacher", "6/30/20")
