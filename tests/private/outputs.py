@@ -6,6 +6,7 @@ where the program has a way out that is not here.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import product
@@ -72,15 +73,17 @@ def table(record: Path, folder: Path) -> list[bytes]:
 
 
 def command(shows: Collection[str], *arguments: str) -> Output:
-    """What a command writes into OUT, and what it says. LOG is a table of the record's own log."""
+    """What a command writes into OUT, and what it says. LOG is a table of the record's own log, COPY a copy of it."""
 
     def make(record: Path, folder: Path) -> list[bytes]:
         told, out = folder / "told", folder / "out"
         out.mkdir()
         if "LOG" in arguments:
             table(record, folder)
-        places = {"RECORD": str(record), "OUT": str(out), "LOG": str(folder / "log.csv")}
-        given = [next((a.replace(k, v) for k, v in places.items() if a.startswith(k)), a) for a in arguments]
+        shutil.copyfile(record, folder / "copy.stemtracker")
+        places = {"RECORD": record, "OUT": out, "LOG": folder / "log.csv", "COPY": folder / "copy.stemtracker"}
+        places["NEW"] = folder / "new.stemtracker"
+        given = [next((a.replace(k, str(v)) for k, v in places.items() if a.startswith(k)), a) for a in arguments]
         return [_said(given, told).replace(str(record).encode(), b""), *(file.read_bytes() for file in out.iterdir())]
 
     return Output(make, shows)
@@ -129,7 +132,16 @@ COMMANDS = {
     "import": [
         command({f"{name}.answer's name" for name in ALL} | {"unit"}, "import", "RECORD", "LOG", "--dry-run"),
     ],
-    "check": [command((), "check", "RECORD"), command((), "check", "RECORD", "--json")],
+    "backup": [command((), "backup", "RECORD"), command((), "backup", "RECORD", "--json")],
+    "restore": [
+        command((), "restore", "RECORD", "--from", "COPY", "--dry-run"),
+        command({"file name"}, "restore", "RECORD", "--from", "COPY", "--json"),
+    ],
+    "check": [
+        command((), "check", "RECORD"),
+        command((), "check", "RECORD", "--repair", "--json"),
+        command((), "check", "RECORD", "--rescue", "NEW"),
+    ],
 }
 #: Commands that say nothing of a record, or make a new one of what they are given.
 WITHOUT_A_RECORD = {"new", "sample", "packs list", "packs show", "packs check"}
