@@ -290,8 +290,15 @@ def _did(one: three_way.Versions, side: Side) -> Literal["added", "changed", "de
 
 
 def _items(found: Mapping[Key, three_way.Versions], merged: Merged, side: Side) -> Iterator[Item]:
-    """What that side did and a merge takes or keeps as it is, undisputed."""
+    """What that side did and a merge takes or keeps as it is, without what is asked."""
     for (noun, id_), one in found.items():
-        moves = not three_way.alike(merged.rows[noun, id_], one.here if side == "there" else one.there)
-        if moves and one.changed(side) and EXISTENCE not in merged.open.get((noun, id_), ()):
+        asked = merged.open.get((noun, id_), {})
+        if EXISTENCE in asked or not one.changed(side):
+            continue
+        if one.here is not None and one.there is not None and one.base is not None:
+            names = {name for name in one.fields(side) if one.here.get(name) != one.there.get(name)}
+            undisputed = bool(names.difference(*asked.values())) or one.gone(side)
+        else:
+            undisputed = not asked
+        if undisputed and not three_way.alike(merged.rows[noun, id_], one.here if side == "there" else one.there):
             yield Item(noun, id_, _did(one, side), one.side(side) or one.base or {})

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from stemtracker.ui.navigation import Entry
+from stemtracker.ui.record_file import RecordFileActions
 
 Slot = Callable[..., Any]
 
@@ -39,6 +40,12 @@ class Menus:
         if on_record:
             self.on_record.append(action)
         return action
+
+    def add_of_file(self, file: RecordFileActions) -> None:
+        """What can be done with the file of the open record."""
+        self.add(self.file, "Save a &copy …", "", file.save_copy)
+        self.add(self.file, "Co&mpare with a copy …", "", file.compare)
+        self.add(self.file, "Show in &folder", "", file.reveal)
 
     def add_recent(self) -> QMenu:
         """The list of records opened lately."""

@@ -1,4 +1,7 @@
-"""What can be done with the file of the open record: copy it, show where it lies. For the menu and the Record page."""
+"""What can be done with the file of the open record: copy it, compare it with a copy, show where it lies.
+
+For the menu and the Record page.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,14 @@ class RecordFileActions(QObject):
 
     def _copied(self, target: Path) -> None:
         self._context.bus.message.emit(f"Copy saved as {target.name}.", False)
+
+    def compare(self) -> None:
+        """Ask for another copy of the record, show what differs, and merge them if that is wanted."""
+        found = self._context.dialogs.open_file("Compare with a copy of this record", dialogs.RECORDS)
+        if found is not None:
+            from stemtracker.ui.merging.window import compare_with
+
+            compare_with(self._context, found)
 
     def reveal(self) -> None:
         """Show the folder that the record lies in."""
