@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -124,17 +125,24 @@ def found_in(folder: Path) -> tuple[Backup, ...]:
 
 
 def has_changed(ws: Workspace) -> bool:
-    """Whether the record holds anything that its newest readable backup does not."""
-    return _changed_since(ws) is not False
+    """Whether the record holds anything that its newest readable backup on this computer does not."""
+    newest = _newest_readable(_in_place(all_backups(ws.record.record_id()), outside=False))
+    return newest is None or newest[1] != db.contents.state(ws.path)
 
 
 def is_due(ws: Workspace) -> bool:
-    """Whether a backup should be made now without asking: none yet, or changes and the last one a day old."""
+    """Whether a backup should be made now without asking: none yet, or changes and the last one a day old.
+
+    That is asked of each place: a stick that was away while things changed is due when it is back.
+    """
     if ws.read_only:
         return False
-    backups = all_backups(ws.record.record_id())
-    changed = _changed_since(ws)
-    return changed is None or plan.is_due(backups[0] if backups else None, clock.now(), changed=changed)
+    found, state = all_backups(ws.record.record_id()), db.contents.state(ws.path)
+    for outside in (False, True) if place(ws).state == "ready" else (False,):
+        newest = _newest_readable(_in_place(found, outside=outside))
+        if plan.is_due(newest and newest[0], clock.now(), changed=newest is None or newest[1] != state):
+            return True
+    return False
 
 
 def make(ws: Workspace, reason: str, *, place: Where = "both") -> Made:
@@ -242,18 +250,21 @@ def place(ws: Workspace) -> PlaceState:
 
 def reach(record_id: str, *, outside: bool = False) -> Reach:
     """How far back the backups on this computer (or those in the second place) go."""
-    found = [one for one in all_backups(record_id) if one.outside == outside]
+    found = _in_place(all_backups(record_id), outside=outside)
     return Reach(min((one.made_at for one in found), default=None), len(found), sum(one.size for one in found))
 
 
-def _changed_since(ws: Workspace) -> bool | None:
-    """Whether anything changed since the newest backup that can be read; None where there is none."""
-    for backup in all_backups(ws.record.record_id()):
+def _in_place(found: Iterable[Backup], *, outside: bool) -> list[Backup]:
+    return [one for one in found if one.outside == outside]
+
+
+def _newest_readable(found: Iterable[Backup]) -> tuple[Backup, tuple[object, ...]] | None:
+    """With where its history stands; a damaged one backs nothing up."""
+    for backup in found:
         try:
-            kept = db.contents.state(backup.path)
-        except Trouble:
-            continue  # a damaged one backs nothing up
-        return kept != db.contents.state(ws.path)
+            return backup, db.contents.state(backup.path)
+        except Trouble as why:
+            _log.info("a backup can't be read: %s", why.kind)
     return None
 
 

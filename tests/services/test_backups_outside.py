@@ -88,6 +88,29 @@ def test_away_is_a_reminder_and_counts_on(ws: Workspace, an_activity: Make, stic
     assert len(_there(ws, stick)) == 2
 
 
+def test_a_stick_that_comes_back_is_due_for_what_it_missed(
+    ws: Workspace, an_activity: Make, stick: Path, tmp_path: Path
+) -> None:
+    backups.make(ws, "asked for")
+    activities.save(ws, an_activity())
+    shutil.move(stick, tmp_path / "in a drawer")
+    with clock.standing_at(NOON + timedelta(days=3)):
+        backups.make(ws, "on opening")
+        assert not backups.is_due(ws)
+        shutil.move(tmp_path / "in a drawer", stick)
+        assert backups.is_due(ws)
+        assert not backups.has_changed(ws)
+        backups.make(ws, "on opening")
+        assert not backups.is_due(ws)
+
+
+def test_a_place_that_was_just_chosen_is_due(ws: Workspace, tmp_path: Path) -> None:
+    backups.make(ws, "asked for")
+    assert not backups.is_due(ws)
+    backups.choose_place(tmp_path)
+    assert backups.is_due(ws)
+
+
 def test_a_mount_point_without_its_stick_or_another_stick_is_not_the_place(ws: Workspace, stick: Path) -> None:
     backups.make(ws, "asked for")
     shutil.rmtree(stick)

@@ -157,6 +157,29 @@ def test_a_write_that_was_cut_off_stays_with_the_file_it_belongs_to(ws: Workspac
     assert _ids(ws.path) == ["a"]
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from stemtracker.services import backups
+exchange, record = Path.replace, Path(sys.argv[2])
+Path.replace = lambda self, to: os._exit(9) if Path(to) == record else exchange(self, to)
+backups.restore(Path(sys.argv[1]), record)
+"""
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_killed_just_before_the_exchange_the_record_is_as_it_was(ws: Workspace, backup: Path, cut_off: bool) -> None:
+    if cut_off:
+        subprocess.run([sys.executable, "-c", CUT_OFF, str(ws.path)], check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(backup), str(ws.path)], check=False)
+    assert done.returncode == 9
+    assert _ids(ws.path) == ["a", "b"]
+    (kept,) = ws.path.parent.glob("record, replaced *.stemtracker")
+    assert _ids(kept) == ["a", "b"]
+    backups.restore(backup, ws.path)
+    assert _ids(ws.path) == ["a"]
+
+
 def test_a_lock_left_by_a_crash_is_no_hindrance(ws: Workspace, backup: Path) -> None:
     left = "import os, sys; from pathlib import Path; from stemtracker.services import workspace; "
     left += "workspace.open_record(Path(sys.argv[1])); os._exit(1)"
