@@ -49,6 +49,8 @@ def check(path: Path, shipped: Mapping[str, Collection[str]]) -> tuple[dict[str,
                 inquiry = Inquiry(connection, shipped)
                 for name, part in _PARTS:
                     _look_at(inquiry, name, part)
+                    if check_file.INDEXES in {finding.where for finding in inquiry.findings}:
+                        break  # what is asked next would be answered from those indexes
     except Trouble as why:
         if why.kind != "damaged":
             raise
@@ -63,7 +65,7 @@ def _look_at(inquiry: Inquiry, name: str, part: Part) -> None:
         # What is no trouble of the disk is a table or column that another program took away.
         if faults.kind_of(error) not in {"damaged", None}:
             raise
-        inquiry.damage(name, f"A part of {name} can't be read ({error}).")
+        inquiry.damage(name, f"A part of {name} can't be read ({faults.said(error)}).")
     if inquiry.connection.in_transaction:
         inquiry.connection.execute("ROLLBACK")
 

@@ -51,7 +51,7 @@ def pages(inquiry: Inquiry) -> None:
         return
     for line in "\n".join(said).splitlines():
         if not line.startswith("***"):
-            inquiry.damage("the file", f"SQLite reports: {line}")
+            inquiry.damage("the file", f"SQLite reports: {line}.")
 
 
 def schema(inquiry: Inquiry) -> None:
@@ -119,7 +119,7 @@ def search_index(inquiry: Inquiry) -> None:
         different += connection.execute(_SAME_TERMS.format("terms_here", "terms_wanted")).fetchone()[0]
         inquiry.checked["search entry"] = connection.execute("SELECT count(*) FROM temp.wanted").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        message = f"The search can't be read ({error}). The activities themselves are not touched by that."
+        message = f"The search can't be read ({faults.said(error)}). The activities themselves are not touched by that."
         inquiry.add("search", SEARCH, message, _REPAIR, repairable=True)
         return
     if different:

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects import sqlite
 
 from stemtracker.db import credentials
+from stemtracker.db.types import Carried
 from stemtracker.domain.activity import Step, TopicShare
 
 _DIALECT = sqlite.dialect()
@@ -56,6 +57,8 @@ def _check(column: Column[Any]) -> Callable[[Any], bool]:
     if kind == "BLOB":
         return lambda value: isinstance(value, bytes)
     read = _reader(column)
+    # A day or an amount has one way of being written: Python reads others too.
+    write = column.type.out if isinstance(column.type, Carried) else None
 
     def holds_text(value: Any) -> bool:
         if value is None:
@@ -63,7 +66,7 @@ def _check(column: Column[Any]) -> Callable[[Any], bool]:
         if not isinstance(value, str):
             return False
         try:
-            return read is None or sane(read(value))
+            return read is None or (sane(found := read(value)) and (write is None or write(found) == value))
         except _WRONG:
             return False
 
