@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.faults import cuts, state, work  # noqa: E402 - the tools live beside the package, not in it
+from tools.faults import cuts, days, state  # noqa: E402 - the tools live beside the package, not in it
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are killed in the way of Linux")
 
@@ -34,15 +34,20 @@ def test_ten_writers_are_killed_and_nothing_acknowledged_is_lost() -> None:
     assert "not against a loss of power" in told["proves"]
 
 
-def test_the_power_may_go_at_any_write(tmp_path: Path) -> None:
-    path = tmp_path / "cut.stemtracker"
-    work.begin(path)
-    recording = cuts.record(path, cuts.a_day(path, ("add", "attach", "undo"), 1))
-    assert sum(isinstance(step, cuts.Saved) for step in recording.steps) == 3
-    result = cuts.replay(recording, every=31)
+@linux
+def test_the_power_may_go_at_any_write() -> None:
+    result = days.writing(("add", "attach", "undo"), every=31)
     assert result.failures == []
     assert result.writes > 100
-    assert sum(result.pictures.values()) > 30
+    assert result.pictures.total() > 30
+
+
+@linux
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_the_power_may_go_while_a_backup_is_put_back(cut_off: bool) -> None:
+    result = days.putting_back(every=40, cut_off=cut_off)
+    assert result.failures == []
+    assert result.newer > 0
 
 
 def _carelessly(path: Path, *pragmas: str) -> Iterator[None]:
@@ -71,7 +76,8 @@ def test_the_replay_finds_what_a_careless_program_loses(tmp_path: Path, pragmas:
         connection.execute("INSERT INTO t VALUES ('before')")
         connection.commit()
 
-    def read(found: Path) -> str:
+    def read(folder: Path) -> str:
+        found = folder / path.name
         with closing(sqlite3.connect(found)) as connection:
             try:
                 connection.execute("SELECT * FROM t").fetchall()
@@ -79,5 +85,6 @@ def test_the_replay_finds_what_a_careless_program_loses(tmp_path: Path, pragmas:
                 return "damaged"
         return "; ".join(state.unsound(found)) or state.everything(found)
 
-    result = cuts.replay(cuts.record(path, _carelessly(path, *pragmas)), read=read)
+    recording = cuts.record(tmp_path, _carelessly(path, *pragmas), lambda: state.everything(path))
+    result = cuts.replay(recording, read)
     assert (result.failures == []) == safe

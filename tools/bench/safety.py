@@ -111,7 +111,7 @@ def _left_by_a_crash(path: Path) -> tuple[bytes, ...]:
         if operation.kind == "sync" and operation.file == path.name:
             left.append(tuple(path.with_name(path.name + ending).read_bytes() for ending in ("", "-journal", ".lock")))
 
-    with watched(path, look):
+    with watched(path.parent, look):
         ws = workspace.open_record(path)
         everything = activities.ids(ws, activities.LogQuery())
         activities.edit_many(ws, everything[:500], activities.BulkEdit(provider="Changed"))

@@ -7,16 +7,14 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from stemtracker import clock
-from tools.faults import cuts, full_disk, kills, work
-
-#: One of each kind of write, and those again that follow each other in a real day.
-DAY = ("add", "edit", "attach", "import", "undo", "redo", "edit many", "delete", "restore", "note", "undo", "repeat")
+from tools.faults import days, full_disk, kills
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,21 @@ def killed(runs: int) -> Outcome:
 
 def cut_off(_runs: int) -> Outcome:
     """The power goes at every operation on the disk."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cut.stemtracker"
-        work.begin(path)
-        recording = cuts.record(path, cuts.a_day(path, DAY, 1))
-        result = cuts.replay(recording)
-    ways = ", ".join(f"{how} {count}" for how, count in result.pictures.most_common())
+    tried = {
+        "a day of writing": days.writing(),
+        "a copy over an older one": days.copying(every=4),
+        "a backup": days.backing_up(every=4),
+        "a backup put back": days.putting_back(every=4),
+        "one put back over a write that was cut off": days.putting_back(every=4, cut_off=True),
+    }
+    ways = sum((result.pictures for result in tried.values()), Counter[str]())
     return Outcome(
         "cuts",
-        f"{result.operations} operations of {len(DAY)} steps ({result.writes} writes), "
-        f"{sum(result.pictures.values())} pictures of the disk: {ways}",
-        f"the last saved state each time, or ({result.newer} times) the write under way, whole",
+        "; ".join(f"{what}: {one.operations} operations, {one.pictures.total()} disks" for what, one in tried.items())
+        + f". {', '.join(f'{how}: {number}' for how, number in ways.most_common())}",
+        f"what was saved last, or ({sum(one.newer for one in tried.values())} times) what was under way, whole",
         "nothing saved is lost, and nothing is half, when the power goes on a disk that keeps what was synced",
-        tuple(result.failures),
+        tuple(f"{what}: {failure}" for what, one in tried.items() for failure in one.failures),
     )
 
 

@@ -4,13 +4,14 @@ A disk keeps for certain what was synced. What was written since may be there, o
 that grew may hold anything where nothing arrived. So for each operation the files are put together as the disk could
 have them then, several ways, and the program opens them: it must find all that was acknowledged by then, or that and
 the one write under way, whole.
-Neighbors: `watch` sees the operations, `work` makes them, `state` compares.
+Neighbors: `watch` and `names` see the operations, `days` makes them and says what must be found.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,8 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemtracker.errors import Trouble
-from stemtracker.services import workspace
-from tools.faults import state, work
+from tools.faults import names
 from tools.faults.watch import Operation, watched
 
 #: What a disk writes as one. A page of the record is eight of them.
@@ -39,9 +39,8 @@ class Saved:
 
 @dataclass
 class Recording:
-    """What lay there before, and everything that was done since."""
+    """What lay in the folder before, and everything that was done since."""
 
-    name: str
     before: Files
     first: str
     steps: list[Operation | Saved] = field(default_factory=list)
@@ -63,27 +62,28 @@ class Cut:
 # ---- what was done
 
 
-def record(path: Path, doing: Iterable[object]) -> Recording:
-    """Write down what reaches the disk while `doing` is gone through; with each item something more is saved."""
-    made = Recording(path.name, {path.name: path.read_bytes()}, state.everything(path))
-    with watched(path, made.steps.append):
+def record(folder: Path, doing: Iterable[object], say: Callable[[], str]) -> Recording:
+    """Write down what reaches the folder while `doing` is gone through; with each item something more is saved.
+
+    `say` puts what is saved into one word.
+    """
+    made = Recording(_lying_in(folder), say())
+    known = dict(made.before)
+
+    def note(operation: Operation) -> None:
+        made.steps.append(operation)
+        apply(known, operation)
+
+    with watched(folder, note), names.watched(folder, note, known):
         for _ in doing:
-            made.steps.append(Saved(state.everything(path)))
-            # A computer whose power goes leaves its lock behind.
-            lock = path.with_name(path.name + ".lock")
-            if lock.exists():
-                made.before[lock.name] = lock.read_bytes()
+            made.steps.append(Saved(say()))
+            # A computer whose power goes leaves its locks behind.
+            made.before |= {name: data for name, data in _lying_in(folder).items() if name.endswith(".lock")}
     return made
 
 
-def a_day(path: Path, steps: Sequence[str], seed: int) -> Iterator[str]:
-    """The program's own work, step by step."""
-    ws = workspace.open_record(path)
-    doing = work.Work(ws, seed)
-    for name in steps:
-        doing.step(name)[1]()
-        yield name
-    workspace.close(ws)
+def _lying_in(folder: Path) -> Files:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 # ---- what a disk may hold
@@ -106,17 +106,29 @@ class Disk:
         else:
             self.pending.append(operation)
 
-    def _settle(self, file: str) -> None:
+    def _settle(self, name: str) -> None:
+        """A file, with what happened to it under another name; or what happened to the names in a folder."""
+        mine, left = {name}, []
+        for one in reversed(self.pending):
+            if one.to in mine:
+                mine.add(one.file)
+            in_folder = one.kind in {"rename", "link", "delete"} and str(Path(one.file).parent) == name
+            if one.file not in mine and not in_folder:
+                left.append(one)
         for one in self.pending:
-            if one.file == file:
+            if one not in left:
                 apply(self.certain, one)
-        self.pending = [one for one in self.pending if one.file != file]
+        self.pending = left[::-1]
 
 
 def apply(files: Files, operation: Operation) -> None:
     """What the operation makes of the files."""
     if operation.kind == "delete":
         files.pop(operation.file, None)
+    elif operation.kind == "link" and operation.file in files:
+        files[operation.to] = files[operation.file]
+    elif operation.kind == "rename" and operation.file in files:
+        files[operation.to] = files.pop(operation.file)
     elif operation.kind == "truncate":
         files[operation.file] = files.get(operation.file, b"")[: operation.offset].ljust(operation.offset, b"\0")
     elif operation.kind == "write":
@@ -173,17 +185,12 @@ def _by_chance(certain: Files, asked: Sequence[Operation], luck: random.Random) 
 
 # ---- and what the program makes of it
 
+#: What the program finds in a folder, in one word.
 Reader = Callable[[Path], str]
 
 
-def opened(path: Path) -> str:
-    """Open the record as the program does, and say what is in it, or what is wrong with it."""
-    workspace.close(workspace.open_record(path))
-    return "; ".join(state.unsound(path)) or state.everything(path)
-
-
-def replay(recording: Recording, *, seed: int = 1, read: Reader = opened, every: int = 1) -> Cut:
-    """Cut at each operation (or each so many), and compare what is found with what was acknowledged."""
+def replay(recording: Recording, read: Reader, *, seed: int = 1, every: int = 1) -> Cut:
+    """Cut at each operation (of the writes, at each so many), and compare what is found with what was acknowledged."""
     luck = random.Random(seed)  # noqa: S311 - the same pictures each time
     result, disk = Cut(), Disk(dict(recording.before))
     states = [recording.first, *(one.state for one in recording.steps if isinstance(one, Saved))]
@@ -196,13 +203,14 @@ def replay(recording: Recording, *, seed: int = 1, read: Reader = opened, every:
             result.operations += 1
             result.writes += one.kind == "write"
             allowed = states[saved : saved + 2]
-            for how, files in pictures(disk, one, luck) if number % every == 0 else ():
+            chosen = one.kind != "write" or result.writes % every == 0
+            for how, files in pictures(disk, one, luck) if chosen else ():
                 print_ = (saved, _fingerprint(files))
                 if print_ in seen:
                     continue
                 seen.add(print_)
                 result.pictures[how] += 1
-                found = _found(Path(folder) / recording.name, files, read)
+                found = _found(Path(folder) / str(number), files, read)
                 result.newer += found in allowed[1:]
                 if found not in allowed:
                     result.failures.append(f"operation {number} ({one.kind} of {one.file}), {how}: {found}")
@@ -218,14 +226,14 @@ def _fingerprint(files: Files) -> str:
     return digest.hexdigest()
 
 
-def _found(record: Path, files: Files, read: Reader) -> str:
+def _found(folder: Path, files: Files, read: Reader) -> str:
     """What the program finds where the disk looks like that; of a record that it does not open, why."""
     for name, data in files.items():
-        record.with_name(name).write_bytes(data)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
     try:
-        return read(record)
+        return read(folder)
     except Trouble as trouble:
         return f"it does not open: {trouble}"
     finally:
-        for file in record.parent.iterdir():
-            file.unlink()
+        shutil.rmtree(folder)

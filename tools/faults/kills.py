@@ -69,7 +69,7 @@ def write(path: Path, seed: int, last_operation: int | None, out: Connection) ->
         if left == 0:
             _end()
 
-    with watched(path, count):
+    with watched(path.parent, count):
         ws = workspace.open_record(path)
         with closing(state.bare(path)) as looking:
             out.send(("open", state.entered(looking)))

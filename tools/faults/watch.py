@@ -2,7 +2,7 @@
 
 The methods of SQLite's own file layer are replaced by ones that first tell an observer and then do the same as
 before. So nothing needs to be compiled, and what is seen is what the program does, not what a model of it would do.
-Neighbors: `cuts` writes down what it sees, `kills` ends its process at one of the operations.
+Neighbors: `names` sees what Python does by itself, `cuts` writes both down, `kills` ends its process at one of them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ from typing import Any, ClassVar, Literal
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call of SQLite to the disk. `durable` of a deletion: it is synced to the folder before the call returns."""
+    """One call to the disk. `durable` of a deletion: it is synced to the folder before the call returns.
 
-    kind: Literal["write", "truncate", "sync", "delete"]
+    To sync a folder is to sync what was renamed, linked and deleted in it; `to` is the new name.
+    """
+
+    kind: Literal["write", "truncate", "sync", "delete", "rename", "link"]
     file: str
     offset: int = 0
     data: bytes = b""
     durable: bool = False
+    to: str = ""
 
 
 Observer = Callable[[Operation], None]
@@ -93,8 +97,8 @@ def _library() -> Any:
 class _Watch:
     """The replaced methods, and what they stand for."""
 
-    def __init__(self, beside: Path, observer: Observer) -> None:
-        self._start = os.fsencode(beside.resolve())
+    def __init__(self, folder: Path, observer: Observer) -> None:
+        self._folder = folder.resolve()
         self._observer = observer
         self._names: dict[int, str] = {}
         #: Copies of SQLite's tables of methods with ours in them, by the address of the original.
@@ -106,9 +110,9 @@ class _Watch:
         self.before = (self.vfs.open, self.vfs.delete)
 
     def _name(self, address: int | None) -> str:
-        """The file's own name where it belongs to the record, else nothing."""
-        full = ctypes.string_at(address) if address else b""
-        return Path(os.fsdecode(full)).name if full.startswith(self._start) else ""
+        """The file's name within the folder; nothing where it lies elsewhere."""
+        path = Path(os.fsdecode(ctypes.string_at(address))) if address else Path()
+        return path.relative_to(self._folder).as_posix() if path.is_relative_to(self._folder) else ""
 
     def _open(self, vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         code = _OPEN(self.before[0])(vfs, name, file, flags, out)
@@ -158,12 +162,12 @@ _handed_out: list[_Watch] = []
 
 
 @contextmanager
-def watched(record: Path, observer: Observer) -> Iterator[None]:
-    """Tell the observer of each operation on the record and its journal, before it is done.
+def watched(folder: Path, observer: Observer) -> Iterator[None]:
+    """Tell the observer of each operation of SQLite on a file in that folder, before it is done.
 
     What is opened within the block is watched until it is closed.
     """
-    watch = _Watch(record, observer)
+    watch = _Watch(folder, observer)
     _handed_out.append(watch)
     watch.vfs.open = ctypes.cast(watch.open, c_void_p).value
     watch.vfs.delete = ctypes.cast(watch.delete, c_void_p).value
