@@ -49,6 +49,7 @@ _BY_ERRNO = {
     errno.EIO: "disk",
     errno.ENODEV: "disk",
 }
+_NO_TEXT = "Could not decode to UTF-8"
 _WORDS = {
     "full": (
         "The disk with “{name}” is full, so this change could not be saved. Everything saved before is safe.",
@@ -135,9 +136,16 @@ def kind_of(error: BaseException | None) -> str | None:
         code = getattr(error, "sqlite_errorcode", None)
         if code is not None:
             return _BY_WHOLE_CODE.get(code) or _BY_CODE.get(code & 0xFF)
+        # Python itself found letters that are none: no program wrote those.
+        return "damaged" if _NO_TEXT in str(error) else None
     if isinstance(error, OSError):
         return _BY_ERRNO.get(error.errno or 0, "disk")
     return "memory" if isinstance(error, MemoryError) else None
+
+
+def said(error: Exception) -> str:
+    """What SQLite says of an error, without what stands in the row that it is about."""
+    return str(error).partition(" with text ")[0]
 
 
 _ALL: tuple[type[Exception], ...] = (DBAPIError, sqlite3.Error, OSError, MemoryError)
