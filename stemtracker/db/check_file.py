@@ -11,7 +11,7 @@ from contextlib import closing
 
 from sqlalchemy import Connection
 
-from stemtracker.db import migrations, search, wreck
+from stemtracker.db import faults, migrations, search, wreck
 from stemtracker.db.inquiry import Inquiry
 
 #: Where something repairable was found.

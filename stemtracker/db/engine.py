@@ -52,6 +52,12 @@ def bare(path: Path, *, read_only: bool = False, may_create: bool = False) -> sq
             connection.execute(f"PRAGMA {pragma}")
         if not read_only:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except UnicodeDecodeError as error:
+        # SQLite tells of a broken schema in the schema's own broken letters, which Python can't read.
+        connection.close()
+        broken = sqlite3.DatabaseError("the schema can't be read")
+        broken.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise broken from error
     except BaseException:
         connection.close()
         raise

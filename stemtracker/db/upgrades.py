@@ -59,7 +59,8 @@ def _failed(path: Path, kept: Path | None, error: Exception) -> Trouble:
     kind = faults.kind_of(error)
     if kind is None:
         _log.error("a record was not brought up to date (%s)", type(error).__name__)
-    why = _DISK.get(kind or "", "the disk did not answer as it should" if kind else str(error))
+    told = str(error) if isinstance(error, migrations.MigrationError) else f"a step failed ({type(error).__name__})"
+    why = _DISK.get(kind or "", "the disk did not answer as it should" if kind else told)
     copy = f" The copy made before lies in “{kept}”." if kept else ""
     return Trouble(
         kind or "not upgraded",

@@ -65,8 +65,8 @@ def _no_room(execute: Execute) -> None:
 
 _UNCHECKED = "PRAGMA ignore_check_constraints"
 FAULTS = {
-    "raises": (_raises, "nobody thought of this", "not upgraded"),
-    "is no SQL": (lambda execute: execute("ALTER NONSENSE"), "syntax error", "not upgraded"),
+    "raises": (_raises, "a step failed (LookupError)", "not upgraded"),
+    "is no SQL": (lambda execute: execute("ALTER NONSENSE"), "a step failed (OperationalError)", "not upgraded"),
     "loses rows": (_with_the_pen("DELETE FROM pin"), "row counts changed in ['pin']", "not upgraded"),
     "loses a table": (lambda execute: execute("DROP TABLE pin"), "row counts changed in ['pin']", "not upgraded"),
     "drops a trigger": (
@@ -89,7 +89,7 @@ FAULTS = {
         "CHECK constraint failed in activity",
         "not upgraded",
     ),
-    "writes past the journal": (lambda execute: execute("DELETE FROM pin"), "through its journal only", "not upgraded"),
+    "writes past the journal": (lambda execute: execute("DELETE FROM pin"), "a step failed (IntegrityError)", "not upgraded"),
     "fills the disk": (_no_room, "no room", "full"),
 }
 
