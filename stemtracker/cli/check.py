@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stemtracker.cli.output import as_json, complain, say
-from stemtracker.errors import Refused
+from stemtracker.domain import nouns
 
 if TYPE_CHECKING:
     from stemtracker.services.checking import Report
@@ -57,8 +57,6 @@ def _check(args: argparse.Namespace) -> int:
 def _rescue(args: argparse.Namespace) -> int:
     from stemtracker.services import salvage
 
-    if not args.record.exists():
-        raise Refused.at("record", f"There is no file “{args.record}”; check the name and the folder.")
     rescue = salvage.rescue(args.record, args.rescue)
     if args.json:
         as_json(_rescued(rescue))
@@ -85,8 +83,7 @@ def _tell(report: Report) -> None:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    """The nouns as they are in files and scripts, each with its number."""
-    return ", ".join(f"{number:,} {noun}" for noun, number in counts.items() if number)
+    return ", ".join(nouns.counted(noun, number) for noun, number in counts.items() if number)
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from stemtracker.db import faults, migrations, search, wreck
 from stemtracker.db.inquiry import Inquiry
+from stemtracker.domain import nouns
 
 #: Where something repairable was found.
 INDEXES, SEARCH, NUMBERS, PEN = "the indexes", "the search", "evidence numbers", "the journal's lock"
@@ -78,7 +79,7 @@ def references(inquiry: Inquiry) -> None:
     """What a row refers to is there."""
     for table, rowid, parent, _ in inquiry.connection.execute("PRAGMA foreign_key_check").fetchall():
         title = _name_of(inquiry.connection, table, rowid)
-        message = f"The {table} “{title}” belongs to a {parent} that is not there."
+        message = f"The {nouns.one(table)} “{title}” belongs to a {nouns.one(parent)} that is not there."
         inquiry.add("reference", table, message, _COPY)
 
 

@@ -9,6 +9,7 @@ from stemtracker.db import story as stories
 from stemtracker.db.inquiry import Inquiry
 from stemtracker.db.mending import is_image
 from stemtracker.db.tables import RECORD
+from stemtracker.domain import nouns
 
 _WHERE = "the change log"
 _COPY = "Open your newest good backup and compare; what stands in the record was not changed by this."
@@ -27,7 +28,7 @@ def story(inquiry: Inquiry) -> None:
             (position,),
         ).fetchone()
         known = "can't have been " + what if noun in RECORD else "is nothing that a record holds"
-        message = f"“{label}” (write {entry}) names the {noun} “{id_}”, which {known} at that point."
+        message = f"“{label}” (write {entry}) names the {nouns.one(noun)} “{id_}”, which {known} at that point."
         inquiry.add("journal", _WHERE, message, _COPY)
     there = {
         (noun, row[0])
@@ -35,10 +36,10 @@ def story(inquiry: Inquiry) -> None:
         for row in connection.execute(f'SELECT id FROM "{noun}"')  # noqa: S608
     }
     for noun, id_ in sorted(told.standing - there):
-        message = f"The change log tells of the {noun} “{id_}”, which is not in the record."
+        message = f"The change log tells of the {nouns.one(noun)} “{id_}”, which is not in the record."
         inquiry.add("journal", _WHERE, message, _COPY)
     for noun, id_ in sorted(there - told.standing):
-        message = f"The {noun} “{id_}” is in the record, but no write tells how it came there."
+        message = f"The {nouns.one(noun)} “{id_}” is in the record, but no write tells how it came there."
         inquiry.add("journal", _WHERE, message, _COPY)
     connection.execute("COMMIT")
 
@@ -57,7 +58,8 @@ def images(inquiry: Inquiry) -> None:
             last = position
             for image in kept:
                 if image is not None and not (noun in RECORD and is_image(RECORD[noun], image, id_, columns[noun])):
-                    message = f"What write {entry} keeps of the {noun} “{id_}” can't be put back: it is no row of it."
+                    what = f"What write {entry} keeps of the {nouns.one(noun)} “{id_}”"
+                    message = f"{what} can't be put back: it is no row of that kind."
                     inquiry.add("journal", _WHERE, message, _COPY)
     inquiry.checked["change"] = connection.execute("SELECT count(*) FROM change").fetchone()[0]
     inquiry.checked["entry"] = connection.execute("SELECT count(*) FROM entry").fetchone()[0]

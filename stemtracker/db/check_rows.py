@@ -14,6 +14,7 @@ from typing import Any
 from stemtracker.db.inquiry import Inquiry
 from stemtracker.db.shape import wrong
 from stemtracker.db.tables import RECORD, metadata
+from stemtracker.domain import nouns
 
 _MEND = "Open the record, look at it there and write it again, or take it from a backup."
 _WORDS = {"activity": {"kind": "kind", "role": "role", "format": "format", "level": "level"}}
@@ -35,13 +36,13 @@ def values(inquiry: Inquiry) -> None:
             title = row.get("title") or row.get("label") or row["id"]
             for column in wrong(metadata.tables[noun], row):
                 what = column.replace("_", " ")
-                message = f"The {what} of the {noun} “{title}” is “{row[column]}”, which it can't be."
+                message = f"The {what} of the {nouns.one(noun)} “{title}” is “{row[column]}”, which it can't be."
                 inquiry.add("value", noun, message, _MEND)
             if noun in _MADE_OF and row["id"] != "/".join(str(row[part]) for part in _MADE_OF[noun]):
-                inquiry.add("value", noun, f"The {noun} “{row['id']}” is not what its id says.", _MEND)
+                inquiry.add("value", noun, f"The {nouns.one(noun)} “{row['id']}” is not what its id says.", _MEND)
             for name, word in _words(noun, row):
                 if (name, word) not in known:
-                    message = f"“{word}” of the {noun} “{title}” is not in the list of words for {name}."
+                    message = f"“{word}” of the {nouns.one(noun)} “{title}” is not in the list of words for {name}."
                     inquiry.add("word", noun, message, "Choose a word of the list, or update the program.")
 
 

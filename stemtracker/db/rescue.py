@@ -24,6 +24,7 @@ from stemtracker.db.tables import RECORD
 from stemtracker.db.types import moment_text
 from stemtracker.db.untold import Untold
 from stemtracker.db.wreck import Found, Wreck
+from stemtracker.domain import nouns
 from stemtracker.errors import Refused, Trouble
 
 _SERVING = ("meta", "blob", "entry", "change")
@@ -218,7 +219,8 @@ class _Salvage:
             self.notes.append(f"E-{mended.row['number']:03}: the disk has changed the file. It was kept; look at it.")
         else:
             fields = ", ".join(column.replace("_", " ") for column in mended.columns)
-            self.notes.append(f"{name} “{title(mended.row)}”: {fields} could not be read whole.")
+            what = f"The {nouns.one(name)} “{title(mended.row)}”"
+            self.notes.append(f"{what}: not all of it could be read ({fields}).")
 
     def _identify(self, connection: sqlite3.Connection) -> None:
         """Be the same record; where its id is lost, a new one."""

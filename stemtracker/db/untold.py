@@ -13,6 +13,7 @@ from typing import Any
 
 from stemtracker.db.story import Key, told
 from stemtracker.db.tables import RECORD
+from stemtracker.domain import nouns
 
 #: References that may be open, and so are let go where they lead nowhere.
 _OPEN = (("evidence", "activity_id", "activity", "id"), ("evidence", "sha256", "blob", "sha256"))
@@ -74,7 +75,7 @@ class Untold:
                 self.lost[noun].discard(id_)
                 self.mended.add((noun, id_))
                 name = row.get("title") or row.get("name") or id_
-                notes.append(f"{noun} “{name}”: as it was before its last change.")
+                notes.append(f"The {nouns.one(noun)} “{name}” is as it was before its last change.")
 
     def _stand_in(self, connection: sqlite3.Connection, notes: list[str]) -> None:
         """Periods and answers need the license they belong to: one without a text of its own holds them together."""

@@ -141,7 +141,7 @@ def test_a_lost_row_comes_back_as_it_was_before_its_last_change(damaged: Path, w
     done = rescued(damaged)
     row = snapshot(done.target)["activity", damaged_record.id_of(50)]
     assert row == {**whole["activity", damaged_record.id_of(50)], "network": ""}
-    assert "activity “Workshop 50”: as it was before its last change." in done.notes
+    assert "The activity “Workshop 50” is as it was before its last change." in done.notes
 
 
 def test_of_a_row_with_a_broken_page_the_rest_is_kept(damaged: Path, whole: Snapshot) -> None:
