@@ -15,13 +15,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from stemtracker import clock
 from stemtracker.db import engine, faults, lock
 from stemtracker.errors import Trouble
 
-_PART = re.compile(r"\.[0-9a-f]{32}\.part(-journal)?")
-#: Seconds after which no copy is still being made.
-_LONG = 24 * 3600
+#: What a copy is called until it is whole. One that was cut off leaves it behind.
+UNFINISHED = re.compile(r"\.[0-9a-f]{32}\.part")
 #: Pages that are copied at a time, while others wait to write.
 _PORTION = 1024
 _GENTLE_ATTEMPTS = 3
@@ -52,9 +50,9 @@ def copy_open(
             try:
                 os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 wanted = _transfer(original, source, unfinished, target)
+                _to_disk(unfinished)
                 if not _is_as_wanted(unfinished, wanted):
                     raise _spoiled(original, source, target)
-                _to_disk(unfinished)
                 before()
                 _end_unfinished_write(target)
                 unfinished.replace(target)
@@ -131,15 +129,6 @@ def kept(record: Path, name: Path) -> Iterator[None]:
         name.unlink(missing_ok=True)
         _journal(name).unlink(missing_ok=True)
         raise
-
-
-def sweep(folder: Path) -> None:
-    """Remove what copies that were cut off left in a folder, once nobody can be at work on it any more."""
-    with suppress(OSError):
-        for file in folder.iterdir():
-            left = _PART.fullmatch(file.name) or (file.suffix == ".lock" and not file.with_suffix("").exists())
-            if left and clock.now().timestamp() - file.stat().st_mtime > _LONG:
-                file.unlink()
 
 
 def _linked(record: Path, kept: Path) -> bool:
@@ -226,8 +215,11 @@ def _spoiled(original: sqlite3.Connection, source: Path, target: Path) -> Troubl
 
 
 def _to_disk(path: Path) -> None:
+    """What is read after this comes from the disk, where the system can be told so, and not from its memory."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _folder_to_disk(folder: Path) -> None:

@@ -22,6 +22,8 @@ _ID_LENGTH = 12
 _FOLDER = re.compile(rf"[0-9a-f]{{{_ID_LENGTH}}}", re.ASCII)
 #: A disk filled to the last byte serves nobody.
 _SPARE = 4 * 1024**2
+#: Seconds after which no backup is still being made.
+_LONG = 24 * 3600
 _log = logging.getLogger(__name__)
 
 
@@ -77,7 +79,7 @@ def put(source: Path, folder: Path, why: Reason, *, outside: bool) -> tuple[Back
         made_at += timedelta(seconds=1)
     target = folder / plan.name(made_at, why)
     db.copies.copy(source, target)
-    db.copies.sweep(folder)
+    _sweep(folder, now)
     # Another computer's clock may be ahead by hours; what was made this moment stays all the same.
     older = [one for one in listed(folder, outside=outside) if one.path != target]
     made = Backup(target, made_at, target.stat().st_size, why, outside)
@@ -95,6 +97,18 @@ def _make_room(backups: list[Backup], folder: Path, needed: int, now: datetime) 
     if free >= 0:
         return 0
     return _remove(plan.to_remove(backups, now, budget=max(0, sum(one.size for one in backups) + free)))
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """Remove what backups that were cut off left: the unfinished file, and the lock of the name it would have had."""
+    try:
+        for file in list(folder.iterdir()):
+            name = file.name.removesuffix(".lock")
+            ours = db.copies.UNFINISHED.fullmatch(name) or (plan.parse(name) and not (folder / name).exists())
+            if ours and now.timestamp() - file.stat().st_mtime > _LONG:
+                file.unlink()
+    except OSError as error:  # the next backup tries again
+        _log.info("what an unfinished backup left could not be removed: %s", error.strerror)
 
 
 def _remove(backups: list[Backup]) -> int:

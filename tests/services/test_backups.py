@@ -137,9 +137,16 @@ def test_years_of_backups_thin_out_and_reach_back(ws: Workspace, an_activity: Ma
 
 
 def test_what_is_not_ours_stays(ws: Workspace) -> None:
-    for name in ("2019-01-01 120000 mine.stemtracker", "notes.txt", "2019-01-02 120000 on opening.stemtracker.bak"):
-        (_folder(ws) / name).parent.mkdir(parents=True, exist_ok=True)
+    _folder(ws).mkdir(parents=True)
+    for name in (
+        "2019-01-01 120000 mine.stemtracker",
+        "2019-01-02 120000 on opening.stemtracker.bak",
+        "mine.lock",
+        "mine.part",
+        ".hidden.part",
+    ):
         (_folder(ws) / name).write_text("mine")
+        os.utime(_folder(ws) / name, (0, 0))
     folder = _folder(ws) / "2019-01-03 120000 on opening.stemtracker"
     folder.mkdir()
     outside = paths.data() / "elsewhere.stemtracker"
