@@ -59,14 +59,24 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     with faults.told(path):
         version = look(path)
         with closing(engine.bare(path, read_only=True)) as connection:
+            connection.execute("BEGIN")
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            if not {"meta", "entry", "change", *RECORD} <= tables:
+                raise faults.trouble("damaged", path)
             if version >= migrations.newest():
-                connection.execute("BEGIN")
                 yield connection
                 return
             with closing(sqlite3.connect(":memory:", isolation_level=None)) as brought_up:
                 connection.backup(brought_up)
-                migrations.upgrade(brought_up, lambda: None)
+                _bring_up(brought_up, path)
                 yield brought_up
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        migrations.upgrade(connection, lambda: None)
+    except (migrations.MigrationError, sqlite3.DatabaseError) as error:
+        raise faults.trouble("damaged", path) from error
 
 
 def of_file(connection: Connection) -> sqlite3.Connection:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from stemtracker import db
 from stemtracker.errors import Trouble
+from stemtracker.services import siblings
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
@@ -71,7 +72,7 @@ def named_alike(record: Path) -> tuple[Path, ...]:
 
 
 def _has_news(ws: Workspace, path: Path) -> bool:
-    return db.contents.state(path) != db.contents.state(ws.path)
+    return siblings.kinship(ws, path).kind in {"behind", "diverged"}
 
 
 def _says_so(name: str, bases: set[str]) -> bool:

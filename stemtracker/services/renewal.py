@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 from stemtracker import clock, db
 from stemtracker.domain import wording
@@ -229,7 +229,10 @@ def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | No
     answer = next(a for a in ask(case) if a.pack == credential.pack_id)
     done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(answer, case, filed_on))
     start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, case.facts).start
-    following = Cycle(id=uuid4().hex, credential_id=credential.id, start=start, expiry=new_expiry)
+    # The one that follows this, also where it is renewed in two copies of the record.
+    following = Cycle(
+        id=uuid5(NAMESPACE_OID, cycle.id).hex, credential_id=credential.id, start=start, expiry=new_expiry
+    )
     return credentials.save_cycles(ws, (done, following), f"Renew {credential.title}")
 
 

@@ -52,6 +52,7 @@ def test_each_way_to_name_them(ada: Workspace, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES[:10])
 def test_the_record_beside_a_conflict_copy_that_is_open(ada: Workspace, name: str) -> None:
     other = _changed(ada, ada.path.with_name(f"{name}.stemtracker"))
+    educators.save(ada, Educator(name="Ada Changed Too"))
     workspace.close(ada)
     ws = workspace.open_record(other)
     assert [one.path for one in neighbors.with_news(ws)] == [ada.path]
