@@ -7,7 +7,6 @@ or that proposes a name to write to. Neighbor: `test_private_doors` says of each
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "stemtracker"
@@ -32,12 +31,17 @@ _LOGS = {"_log", "logging", "log", "logger"}
 
 def doors() -> dict[str, set[str]]:
     """The kinds of doors of each module."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, set[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
-            if kind := _kind(call):
-                found[path.relative_to(PACKAGE).as_posix()].add(kind)
-    return dict(found)
+        if kinds := of(path.read_text("utf-8")):
+            found[path.relative_to(PACKAGE).as_posix()] = kinds
+    return found
+
+
+def of(source: str) -> set[str]:
+    """The kinds of doors in a source."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {kind for call in calls if (kind := _kind(call))}
 
 
 def _kind(call: ast.Call) -> str:

@@ -45,8 +45,8 @@ def places(words: Iterable[str]) -> set[str]:
 
 def plant(folder: Path) -> Workspace:
     """Write the record, and leave it open. Its licenses end in 2027."""
-    ws = workspace.create(folder / f"{word('file name')}.stemtracker", Educator(name=word("first name ever")))
     with clock.standing_at(clock.now() - timedelta(days=100)):
+        ws = workspace.create(folder / f"{word('file name')}.stemtracker", Educator(name=word("first name ever")))
         _gone_for_good(ws)
     workspace.close(ws)
     ws = workspace.open_record(ws.path)

@@ -16,6 +16,7 @@ from types import ModuleType
 
 import doors
 import outputs
+import pytest
 
 import stemtracker.reports
 import stemtracker.services
@@ -91,6 +92,34 @@ HANDED_OUT = {
 }
 #: Every paper by the function that lays it out, and the outputs that show it.
 LAID_OUT = {"transcript.long_form": "long transcript", "transcript.short_form": "short transcript"}
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("path.write_text(words)", "file"),
+        ("open(name, 'w')", "file"),
+        ("path.open('ab')", "file"),
+        ("path.open(mode='x')", "file"),
+        ("os.open(name, os.O_CREAT | os.O_WRONLY)", "file"),
+        ("with files.written(path) as file: pass", "file"),
+        ("tempfile.TemporaryDirectory()", "file"),
+        ("QGuiApplication.clipboard().setText(words)", "clipboard"),
+        ("QPrinter()", "printer"),
+        ("print(words)", "terminal"),
+        ("_log.warning(words)", "log"),
+        ("window.setWindowTitle(words)", "title"),
+        ("dialogs.save_file(words, path)", "name"),
+        ("subprocess.run(words)", "system"),
+    ],
+)
+def test_a_door_is_seen(source: str, kind: str) -> None:
+    assert doors.of(source) == {kind}
+
+
+@pytest.mark.parametrize("source", ["path.read_text()", "open(name)", "path.open('rb')", "bare(path, read_only=True)"])
+def test_what_only_reads_is_no_door(source: str) -> None:
+    assert doors.of(source) == set()
 
 
 def test_every_way_out_is_known() -> None:

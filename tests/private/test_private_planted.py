@@ -35,3 +35,11 @@ def test_every_column_of_text_holds_a_planted_word(record: Path) -> None:
         contents = b"".join(row[0] for row in connection.execute("SELECT bytes FROM blob"))
     assert bare == []
     assert {"evidence.bytes", "removed evidence.bytes"} <= planted.places(leaks.found(planted.WORDS, contents))
+
+
+def test_what_left_the_bin_for_good_is_in_no_row_and_no_image(record: Path) -> None:
+    with closing(sqlite3.connect(record)) as connection:
+        rows = [str(connection.execute(f'SELECT * FROM "{name}"').fetchall()) for name in (*RECORD, "change", "search")]  # noqa: S608
+    there = planted.places(leaks.found(planted.WORDS, *(row.encode() for row in rows)))
+    gone = {place for place in planted.WORDS.values() if "emptied" in place}
+    assert there & gone == {"emptied activity.id"}, "the log still says that something left, not what"
