@@ -26,6 +26,8 @@ SOON = 3_000
 #: So long a change waits for those that follow it.
 LATER = 10 * 60_000
 
+_NOT_THIS_RECORD = ("removed", "away", "replaced")
+
 OPENED, CHANGED, CLOSED, ASKED = "on opening", "after changes", "on closing", "asked for"
 
 
@@ -64,8 +66,12 @@ def _look(ws: Workspace) -> Outcome:
 
 
 def _make(ws: Workspace, reason: str) -> Outcome:
-    from stemtracker.services import backups
+    from stemtracker.services import backups, workspace
 
+    # What lies in the place of a file that was moved or replaced meanwhile is not what is open here.
+    why = workspace.trouble_with(ws)
+    if why is not None and why.kind in _NOT_THIS_RECORD:
+        return Outcome(ws, trouble=why)
     try:
         return Outcome(ws, backups.make(ws, reason).outside, made=True)
     except (Refused, Trouble) as why:

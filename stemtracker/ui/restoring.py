@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from stemtracker.errors import Refused
+
 if TYPE_CHECKING:
     from stemtracker.services.backups import Backup
     from stemtracker.services.workspace import Workspace
@@ -44,7 +46,6 @@ class Restoring(QObject):
         super().__init__(window)
         self._context, self._opener, self._window = context, opener, window
         self._path = Path()
-        self._kept: Path | None = None
 
     def restore(self, backup: Backup) -> None:
         """Begin; nothing happens where the user goes on editing."""
@@ -62,18 +63,14 @@ class Restoring(QObject):
         from stemtracker.ui.models.backup_rows import moment
 
         self._opener.adopt(outcome.workspace)
-        self._kept = outcome.kept
         words = f"The record is as it was on {moment(outcome.backup.made_at)}."
-        if outcome.kept is None:
-            self._window.notices.show_notice(words)
-        else:
+        if outcome.kept is not None:
             words = f"{words} The file it replaced is kept beside it as “{outcome.kept.name}”."
-            self._window.notices.show_notice(words, "Show in folder", self._reveal)
+        self._opener.told.emit(words, outcome.kept or outcome.workspace.path)
 
     def _failed(self, error: BaseException) -> None:
-        self._context.dialogs.show_error(error)
+        if isinstance(error, Refused):
+            self._context.dialogs.warn("Nothing was changed", "\n".join(p.message for p in error.problems))
+        else:
+            self._context.dialogs.show_error(error)
         self._opener.open(self._path)
-
-    def _reveal(self) -> None:
-        if self._kept is not None:
-            self._context.dialogs.reveal(self._kept)

@@ -15,6 +15,7 @@ from stemtracker import app, clock, paths
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.hours import Measure
+from stemtracker.errors import Trouble
 from stemtracker.services import activities, backups, workspace
 from stemtracker.ui import backing_up
 from stemtracker.ui.dialogs import ScriptedDialogs
@@ -196,6 +197,29 @@ def test_a_failed_backup_on_closing_is_made_up_for_on_opening(
         again.wait("look_soon")
     finally:
         again.end()
+    assert newest_holds() == 1
+
+
+@pytest.mark.parametrize("kind", ["removed", "replaced"])
+def test_what_lies_in_the_place_of_the_open_file_is_not_taken_for_it(
+    running: Running, record: Path, tmp_path: Path, kind: str
+) -> None:
+    other = tmp_path / "Bea.stemtracker"
+    workspace.close(workspace.create(other, Educator(name="Bea Example")))
+    running.start(record)
+    running.add("Inquiry")
+    kept = record.rename(tmp_path / "moved.stemtracker")
+    if kind == "replaced":
+        other.rename(record)
+    running.wait("back_up_later")
+    trouble = running.program.context.backing_up.trouble
+    assert isinstance(trouble, Trouble)
+    assert trouble.kind == kind
+    assert reasons() == []
+    record.unlink(missing_ok=True)
+    kept.rename(record)
+    running.program.context.backing_up.now()
+    running.settle()
     assert newest_holds() == 1
 
 
