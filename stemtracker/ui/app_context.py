@@ -59,6 +59,18 @@ class AppContext(QObject):
         kept = [book.gather() for book in self._books()]
         return all(kept)
 
+    def may_let_drafts_go(self) -> bool:
+        """Whether all that is typed is on the disk; where it can't be, whoever typed it is asked."""
+        return self.gather_drafts() or self.dialogs.ask(
+            "What you typed can’t be kept",
+            "It is not saved, and the disk with the program’s own data has no room for it or can’t be written to: on "
+            "closing, it would be gone. What was saved is safe. Stay, free some space (empty the system’s trash, move "
+            "large files away), and save what you typed.",
+            "Close anyway",
+            "Stay",
+            destructive=True,
+        )
+
     def finish_drafts(self) -> None:
         """At exit: what was saved or given up a moment ago is not offered again."""
         for book in self._books():

@@ -335,7 +335,8 @@ class MainWindow(QMainWindow):
         # What is being saved may yet be refused; then the window stays with what was typed.
         self._context.tasks.drain(record_only=True)
         page = self.current_page()
-        return may and not (page is not None and page.is_edited() and not page.leave())
+        may = may and not (page is not None and page.is_edited() and not page.leave())
+        return may and self._context.may_let_drafts_go()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_let_go():

@@ -26,10 +26,10 @@ def test_what_finds_no_room_is_refused_and_leaves_all_as_it_was() -> None:
     assert result.tried == result.refused + len(result.jobs)  # the last one of each had room enough
 
 
-def test_what_is_typed_stays_in_the_window() -> None:
+def test_what_is_typed_stays_in_the_window_and_is_not_closed_over() -> None:
     result = full_disk.window()
     assert result.failures == ()
-    assert len(result.forms) == 3
+    assert len(result.forms) == 4
 
 
 def test_where_no_small_disk_can_be_had_files_get_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ def typed(_runs: int) -> Outcome:
     result = full_disk.window()
     return Outcome(
         "window",
-        f"saving {', '.join(result.forms)} from the window, with no room on the disk",
+        f"{', '.join(result.forms)}, in the window, with no room on the disk",
         "told in words, every word still in its form, and saved from there once there was room",
         "a full disk costs nothing of what is being typed",
         result.failures,

@@ -52,7 +52,7 @@ class Trial:
         return self._program.window.current_page()
 
     def try_all(self) -> None:
-        """A new activity, one that is changed, and the person."""
+        """A new activity, one that is changed, the person; and closing over what is not saved."""
         log = self._page("log")
         log.add()
         self._settle()
@@ -65,6 +65,7 @@ class Trial:
         for title in ("Typed on a full disk", "Changed on a full disk"):
             self._expect(saved.get(title) == NOTES, f"“{title}” was not saved once there was room")
         self._person()
+        self._closing()
         self._program.window.close()
         self._program.stop()
 
@@ -82,6 +83,20 @@ class Trial:
         self._refused_and_saved("the person", lines[0].text)
         name = educators.get(self._program.context.workspace).name
         self._expect(name.endswith(" of a full disk"), "the person’s name was not saved once there was room")
+
+    def _closing(self) -> None:
+        """What is typed can't be kept for the next start: that is said before the window goes."""
+        log = self._page("log")
+        log.add()
+        self._settle()
+        log.panels.editor.form.fields["title"].editor.setText("Not saved, and not to be lost")
+        self._room.leave(0)
+        self._dialogs.will("ask", False)
+        self._expect(not self._program.window.close(), "the window closed over what could not be kept")
+        self._expect(not self._dialogs.answers, "nobody was asked before what could not be kept was lost")
+        self._room.free()
+        log.panels.editor.discard()
+        self.held.append("closing")
 
     def _refused_and_saved(self, what: str, typed: Callable[[], object]) -> None:
         """Save with no room, which is to be refused in words and to leave the form as it is; then with room."""
