@@ -122,8 +122,8 @@ def _folder() -> Path:
 
 
 def _head(*versions: str) -> str:
-    known = (f"STEM Tracker {__version__}", f"Python {platform.python_version()}", *versions, platform.platform())
-    return " · ".join(known)
+    known = " · ".join((f"STEM Tracker {__version__}", f"Python {platform.python_version()}", *versions))
+    return f"{known}\n{platform.platform()}"
 
 
 def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QStyledItemDelegate,
     QVBoxLayout,
@@ -32,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from stemtracker.services import crashes
-from stemtracker.ui import theme
+from stemtracker.ui import icons, theme
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, CardTitle
 
@@ -49,7 +50,7 @@ MOST = 5
 _DRAW = frozenset({"paintEvent", "paint", "paintCell", "drawRow", "drawBranches"})
 
 SAFE = "Your record is safe: everything saved is still there."
-KEPT = "What you typed is kept too, and is offered to you when the record is next opened."
+KEPT = "What you typed is kept too, and is offered again when you next open the record."
 NOT_KEPT = "What you typed stays on the screen; save it as soon as you can."
 BLANK = "What could not be drawn stays blank until you start the program again."
 
@@ -89,8 +90,15 @@ class CrashDialog(QDialog):
         gap = theme.px(theme.XL)
         column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(theme.px(theme.M))
-        column.addWidget(CardTitle(title))
-        column.addWidget(Body(words))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(theme.M))
+        picture = QLabel()
+        icons.put(picture, "risk", "warn")
+        head.addWidget(picture)
+        head.addWidget(CardTitle(title), 1)
+        column.addLayout(head)
+        self.words = Body(words)
+        column.addWidget(self.words)
         where = f" They also lie in {kept.name} in the program’s data folder." if kept else ""
         column.addWidget(
             Body(f"To help mend it, pass on these details. Nothing of your record and no names are in them.{where}")
@@ -159,7 +167,7 @@ class ExceptionHook(QObject):
         """There is no window yet to go on with."""
         text = details(error)
         _log.error("The program could not start:\n%s", text)
-        words = "Your record was not touched. Start the program again; if it stays so, pass on the details below."
+        words = "Your record was not touched. Start the program again; if that does not help, restart the computer."
         self._run(text, "STEM Tracker could not start", words, "Close")
 
     def release(self) -> None:

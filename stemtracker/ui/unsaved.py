@@ -31,7 +31,7 @@ class _Offer(Notice):
     discarded = Signal(str)
 
     def __init__(self, unsaved: Unsaved, *, can_save: bool) -> None:
-        words = f"You were typing: {unsaved.about}. It is not saved yet."
+        words = f"You were typing {unsaved.about}; it is not saved yet."
         if not can_save:
             words += " It can be saved once the record is open for writing."
         super().__init__(words, drawing="edit")
@@ -104,10 +104,9 @@ class UnsavedBar(QWidget):
         unsaved = self._book.of(key) if self._book is not None else None
         if self._book is None or unsaved is None:
             return
-        about = unsaved.about[0].upper() + unsaved.about[1:]
         if self._context.dialogs.ask(
             "Discard what you typed?",
-            f"{about}: what the record holds stays as it is; only what you typed and did not save is gone.",
+            f"You were typing {unsaved.about}. What the record holds stays as it is; what you typed is gone then.",
             "Discard",
             "Keep it",
             destructive=True,

@@ -21,7 +21,7 @@ def test_what_was_discarded_is_not_offered(record: Path, started: Start, dialogs
     type_new(program, "Second").discard()
     program = started(record)
     assert [o.text.text() for o in program.window.unsaved.offers] == [
-        "You were typing: the activity “First”. It is not saved yet."
+        "You were typing the activity “First”; it is not saved yet."
     ]
     dialogs.will("ask", False)
     press(program, "Discard")

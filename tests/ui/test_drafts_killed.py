@@ -87,7 +87,7 @@ def test_a_kill_takes_nothing_of_a_new_activity(record: Path, tmp_path: Path, st
     program = started(record)
     (offer,) = program.window.unsaved.offers
     assert offer.isVisible()
-    assert "You were typing: the activity “Half x" in offer.text.text()
+    assert "You were typing the activity “Half x" in offer.text.text()
     press(program, "Take it up again")
     editor = program.window.current_page().panels.editor
     assert editor.is_new

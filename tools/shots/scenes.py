@@ -25,7 +25,7 @@ from stemtracker.domain.educator import Educator
 from stemtracker.services import activities, credentials, educators, sample, workspace
 from tools.bench import records
 from tools.journey.story import write_sheet
-from tools.shots import backups
+from tools.shots import backups, unsaved
 from tools.shots.studio import Camera, Studio
 
 PATIENCE = 900
@@ -211,6 +211,7 @@ def main(look: str, folder: Path) -> None:
             for page in PAGES:
                 page(studio, which)
             studio.close()
+        unsaved.take(lambda: Studio(camera, appearance, percent, size, sheet), Path(name))
     shutil.rmtree(home, ignore_errors=True)
 
 

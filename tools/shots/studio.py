@@ -167,6 +167,13 @@ class Studio:
         QTest.keyClick(box, Qt.Key.Key_Down)
         self.settle()
 
+    def tear_down(self) -> None:
+        """End the program as a kill does: what is typed is on disk, and nobody is asked."""
+        QDialog.exec = self._kept  # type: ignore[method-assign]
+        self.program.context.gather_drafts()
+        self.window.hide()
+        self.program.stop()
+
     def close(self) -> None:
         """Close the program in order."""
         QDialog.exec = self._kept  # type: ignore[method-assign]

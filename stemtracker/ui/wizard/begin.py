@@ -97,7 +97,7 @@ class Begin(QWidget):
 
     def draft_place(self) -> Place | None:
         """Where what is typed here is taken up again."""
-        return Place("beginning", "what a new record begins with", "begin", "typed")
+        return Place("beginning", "the answers that a new record begins with", "begin", "typed")
 
     def typed(self) -> dict[str, Any]:
         """What stands in each field of each step."""

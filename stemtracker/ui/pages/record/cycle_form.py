@@ -60,7 +60,7 @@ class CycleCard(EditCard):
 
     def draft_place(self) -> Place | None:
         id_ = self._credential
-        about = f"the renewal period of “{self._of}”"
+        about = f"in the renewal period of “{self._of}”"
         return Place(f"period:{id_}", about, "record", f"credentials:{id_}") if id_ else None
 
     def show_kept(self) -> None:

@@ -46,7 +46,7 @@ class FactsCard(EditCard):
         if self._shown is None:
             return None
         kept = self._shown[0]
-        about = f"what the rules of “{kept.title}” ask about you"
+        about = f"your answers to the rules of “{kept.title}”"
         return Place(f"facts:{kept.id}", about, "record", f"credentials:{kept.id}")
 
     def typed(self) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class LicenseCard(EditCard):
         kept = self._kept
         if kept is None:
             return None
-        return Place(f"license:{kept.id}", f"the license “{kept.title}”", "record", f"credentials:{kept.id}")
+        return Place(f"license:{kept.id}", f"in the license “{kept.title}”", "record", f"credentials:{kept.id}")
 
     def show_kept(self) -> None:
         kept = self._kept
