@@ -15,18 +15,27 @@ from stemtracker.db import engine, faults, migrations
 from stemtracker.errors import Trouble
 
 _log = logging.getLogger(__name__)
-_DISK = {
-    "full": "the disk has no room for it",
-    "locked": "another program (a sync, a backup, a virus scanner) is using the file",
-    "memory": "the computer ran out of memory",
-    "damaged": "parts of the file can't be read",
+#: What stood in the way, and what to do about it.
+_WAYS = {
+    "full": (
+        "the disk has no room for it",
+        "Free some space (empty the system's trash, move large files away), then open the record again.",
+    ),
+    "locked": (
+        "another program (a sync, a backup, a virus scanner) is using the file",
+        "Wait a moment, then open the record again.",
+    ),
+    "memory": ("the computer ran out of memory", "Close other programs, then open the record again."),
+    "damaged": (
+        "parts of the file can't be read",
+        "Keep the file, and open your newest backup or copy instead.",
+    ),
 }
-_REMEDY = {
-    "full": "Free some space (empty the system's trash, move large files away), then open the record again.",
-    "locked": "Wait a moment, then open the record again.",
-    "memory": "Close other programs, then open the record again.",
-    "damaged": "Keep the file, and open your newest backup or copy instead.",
-}
+_DISK = (
+    "the disk did not answer as it should",
+    "Check that the stick or drive is plugged in, then open the record again.",
+)
+_FAULTY = "Go on with the version of STEM Tracker that you used before, and report this one as faulty."
 
 
 def bring_up_to_date(path: Path, keep_a_copy: Callable[[], Path | None]) -> None:
@@ -40,8 +49,8 @@ def bring_up_to_date(path: Path, keep_a_copy: Callable[[], Path | None]) -> None
         except Trouble as why:
             raise Trouble(
                 why.kind,
-                f"“{path.name}” has to be brought up to date, and a copy is made before that, which failed: "
-                f"{why.message} The record was not changed.",
+                f"“{path.name}” has to be brought up to date, and the copy that is made before that failed. "
+                f"The record was not changed. {why.message}",
                 why.remedy,
                 about=path,
             ) from why
@@ -59,17 +68,14 @@ def _failed(path: Path, kept: Path | None, error: Exception) -> Trouble:
     kind = faults.kind_of(error)
     if kind is None:
         _log.error("a record was not brought up to date (%s)", type(error).__name__)
-    told = str(error) if isinstance(error, migrations.MigrationError) else f"a step failed ({type(error).__name__})"
-    why = _DISK.get(kind or "", "the disk did not answer as it should" if kind else told)
+        own = isinstance(error, migrations.MigrationError)
+        kind, why, remedy = "not upgraded", str(error) if own else f"a step failed ({type(error).__name__})", _FAULTY
+    else:
+        why, remedy = _WAYS.get(kind, _DISK)
     copy = f" The copy made before lies in “{kept}”." if kept else ""
     return Trouble(
-        kind or "not upgraded",
-        f"“{path.name}” could not be brought up to date: {why}. It was left as it was.{copy}",
-        _REMEDY.get(
-            kind or "",
-            "Check that the stick or drive is plugged in, then open the record again."
-            if kind
-            else "Go on with the version of STEM Tracker that you used before, and report this one as faulty.",
-        ),
+        kind,
+        f"“{path.name}” could not be brought up to date. It was left as it was.{copy} What stood in the way: {why}.",
+        remedy,
         about=path,
     )

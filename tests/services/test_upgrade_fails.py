@@ -130,7 +130,7 @@ def test_without_a_copy_nothing_is_changed(old: Path, tmp_path: Path, logged: An
     with pytest.raises(Trouble) as caught:
         workspace.open_record(old)
     logged.take()
-    assert "a copy is made before that, which failed" in caught.value.message
+    assert "the copy that is made before that failed" in caught.value.message
     assert "The record was not changed." in caught.value.message
     assert old.read_bytes() == OLD.read_bytes()
 
