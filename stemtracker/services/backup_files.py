@@ -22,6 +22,8 @@ _ID_LENGTH = 12
 _FOLDER = re.compile(rf"[0-9a-f]{{{_ID_LENGTH}}}", re.ASCII)
 #: A disk filled to the last byte serves nobody.
 _SPARE = 4 * 1024**2
+#: What claims to be this far ahead was made a moment ago, here.
+_JUST = timedelta(minutes=1)
 #: Seconds after which no backup is still being made.
 _LONG = 24 * 3600
 _log = logging.getLogger(__name__)
@@ -74,9 +76,9 @@ def put(source: Path, folder: Path, why: Reason, *, outside: bool) -> tuple[Back
     now, needed = clock.now(), source.stat().st_size
     before = listed(folder, outside=outside)
     thinned = _make_room(before, folder, needed, now)
-    made_at, taken = now, {one.made_at for one in before}
-    while made_at in taken:  # so that their order is known
-        made_at += timedelta(seconds=1)
+    # Several within a second are told apart, and known in their order, by the seconds that follow.
+    just = [one.made_at for one in before if now <= one.made_at < now + _JUST]
+    made_at = max(just) + timedelta(seconds=1) if just else now
     target = folder / plan.name(made_at, why)
     db.copies.copy(source, target)
     _sweep(folder, now)

@@ -111,9 +111,12 @@ def test_a_record_that_is_only_read_is_never_due(ws: Workspace) -> None:
     workspace.close(reader)
 
 
-def test_several_within_a_second(ws: Workspace) -> None:
-    made = {_backup(ws).path.name for _ in range(3)}
-    assert made == {f"2026-11-22 12000{second} asked for.stemtracker" for second in range(3)}
+def test_several_within_a_second_are_known_in_their_order(ws: Workspace) -> None:
+    made = [_backup(ws, reason).path for reason in ("asked for", "on closing", "asked for", "on opening", "asked for")]
+    assert [path.name[11:17] for path in made] == ["120000", "120001", "120002", "120003", "120004"]
+    with clock.standing_at(NOON + timedelta(seconds=1)):
+        made.append(_backup(ws).path)
+        assert [one.path for one in backups.all_backups(ws.record.record_id())] == made[:-4:-1]
 
 
 def test_a_reason_that_thinning_would_not_know_is_a_mistake(ws: Workspace) -> None:
