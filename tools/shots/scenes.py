@@ -25,7 +25,7 @@ from stemtracker.domain.educator import Educator
 from stemtracker.services import activities, credentials, educators, sample, workspace
 from tools.bench import records
 from tools.journey.story import write_sheet
-from tools.shots import backups, unsaved
+from tools.shots import backups, merging, unsaved
 from tools.shots.studio import Camera, Studio
 
 PATIENCE = 900
@@ -205,6 +205,7 @@ def main(look: str, folder: Path) -> None:
         _doors(studio)
         studio.close()
         backups.visit(lambda: Studio(camera, appearance, percent, size, sheet), Path(name))
+        merging.visit(lambda: Studio(camera, appearance, percent, size, sheet), Path(name))
         for which, path in seen.items():
             studio = Studio(camera, appearance, percent, size, sheet)
             studio.open(path)
