@@ -14,7 +14,7 @@ from remembered_history import snapshot
 
 from stemtracker import paths
 from stemtracker.db import migrations
-from stemtracker.services import history, workspace
+from stemtracker.services import backups, history, workspace
 from stemtracker.services.workspace import Workspace
 
 OLD = sorted((Path(__file__).parents[1] / "db").glob("record_schema_*.stemtracker"))
@@ -73,6 +73,26 @@ def test_what_was_kept_before_is_the_old_file(old: Path) -> None:
     workspace.close(workspace.open_record(old))
     kept = list(paths.backups().rglob("*.stemtracker"))
     assert [snapshot(path) for path in kept] == [before]
+
+
+def test_the_copy_kept_before_can_be_looked_into_and_put_back(old: Path) -> None:
+    before = snapshot(old)
+    workspace.close(workspace.open_record(old))
+    (kept,) = backups.all_backups()
+    assert (kept.reason, backups.contents(kept.path).counts["activity"]) == ("before upgrade", 6)
+    ws = workspace.open_record(old)
+    told = lifelong_record.told(ws)
+    history.undo(ws)
+    difference = backups.difference(ws, kept.path)
+    workspace.close(ws)
+    assert {noun.noun for noun in difference.nouns if noun.different or noun.only_here or noun.only_there} == {
+        "activity"
+    }
+    backups.restore(kept.path, old)
+    assert snapshot(old) == before
+    again = workspace.open_record(old)
+    assert lifelong_record.told(again) == told
+    workspace.close(again)
 
 
 def test_every_earlier_schema_has_a_file_of_its_time() -> None:
