@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -174,5 +175,8 @@ def test_a_day_in_the_window_leaves_nothing_of_the_record(
     assert found(*said()) == set()
     own = (record, day.saved, paths.backups(), paths.data() / "drafts")
     assert leaks.found_in(planted.WORDS, tmp_path, but=own) == {"home/config/settings.json": {word("file name")}}
+    if sys.platform != "win32":
+        open_to_others = [path for path in tmp_path.glob("home/**/*") if path.is_file() and path.stat().st_mode & 0o077]
+        assert open_to_others == [paths.data() / "computer"], "which is a number drawn by lot"
     kept = {path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("home/data/*/*")}
     assert {name.split("/")[2] for name in kept} >= {"drafts", "trouble"}, "there was something to look into"
