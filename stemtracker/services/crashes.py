@@ -110,8 +110,8 @@ def last_stop(*versions: str) -> Path | None:
         with suppress(OSError):
             text = raw.read_text(encoding="utf-8", errors="replace")
             if text.strip():
-                found = keep(f"{_head(*versions)}\n\n{_cleaned(text)}") or found
                 raw.unlink()
+                found = keep(f"{_head(*versions)}\n\n{_cleaned(text)}") or found
             elif clock.now().timestamp() - raw.stat().st_mtime > _FORGOTTEN.total_seconds():
                 raw.unlink()
     return found

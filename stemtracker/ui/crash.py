@@ -23,6 +23,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -210,7 +211,8 @@ class ExceptionHook(QObject):
     def _run(self, text: str, title: str, words: str, way_on: str) -> None:
         self._showing = True
         try:
-            over = self._dialogs.window
+            # Over whatever waits for an answer: behind it nobody could press the button.
+            over = QApplication.activeModalWidget() or self._dialogs.window
             self._dialogs.run(CrashDialog(text, crashes.keep(text), over, title=title, words=words, way_on=way_on))
         finally:
             self._showing = False

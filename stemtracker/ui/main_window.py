@@ -275,11 +275,12 @@ class MainWindow(QMainWindow):
 
     def _drop_pages(self) -> None:
         self._current = ""
-        for page in self._pages.values():
+        self._context.gather_drafts()
+        while self._pages:
+            _, page = self._pages.popitem()
             self.stack.removeWidget(page)
             page.hide()
             page.deleteLater()
-        self._pages.clear()
         self.stack.setCurrentWidget(self._waiting)
 
     # The window itself

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from stemtracker.ui import theme
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Muted
+from stemtracker.ui.widgets.message import announce
 from stemtracker.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class UnsavedBar(QWidget):
         if book is not None:
             book.changed.connect(self._show)
         self._show()
+        for offer in self.offers[:1]:
+            announce(self, offer.text.text())
 
     def _show(self) -> None:
         for offer in self.offers:

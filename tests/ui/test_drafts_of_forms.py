@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
-from restarts import Start, file_of, press, settle, torn_down
+from PySide6.QtWidgets import QApplication, QLineEdit
+from restarts import Start, file_of, press, settle, torn_down, type_new
 
 from stemtracker.domain.credential import Credential
 from stemtracker.services import credentials, workspace
+from stemtracker.ui import theme
 
 
 def test_what_is_typed_in_the_forms_of_the_record_is_kept(record: Path, started: Start) -> None:
@@ -73,3 +75,72 @@ def test_a_beginning_is_gone_on_with(started: Start) -> None:
     settle(program)
     assert wizard.who.name.text() == "Zoë Ñandú"
     assert (wizard.license.pack_id(), wizard.license.expiry.line.text()) == ("US-TX.teacher", "6/30/20")
+
+
+def test_another_size_of_letters_takes_nothing_that_is_typed(record: Path, started: Start, qapp: QApplication) -> None:
+    program = started(record)
+    editor = type_new(program, "Half typed")
+    program.window.go_to("record", "educator")
+    settle(program)
+    program.window.current_page().educator.full_name.setText("Ada Example-Reyes")
+    program.window.current_page().educator.full_name.textEdited.emit("Ada Example-Reyes")
+    theme.apply(qapp, "light", 125)
+    settle(program)
+    page = program.window.current_page()
+    assert page.educator.full_name.text() == "Ada Example-Reyes"
+    assert page.educator.is_edited()
+    page.educator.drop()
+    assert program.context.drafts.of(f"activity:{editor.activity_id}") is not None
+    program.window.go_to("log")
+    assert program.window.current_page().drafts_link.text() == "1 unsaved draft"
+
+
+def test_a_save_that_is_refused_keeps_what_was_typed(record: Path, started: Start) -> None:
+    program = started(record)
+    program.window.go_to("record", "educator")
+    settle(program)
+    you = program.window.current_page().educator
+    you.full_name.setText("")
+    you.full_name.textEdited.emit("")
+    you.positions.add_button.click()
+    you.positions.findChildren(QLineEdit)[0].setText("Physics")
+    you.save()
+    settle(program)
+    torn_down(program)
+    program = started(record)
+    press(program, "Take it up again")
+    you = program.window.current_page().educator
+    assert (you.full_name.text(), you.positions.texts()[0]["title"]) == ("", "Physics")
+    you.drop()
+    settle(program)
+
+
+def test_what_the_rules_ask_is_kept_as_it_is_typed(record: Path, started: Start) -> None:
+    ws = workspace.open_record(record)
+    license_ = Credential(id="tx", title="Texas, physics", pack_id="US-TX.teacher", authority="TEA")
+    credentials.add(ws, license_, date(2027, 6, 30), {})
+    workspace.close(ws)
+    program = started(record)
+    program.window.go_to("record", "credentials:tx")
+    settle(program)
+    facts = program.window.current_page().licenses.facts
+    before = facts.typed()
+    changed = {name: _another(value) for name, value in before.items()}
+    facts.form.show_typed(changed)
+    assert facts.typed() == changed != before
+    facts.touch()
+    torn_down(program)
+    program = started(record)
+    press(program, "Take it up again")
+    facts = program.window.current_page().licenses.facts
+    assert facts.typed() == changed
+    program.window.current_page().licenses.drop()
+    settle(program)
+    assert facts.typed() == before
+
+
+def _another(value: Any) -> Any:
+    """Something else that may stand in the same field, readable or not."""
+    if isinstance(value, str):
+        return "31/31"
+    return [["half", "x"]] if isinstance(value, list) else value

@@ -147,8 +147,11 @@ class EvidencePane(QWidget):
         files = [Path(name) for name in typed.get("files", ())]
         there = [file for file in files if file.is_file()]
         waiting: list[Path | PaperNote] = [*there, *(PaperNote(*note) for note in typed.get("notes", ()))]
-        if waiting:
+        if waiting and not self._context.workspace.read_only:
             self.attach(waiting)
+        elif waiting:
+            self.waiting = tuple(waiting)
+            self._tell()
         if half := typed.get("note"):
             self.note_form.show_typed(*half)
         for piece in self._pieces:
