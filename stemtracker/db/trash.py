@@ -93,6 +93,14 @@ def forget_purged(connection: Connection, number: int) -> None:
         journal.forget(connection, noun, [row.row_id for row in rows if row.noun == noun])
 
 
+def forget_removed(connection: Connection) -> None:
+    """Wipe the images of what a merge removed for good, once that can't be taken back any more."""
+    for noun, table in BINNED.items():
+        gone = list(connection.execute(_removed(table)).scalars())
+        if gone:
+            journal.forget(connection, noun, gone)
+
+
 def sweep(connection: Connection, *, at_once: bool = False) -> None:
     """Remove bytes that nothing has needed for thirty days (`at_once`: that nothing needs)."""
     needed = blob.c.sha256.in_(_needed())
@@ -104,11 +112,26 @@ def sweep(connection: Connection, *, at_once: bool = False) -> None:
 
 
 def needs_sweep(connection: Connection) -> bool:
-    """Whether bytes are not needed any more, are needed again, or have lain unused for long enough."""
+    """Whether bytes are not needed any more, are needed again, or have lain unused for long enough; or images are."""
+    if any(connection.execute(_removed(table).limit(1)).first() for table in BINNED.values()):
+        return True
     needed = blob.c.sha256.in_(_needed())
     marked = blob.c.unused_since.is_not(None)
     wrong = or_(and_(needed, marked), and_(~needed, ~marked), blob.c.unused_since < journal.horizon())
     return connection.execute(select(blob.c.sha256).where(wrong).limit(1)).first() is not None
+
+
+def _removed(table: Table) -> Select[tuple[str]]:
+    """What merges removed and no write within the time of undo touched, and whose images are there still."""
+    merges = select(entry.c.id).where(entry.c.taken != (), entry.c.undone_at.is_(None))
+    young = select(entry.c.id).where(journal.within_time(journal.horizon()))
+    lately = select(change.c.row_id).where(change.c.noun == table.name, change.c.entry.in_(young))
+    return (
+        select(change.c.row_id)
+        .distinct()
+        .where(change.c.entry.in_(merges), change.c.noun == table.name, change.c.what == "removed")
+        .where(change.c.before.is_not(None), change.c.row_id.not_in(lately), change.c.row_id.not_in(select(table.c.id)))
+    )
 
 
 def _needed() -> Select[tuple[str]]:

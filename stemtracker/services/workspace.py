@@ -182,4 +182,5 @@ def _tidy(record: RecordFile) -> None:
             db.trash.purge(writer.connection, before=db.journal.horizon())
     if due or sweep:
         with record.maintain() as connection:
+            db.trash.forget_removed(connection)
             db.trash.sweep(connection)

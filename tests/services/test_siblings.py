@@ -273,3 +273,24 @@ def test_weeks_apart(two: tuple[Workspace, Workspace], an_activity: Make) -> Non
         finally:
             workspace.close(here)
             workspace.close(there)
+
+
+def test_what_left_for_good_there_leaves_the_journal_here(
+    two: tuple[Workspace, Workspace], an_activity: Make, ask: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    here, there = two
+    activities.save(here, an_activity("a", private_notes="never leaves"))
+    merged(there, here)
+    activities.delete(there, ["a"])
+    activities.empty_bin(there)
+    merged(here, there)
+    told = "SELECT 1 FROM change WHERE instr(coalesce(before, '') || coalesce(after, ''), 'never leaves')"
+    assert ask(told), "undo needs it"
+    workspace.close(here)
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        here = workspace.open_record(here.path)
+        try:
+            assert not ask(told)
+            assert history.undo_label(here) == ""
+        finally:
+            workspace.close(here)
