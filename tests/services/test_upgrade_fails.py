@@ -89,7 +89,11 @@ FAULTS = {
         "CHECK constraint failed in activity",
         "not upgraded",
     ),
-    "writes past the journal": (lambda execute: execute("DELETE FROM pin"), "a step failed (IntegrityError)", "not upgraded"),
+    "writes past the journal": (
+        lambda execute: execute("DELETE FROM pin"),
+        "a step failed (IntegrityError)",
+        "not upgraded",
+    ),
     "fills the disk": (_no_room, "no room", "full"),
 }
 
