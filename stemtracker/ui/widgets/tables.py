@@ -82,3 +82,10 @@ def set_up(view: QTableView, shares: Sequence[float], name: str, *, compact: boo
     columns.setMinimumSectionSize(theme.px(40))
     columns.setFixedHeight(theme.px(theme.ROW))
     return ColumnShares(view, shares)
+
+
+def fit_rows(view: QTableView, most: int) -> None:
+    """As high as its rows need, up to so many; more scroll. For short lists within a page that scrolls itself."""
+    rows = min(max(view.model().rowCount(), 1), most)
+    body = rows * view.verticalHeader().defaultSectionSize() + 2 * view.frameWidth()
+    view.setFixedHeight(view.horizontalHeader().height() + body)

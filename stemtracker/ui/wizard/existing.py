@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
     from stemtracker.ui.opening import Opener
 
+#: More backups than these scroll within their table.
+_ROWS = 7
 _HEADERS = ("Record of", "Made", "Why", "Size")
 
 
@@ -140,7 +142,6 @@ class Existing(QWidget):
         self.table.setModel(self.model)
         self._shares = tables.set_up(self.table, (0.6, 170, 0.4, 80), "Backups found")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setMinimumHeight(theme.px(230))
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.table.doubleClicked.connect(self.restore)
         column.addWidget(self.table)
@@ -184,6 +185,7 @@ class Existing(QWidget):
                 for row, name in zip(backup_rows.rows(found.backups), found.names, strict=True)
             ]
         )
+        tables.fit_rows(self.table, _ROWS)
         if found.backups:
             self.title.setText("Which backup?")
             words = "The newest comes first. It becomes a record again; the backup itself stays as it is."

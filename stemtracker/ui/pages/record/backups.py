@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView
 
 from stemtracker.domain import wording
 from stemtracker.errors import Refused
-from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.backing_up import last_copy
 from stemtracker.ui.models import backup_rows
@@ -26,6 +25,10 @@ from stemtracker.ui.widgets.sizes import size
 if TYPE_CHECKING:
     from stemtracker.services.backups import Backup, Difference, PlaceState, Reach
     from stemtracker.services.workspace import Workspace
+
+
+#: More backups than these scroll within their table.
+_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,6 @@ class BackupsSection(Section):
         self.table.setModel(self.model)
         self._shares = tables.set_up(self.table, backup_rows.SHARES, "Backups of this record", compact=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setMinimumHeight(theme.px(210))
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.table.doubleClicked.connect(self.restore)
         card.add(self.table)
@@ -137,6 +139,7 @@ class BackupsSection(Section):
         self._backups = view.backups
         self.reach.setText(reach_words(*view.reach))
         self.model.show(backup_rows.rows(view.backups))
+        tables.fit_rows(self.table, _ROWS)
         self.table.setVisible(bool(view.backups))
         trouble = self._context.backing_up.trouble
         self.reach.setVisible(bool(view.reach.number) or trouble is None)
