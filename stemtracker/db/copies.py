@@ -42,8 +42,8 @@ def copy_open(
     original: sqlite3.Connection, source: Path, target: Path, *, before: Callable[[], None] = lambda: None
 ) -> None:
     """The same from a connection that is open already: it reaches a file that was taken away meanwhile."""
-    target = lock.real(target)
     with faults.told(target):
+        target = lock.real(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _nobody_else(target):
             unfinished = target.with_name(f".{uuid4().hex}.part")

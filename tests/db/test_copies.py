@@ -79,6 +79,13 @@ def test_under_the_longest_name_that_a_record_can_have(record: RecordFile, path:
         RecordFile.create(tmp_path / f"{'日' * 81}.stemtracker")
 
 
+def test_trouble_with_the_name_of_the_copy_is_not_blamed_on_the_record(record: RecordFile, path: Path) -> None:
+    target = path.with_name(f"{'x' * 300}.stemtracker")
+    with pytest.raises(Trouble) as caught:
+        copies.copy(path, target)
+    assert (caught.value.kind, caught.value.about) == ("name", target)
+
+
 def test_a_record_opened_through_a_link_is_the_same_record(record: RecordFile, path: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.stemtracker"
     try:
