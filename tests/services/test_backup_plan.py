@@ -138,3 +138,9 @@ def test_every_name_can_be_read_again_and_suits_every_system(reason: Reason) -> 
 )
 def test_any_other_name_is_not_ours(name: str) -> None:
     assert plan.parse(name) is None
+
+
+@given(st.one_of(st.text(), st.from_regex(r"2\d{3}-[01]\d-[0-3]\d [0-2]\d{5} [a-z ]{1,12}\.stemtracker")))
+def test_a_name_is_ours_only_if_we_would_give_it(name: str) -> None:
+    read = plan.parse(name)
+    assert read is None or plan.name(*read) == name
