@@ -34,6 +34,8 @@ _BY_CODE = {
 #: Where the second part of the code tells more than the first.
 _BY_WHOLE_CODE = {
     sqlite3.SQLITE_READONLY_DBMOVED: "removed",
+    sqlite3.SQLITE_READONLY_ROLLBACK: "unfinished",
+    sqlite3.SQLITE_READONLY_CANTLOCK: "unfinished",
 }
 _BY_ERRNO = {
     errno.ENOSPC: "full",
@@ -78,6 +80,13 @@ _WORDS = {
     "missing": (
         "“{name}” is not where it was.",
         "Plug in the stick or drive it is on, or look for the file where you moved it.",
+    ),
+    "unfinished": (
+        (
+            "The last write into “{name}” was cut off, and that can't be taken back where nothing may be written. "
+            "What was saved before is safe."
+        ),
+        "Copy the file and the one beside it that ends in -journal into a folder of your own, and open the copy there.",
     ),
     "removed": (
         (

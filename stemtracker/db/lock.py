@@ -47,7 +47,7 @@ class Owner(msgspec.Struct, frozen=True):
 
     def words(self) -> str:
         """Who it is, where and since when, as in "ana on staffroom-pc, since Nov 20, 2026, 08:15"."""
-        where = "this computer" if self.is_here() else self.host or "another computer"
+        where = "this computer, in another window" if self.is_here() else self.host or "another computer"
         if not self.is_here() and self.host == platform.node():
             where = f"another computer that is called {self.host} too"
         since = self.since and self.since.astimezone()
@@ -79,8 +79,8 @@ class Lock:
         except Trouble as why:
             raise Trouble(
                 "taken over",
-                f"{why.message} It was taken over from this window, so nothing more is saved from here. "
-                "Everything saved before is in the file.",
+                f"“{record.name}” was taken over by {_holder(record).words()}. "
+                "Nothing more is saved from here; everything saved before is in the file.",
                 "Close this window and go on where the record is open now.",
                 about=record,
             ) from why
@@ -162,6 +162,15 @@ def read_owner(file: IO[bytes]) -> Owner | None:
     try:
         return msgspec.json.decode(words, type=Owner)
     except msgspec.MsgspecError:
+        return Owner()
+
+
+def _holder(record: Path) -> Owner:
+    """Whom the lock beside a record names."""
+    try:
+        with lock_path(record).open("rb") as file:
+            return read_owner(file) or Owner()
+    except OSError:  # it went meanwhile
         return Owner()
 
 

@@ -235,7 +235,12 @@ def _back_up_replaced(target: Path, wanted: Contents) -> None:
             f"This is a backup of another record ({wanted.name or 'no name'}). Nothing was changed; put it back under "
             "a name of its own.",
         )
-    make_of(target, Reason.RESTORE, place="here")
+    try:
+        make_of(target, Reason.RESTORE, place="here")
+    except Trouble as spoiled:
+        if spoiled.kind != "damaged":
+            raise
+        _log.info("the file to be replaced can be read only in part, and not backed up")
 
 
 def choose_place(folder: Path | None) -> PlaceState:

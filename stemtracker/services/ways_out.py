@@ -83,9 +83,13 @@ def rescue(path: Path) -> Rescued:
     return Rescued(workspace.open_record(done.target), done)
 
 
-def copy_to_own(path: Path) -> Workspace:
+def copy_to_own(path: Path, kind: str) -> Workspace:
     """A copy among the user's own records, where it may be written, open."""
     target = free_name(paths.records() / path.name, "copy")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "unfinished":
+        with db.copies.kept(path, target):  # with what SQLite needs to take the cut-off write back
+            return workspace.open_record(target)
     db.copies.copy(path, target)
     return workspace.open_record(target)
 

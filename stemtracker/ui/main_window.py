@@ -336,7 +336,7 @@ class MainWindow(QMainWindow):
         # What is being saved may yet be refused; then the window stays with what was typed.
         self._context.tasks.drain(record_only=True)
         page = self.current_page()
-        may = may and not (page is not None and page.is_edited() and not page.leave())
+        may = may and self._around.may_let_go() and not (page is not None and page.is_edited() and not page.leave())
         return may and self._context.may_let_drafts_go()
 
     def closeEvent(self, event: QCloseEvent) -> None:

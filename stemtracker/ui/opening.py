@@ -56,6 +56,8 @@ class Opener(QObject):
     remembered = Signal()
     #: Something to know about the record that was just opened, and the file that it is about.
     told = Signal(str, object)
+    #: The record that was open (`Workspace`) will be closed now that another one is.
+    letting_go = Signal(object)
     #: The open record is being closed, and no other is there yet.
     leaving = Signal()
     #: The user was asked and opened nothing.
@@ -117,6 +119,7 @@ class Opener(QObject):
         linecache.clearcache()
         before, self._context.workspace = self._context.workspace, ws
         if before is not None and before is not ws:
+            self.letting_go.emit(before)
             self._let_go(before)
         if ws.path != self.sample_path():
             self._context.tasks.pool(_remember, ws.path, done=self._remembered)

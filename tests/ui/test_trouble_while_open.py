@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from stemtracker import app
 from stemtracker.domain.activity import Activity
@@ -110,6 +110,7 @@ def test_told_when_the_window_comes_to_the_front(
     happens(path, other)
     come_back(program)
     assert words in notice(program)
+    program.opener.close()
 
 
 def test_the_notice_goes_once_the_file_is_back(program: app.Program) -> None:
@@ -173,6 +174,62 @@ def test_what_a_sync_put_in_its_place_can_be_compared(
     assert "“Ada.stemtracker”" in beside.text.text()
 
 
+@pytest.mark.parametrize("answer", ["save", "drop"])
+def test_nothing_goes_with_the_window_unasked(
+    program: app.Program, dialogs: ScriptedDialogs, tmp_path: Path, answer: str
+) -> None:
+    program.context.workspace.path.unlink()
+    come_back(program)
+    dialogs.will("choose", "cancel")
+    assert not program.window.close()
+    dialogs.will("choose", answer)
+    saved = tmp_path / "saved.stemtracker"
+    if answer == "save":
+        dialogs.will("save_file", saved)
+    assert program.window.close()
+    settle(program)
+    assert saved.exists() is (answer == "save")
+    if saved.exists():
+        ws = workspace.open_record(saved)
+        assert activities.count(ws) == 1
+        workspace.close(ws)
+
+
+def test_nor_when_another_record_is_opened(
+    program: app.Program, dialogs: ScriptedDialogs, other: Path, tmp_path: Path
+) -> None:
+    program.context.workspace.path.unlink()
+    come_back(program)
+    dialogs.will("choose", "save")
+    dialogs.will("save_file", tmp_path / "saved.stemtracker")
+    program.opener.open(other)
+    settle(program)
+    assert program.context.workspace.path == other
+    assert notice(program) == ""
+    workspace.close(workspace.open_record(tmp_path / "saved.stemtracker"))
+
+
+def test_what_was_being_typed_is_offered_again(program: app.Program, dialogs: ScriptedDialogs) -> None:
+    path = program.context.workspace.path
+    program.window.go_to("log")
+    settle(program)
+    log = program.window.current_page()
+    log.add()
+    settle(program)
+    form = log.panels.editor.form
+    form.basics.kind.set_id("workshop")
+    for name, text in {"title": "Typed and refused", "amount": "2"}.items():
+        form.fields[name].editor.setText(text)
+    path.unlink()
+    dialogs.will("choose", "save")
+    dialogs.will("save_file", path)
+    program.window.save()
+    settle(program)
+    assert titles(program) == {"Lab safety"}
+    offered = [label.text() for label in program.window.unsaved.findChildren(QLabel)]
+    assert any("Typed and refused" in words for words in offered)
+
+
 def test_nothing_is_saved_over_a_file(program: app.Program, dialogs: ScriptedDialogs, other: Path) -> None:
     before = other.read_bytes()
     program.context.workspace.path.unlink()
@@ -181,6 +238,7 @@ def test_nothing_is_saved_over_a_file(program: app.Program, dialogs: ScriptedDia
     add(program, "Refused")
     assert other.read_bytes() == before
     assert "exists already" in dialogs.said[-1][2]
+    program.opener.close()
 
 
 def test_written_over_by_a_sync(program: app.Program, dialogs: ScriptedDialogs, other: Path) -> None:
@@ -200,7 +258,8 @@ def test_taken_over_elsewhere(program: app.Program, dialogs: ScriptedDialogs) ->
     assert "taken over" in notice(program)
     dialogs.will("choose", "cancel")
     add(program, "Refused")
-    assert "taken over from this window" in dialogs.said[-1][1]
+    assert "taken over by" in dialogs.said[-1][1]
+    assert "in the file" in dialogs.said[-1][2]
     assert {one.title for one in activities.all_activities(there)} == {"Lab safety"}
     workspace.close(there)
 
@@ -248,6 +307,7 @@ def test_by_keys(program: app.Program, monkeypatch: pytest.MonkeyPatch) -> None:
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert answers == ["cancel"]
     assert notice(program)
+    program.opener.close()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ class AroundTheFile(QObject):
         self._beside = Beside(context, notices, self)
         self._told_of = Path()
         opener.told.connect(self._tell)
+        opener.letting_go.connect(self._last_chance)
 
     def use(self, notices: NoticeBar) -> None:
         """The window was made anew at another size."""
@@ -55,6 +56,14 @@ class AroundTheFile(QObject):
     def look(self) -> None:
         """The window came to the front: whoever was away from it may have touched the file meanwhile."""
         self._watch.look()
+
+    def may_let_go(self) -> bool:
+        """Whether the record may be closed: nothing is only in this window, or it was saved or given up."""
+        ws = self._context.workspace
+        return ws is None or self._watch.last_chance(ws, way_back=True)
+
+    def _last_chance(self, ws: Workspace) -> None:
+        self._watch.last_chance(ws, way_back=False)
 
     def _open_again(self) -> None:
         self._opener.open(self._context.workspace.path)

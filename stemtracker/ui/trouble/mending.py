@@ -6,6 +6,7 @@ The file stays as it is, whatever is chosen. Neighbors: `opening` asks for help 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 #: Of these a person says how many there were; the rest goes along.
 _TOLD = ("activity", "evidence", "credential")
 #: Where the window can do more than words for any place could say.
-_REMEDIES = {"older": "A copy of it in a folder of your own can be brought up to date."}
+_REMEDIES = {
+    "older": "A copy of it in a folder of your own can be brought up to date.",
+    "unfinished": "In a copy in a folder of your own it can be.",
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,20 @@ def _rescue(path: Path) -> Rescued:
     return ways_out.rescue(path)
 
 
-def _copy(path: Path) -> Workspace:
+def _copy(path: Path, kind: str) -> Workspace:
     from stemtracker.services import ways_out
 
-    return ways_out.copy_to_own(path)
+    return ways_out.copy_to_own(path, kind)
+
+
+#: A first sentence, whatever full stops the names in it have.
+_FIRST = re.compile(r"((?:“[^”]*”|[^“.]|\.(?! ))*\.) (.*)", re.DOTALL)
+
+
+def in_short(error: Trouble) -> tuple[str, str]:
+    """What happened, and what else there is to say of it."""
+    parts = _FIRST.fullmatch(error.message)
+    return (parts[1], parts[2]) if parts else (error.message, "")
 
 
 def counted(counts: Mapping[str, int]) -> str:
@@ -98,8 +112,9 @@ class Mending(QObject):
     def _ask(self, found: Found) -> None:
         self._ways = found.ways
         error = found.error
-        remedy = _REMEDIES.get(error.kind, error.remedy)
-        answer = self._context.dialogs.choose(error.message, remedy, self._options(error.kind, found.ways))
+        title, safe = in_short(error)
+        text = f"{safe} {_REMEDIES.get(error.kind, error.remedy)}".strip()
+        answer = self._context.dialogs.choose(title, text, self._options(error.kind, found.ways))
         work = self._context.tasks.record
         if answer == "backup":
             words = "Bringing the backup back …"
@@ -108,7 +123,14 @@ class Mending(QObject):
             words = "Rescuing what can be read …"
             work(_rescue, self._path, done=self._is_rescued, failed=self._failed, busy_text=words)
         elif answer == "copy":
-            work(_copy, self._path, done=self._is_copied, failed=self._failed, busy_text="Copying the record …")
+            work(
+                _copy,
+                self._path,
+                error.kind,
+                done=self._is_copied,
+                failed=self._failed,
+                busy_text="Copying the record …",
+            )
         elif answer in {"read", "take"}:
             self.wanted_again.emit(answer == "read", answer == "take")
         elif answer == "other":
@@ -120,7 +142,7 @@ class Mending(QObject):
         options: list[Option] = []
         if ways.backup is not None and ways.holds is not None:
             made = ways.backup.made_at.astimezone()
-            newest = f", the newest from {wording.day(ways.holds.newest)}" if ways.holds.newest else ""
+            newest = f"; its newest activity is of {wording.day(ways.holds.newest)}" if ways.holds.newest else ""
             kept = " The damaged file is kept beside it." if kind == "damaged" else ""
             words = f"Go on from the backup of {wording.day(made.date())}, {made:%H:%M}"
             options.append(("backup", words, f"It holds {counted(ways.holds.counts)}{newest}.{kept}"))
@@ -128,8 +150,8 @@ class Mending(QObject):
             readable = counted(ways.readable)
             words = f"{readable} can still be read. They go into a new record; the damaged file stays as it is."
             options.append(("rescue", "Rescue what can be read", words))
-        if kind == "older":
-            words = "The copy is brought up to date; the file here stays as it is."
+        if kind in {"older", "unfinished"}:
+            words = "The file here stays as it is."
             options.append(("copy", "Copy it to my Documents and open the copy", words))
         if kind == "locked":
             options.append(
@@ -137,7 +159,7 @@ class Mending(QObject):
             )
             words = "Only if nobody has it open any more. What would still be typed there could not be saved."
             options.append(("take", "Take it over", words))
-        elif kind == "damaged" and not self._read_only:
+        elif ways.readable and not self._read_only:
             options.append(("read", "Open for reading only", "See for yourself what is left. Nothing is changed."))
         options.append(("other", "Open another record …"))
         if self._context.workspace is None and kind != "locked":

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from stemtracker import clock
 from stemtracker.errors import Trouble
 from stemtracker.ui import dialogs
+from stemtracker.ui.trouble.mending import in_short
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
@@ -26,10 +27,12 @@ _MATTER = "file"
 _SAVE = (
     "save",
     "Save what is here as a new file …",
-    "Everything that was saved in this window goes into it, and the window goes on with it.",
+    "Everything saved in this window goes into it, and the window goes on with it. What you were typing is kept.",
 )
-_AGAIN = ("again", "Open it anew", "Shows what is in the file now.")
+_AGAIN = ("again", "Open it anew", "Shows what is in the file now. What you were typing is kept and offered again.")
 _MEND = ("mend", "See what can be done", "Closes the record here and looks for a backup and for what can be rescued.")
+#: Then nothing but the open window holds what was saved.
+_ONLY_HERE = ("removed", "replaced")
 _SHORT = {
     "removed": "The file of this record was moved or deleted. Nothing can be saved in it.",
     "away": "The disk or folder of this record is gone. Nothing can be saved there.",
@@ -62,6 +65,12 @@ def _save(ws: Workspace, target: Path) -> Workspace:
     return workspace.save_elsewhere(ws, target)
 
 
+def _copy(ws: Workspace, target: Path) -> None:
+    from stemtracker.services import workspace
+
+    workspace.close(workspace.save_elsewhere(ws, target))
+
+
 class Watch(QObject):
     """One per window."""
 
@@ -69,6 +78,7 @@ class Watch(QObject):
         super().__init__(parent)
         self._context, self._opener, self._notices = context, opener, notices
         self._trouble: Trouble | None = None
+        self._asking = False
         context.dialogs.help_with(self.help)
 
     def use(self, notices: NoticeBar) -> None:
@@ -99,22 +109,42 @@ class Watch(QObject):
         self._trouble = None
         self._notices.drop(_MATTER)
 
+    def last_chance(self, ws: Workspace, *, way_back: bool) -> bool:
+        """Before the record is let go: what no file holds any more can still be saved. Whether it may go."""
+        if self._trouble is None or self._trouble.kind not in _ONLY_HERE or ws.read_only:
+            return True
+        title, _ = in_short(self._trouble)
+        text = "What was saved in this window is in no file any more, but for its backups."
+        options = [_SAVE[:2], ("drop", "Let it go"), *([("cancel", "Go back")] if way_back else [])]
+        answer = self._context.dialogs.choose(title, text, options)
+        if answer == "cancel":
+            return False
+        if answer == "save":
+            return self._save_copy(ws, self._trouble.kind)
+        return True
+
     def help(self, error: Trouble) -> bool:
         """Offer ways out of trouble with the open record's file; False where it is about something else."""
         ws = self._context.workspace
         if ws is None or error.about != ws.path or error.kind not in _WAYS or ws.read_only:
             return False
+        # A page reads in many pieces: damage is asked about once, and stays in the notice.
+        told = self._asking or (error.kind == "damaged" == (self._trouble and self._trouble.kind))
         self._trouble = error
         self._show()
-        self._ask()
+        if not told:
+            self._ask()
         return True
 
     def _ask(self) -> None:
         error, ws = self._trouble, self._context.workspace
         if error is None or ws is None:
             return
+        title, safe = in_short(error)
         options = [*_WAYS[error.kind], ("cancel", "Not now")]
-        answer = self._context.dialogs.choose(error.message, error.remedy, options)
+        self._asking = True
+        answer = self._context.dialogs.choose(title, f"{safe} {error.remedy}".strip(), options)
+        self._asking = False
         if answer == "save":
             self._save_elsewhere(ws, error.kind)
         elif answer == "again":
@@ -123,6 +153,22 @@ class Watch(QObject):
             self._opener.mend(error)
 
     def _save_elsewhere(self, ws: Workspace, kind: str) -> None:
+        target = self._target(ws, kind)
+        if target is not None:
+            self._context.tasks.record(_save, ws, target, done=self._saved, busy_text="Saving what is here …")
+
+    def _saved(self, ws: Workspace) -> None:
+        self.forget()
+        self._opener.adopt(ws)
+
+    def _save_copy(self, ws: Workspace, kind: str) -> bool:
+        """Queued before the record is closed, by the one worker that does both."""
+        target = self._target(ws, kind)
+        if target is not None:
+            self._context.tasks.record(_copy, ws, target, busy_text="Saving what is here …")
+        return target is not None
+
+    def _target(self, ws: Workspace, kind: str) -> Path | None:
         proposal = ws.path
         if kind != "removed":
             now = clock.now().astimezone()
@@ -131,6 +177,4 @@ class Watch(QObject):
             from stemtracker import paths
 
             proposal = paths.records() / ws.path.name
-        target = self._context.dialogs.save_file("Save what is here as a new file", proposal, dialogs.RECORDS)
-        if target is not None:
-            self._context.tasks.record(_save, ws, target, done=self._opener.adopt, busy_text="Saving what is here …")
+        return self._context.dialogs.save_file("Save what is here as a new file", proposal, dialogs.RECORDS)
