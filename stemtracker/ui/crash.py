@@ -62,8 +62,8 @@ class Fault:
 
     signature: str
     details: str
-    #: What failed to draw itself.
-    drawn: QObject | None = None
+    #: Something failed to draw itself, and is not drawn any more.
+    blank: bool
 
 
 def details(error: BaseException) -> str:
@@ -136,6 +136,7 @@ class ExceptionHook(QObject):
         self._context: AppContext | None = None
         self._known: set[str] = set()
         self._waiting: deque[Fault] = deque()
+        self._undrawable: deque[QObject] = deque()
         self._showing = False
         self._shown = 0
         self._repeated = False
@@ -154,10 +155,13 @@ class ExceptionHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        fault = Fault(crashes.signature(error), details(error), _drawn(trace))
+        drawn = _drawn(trace)
         _let_go(trace)
+        fault = Fault(crashes.signature(error), details(error), blank=isinstance(drawn, QWidget))
+        if drawn is not None:
+            self._undrawable.append(drawn)
         if fault.signature in self._known:
-            self._repeated = self._repeated or fault.drawn is None
+            self._repeated = self._repeated or drawn is None
         else:
             self._known.add(fault.signature)
             self._waiting.append(fault)
@@ -190,18 +194,19 @@ class ExceptionHook(QObject):
         _log.error("A fault of the program while clearing away:\n%s", text)
 
     def _show(self) -> None:
+        while self._undrawable:
+            _draw_no_more(self._undrawable.popleft())
         if self._showing:
             return
         while self._waiting:
             fault = self._waiting.popleft()
-            drawn = fault.drawn is not None and _draw_no_more(fault.drawn)
             self._shown += 1
             if self._shown > MOST:
                 crashes.keep(fault.details)
                 self._repeated = True
                 continue
             safe = KEPT if self._gather() else NOT_KEPT
-            words = " ".join(part for part in (SAFE, safe, BLANK if drawn else "") if part)
+            words = " ".join(part for part in (SAFE, safe, BLANK if fault.blank else "") if part)
             self._run(fault.details, "Something in the program went wrong", words, "Go on")
             self._repeated = False
         if self._repeated:
@@ -244,18 +249,15 @@ def _let_go(trace: TracebackType | None) -> None:
         len(frame.f_locals)
 
 
-def _draw_no_more(drawn: QObject) -> bool:
-    """Draw the rows of a list as Qt does, anything else not at all; whether that leaves a blank."""
+def _draw_no_more(drawn: QObject) -> None:
+    """Draw the rows of a list as Qt does, anything else not at all."""
     if not shiboken6.isValid(drawn):
-        return False
+        return
     if isinstance(drawn, QAbstractItemDelegate):
         view = drawn.parent()
         if isinstance(view, QAbstractItemView):
             for column in range(view.model().columnCount()):
                 if view.itemDelegateForColumn(column) is drawn:
                     view.setItemDelegateForColumn(column, QStyledItemDelegate(view))
-        return False
-    if isinstance(drawn, QWidget):
+    elif isinstance(drawn, QWidget):
         drawn.setUpdatesEnabled(False)
-        return True
-    return False
