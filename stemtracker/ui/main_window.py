@@ -340,8 +340,4 @@ class MainWindow(QMainWindow):
         return may and self._context.may_let_drafts_go()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.may_let_go():
-            event.accept()
-            super().closeEvent(event)
-        else:
-            event.ignore()
+        event.setAccepted(self.may_let_go())
