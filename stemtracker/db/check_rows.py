@@ -12,19 +12,13 @@ from itertools import pairwise
 from typing import Any
 
 from stemtracker.db.inquiry import Inquiry
-from stemtracker.db.shape import wrong
+from stemtracker.db.shape import MADE_OF, wrong
 from stemtracker.db.tables import RECORD, metadata
 from stemtracker.domain import nouns
 
 _MEND = "Open the record, look at it there and write it again, or take it from a backup."
 _WORDS = {"activity": {"kind": "kind", "role": "role", "format": "format", "level": "level"}}
 _WORDS["evidence"] = {"kind": "evidence"}
-#: What a row's own id is made of.
-_MADE_OF = {
-    "pin": ("credential_id", "activity_id"),
-    "fact": ("credential_id", "name"),
-    "vocabulary": ("list", "word"),
-}
 
 
 def values(inquiry: Inquiry) -> None:
@@ -38,7 +32,7 @@ def values(inquiry: Inquiry) -> None:
                 what = column.replace("_", " ")
                 message = f"The {what} of the {nouns.one(noun)} “{title}” is “{row[column]}”, which it can't be."
                 inquiry.add("value", noun, message, _MEND)
-            if noun in _MADE_OF and row["id"] != "/".join(str(row[part]) for part in _MADE_OF[noun]):
+            if noun in MADE_OF and row["id"] != "/".join(str(row[part]) for part in MADE_OF[noun]):
                 inquiry.add("value", noun, f"The {nouns.one(noun)} “{row['id']}” is not what its id says.", _MEND)
             for name, word in _words(noun, row):
                 if (name, word) not in known:

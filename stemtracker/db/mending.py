@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from stemtracker import clock
-from stemtracker.db.shape import holds, wrong
+from stemtracker.db.shape import MADE_OF, holds, wrong
 from stemtracker.db.tables import RECORD, metadata
 from stemtracker.db.types import Exact, Flag, Listed, Word, moment_text
 from stemtracker.db.wreck import Found
@@ -36,6 +36,8 @@ def mend(name: str, found: Found) -> Mended | None:
         row[column] = _without(table.columns[column], row)
     if {"start", "end"} <= row.keys():
         hurt |= _mend_days(row)
+    if name in MADE_OF:
+        hurt |= _mend_parts(row, MADE_OF[name])
     if name == "change":
         _drop_broken_images(row)
     return None if wrong(table, row) else Mended(row, tuple(sorted(hurt)))
@@ -72,6 +74,16 @@ def _mend_days(row: dict[str, Any]) -> set[str]:
     return set()
 
 
+def _mend_parts(row: dict[str, Any], parts: tuple[str, str]) -> set[str]:
+    """The id says twice what two columns say, and the table's index has it too."""
+    said = str(row["id"]).split("/", 1)
+    if len(said) < len(parts) or "/".join(str(row[part]) for part in parts) == row["id"]:
+        return set()
+    hurt = {part for part, value in zip(parts, said, strict=True) if row[part] != value}
+    row.update(zip(parts, said, strict=True))
+    return hurt
+
+
 def _is_day(value: Any) -> bool:
     return holds(metadata.tables["activity"].columns["start"], value)
 
@@ -80,7 +92,7 @@ def _drop_broken_images(row: dict[str, Any]) -> None:
     """An image that is no row can't be put back, and is not kept."""
     for side in ("before", "after"):
         table = RECORD.get(row["noun"])
-        if row[side] is not None and (table is None or not is_image(table, row[side], row["row_id"])):
+        if row.get(side) is not None and (table is None or not is_image(table, row[side], row["row_id"])):
             row[side] = None
 
 

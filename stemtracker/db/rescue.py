@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from uuid import uuid4
 from stemtracker import __version__, clock
 from stemtracker.db import engine, faults, journal, search, wreck
 from stemtracker.db.findings import Rescue
+from stemtracker.db.loss import Loss
 from stemtracker.db.mending import Mended, mend
 from stemtracker.db.record import RecordFile
 from stemtracker.db.tables import RECORD
 from stemtracker.db.types import moment_text
 from stemtracker.db.untold import Untold
-from stemtracker.db.wreck import Found, Wreck
+from stemtracker.db.wreck import Found, Keys, Wreck
 from stemtracker.domain import nouns
 from stemtracker.errors import Refused, Trouble
 
@@ -46,8 +47,11 @@ def _readable(old: Wreck, name: str) -> int:
     return sum(1 for found in old.rows(name) if not (whole and found.broken) and mend(name, found))
 
 
-def rescue(damaged: Path, target: Path, label: str) -> Rescue:
-    """Make the record; the label is that of the entry which tells what differs from the change log."""
+def rescue(damaged: Path, target: Path, label: str, shipped: Mapping[str, Collection[str]]) -> Rescue:
+    """Make the record; the label is that of the entry which tells what differs from the change log.
+
+    `shipped` are the words of each list by their ids.
+    """
     if target.exists():
         raise Refused.at("path", f"“{target.name}” exists already; choose another name for what is rescued.")
     with faults.told(target), _unfinished(target) as made:
@@ -55,7 +59,7 @@ def rescue(damaged: Path, target: Path, label: str) -> Rescue:
             _refuse_others(damaged, old)
             work = _Salvage(old)
             with faults.told(target), closing(engine.bare(made)) as connection:
-                work.fill(connection)
+                work.fill(connection, shipped)
             if not work.anything:
                 raise Trouble(
                     "damaged",
@@ -65,19 +69,19 @@ def rescue(damaged: Path, target: Path, label: str) -> Rescue:
             notes = _notes(old, work)
         taken = _tell(made, work.untold, label)
         made.replace(target)
-    return Rescue(target, taken, work.lost(), tuple(notes))
+    return Rescue(target, taken, work.loss.counts(), tuple(notes))
 
 
 def _notes(old: Wreck, work: _Salvage) -> list[str]:
     """What a person should know of what was lost, the most important first."""
-    lost = work.untold.lost
-    told = [f"Lost: the activity of {which}." for which in old.lost_activities(lost["activity"])]
+    loss = work.loss
+    told = [f"Lost: the activity of {which}." for which in old.lost_activities(loss.lost["activity"])]
     pieces = ", ".join(f"E-{number:03}" for number in old.lost_evidence(work.lost_pieces))
     told += [f"Lost: {pieces}."] if pieces else []
-    told += work.notes
+    told += loss.notes
     if len(told) > _MOST_NOTES:
         told[_MOST_NOTES:] = [f"… and {len(told) - _MOST_NOTES} more."]
-    if work.unsure:
+    if loss.unsure:
         told.insert(0, "More may be lost than is known: what tells of it is damaged too.")
     if old.unreadable:
         told.insert(0, f"Pages of the file that are missing or can't be read any more: {old.unreadable}.")
@@ -133,19 +137,16 @@ class _Salvage:
 
     def __init__(self, old: Wreck) -> None:
         self._old = old
-        self.untold = Untold()
-        self.notes: list[str] = []
+        self.loss = Loss()
+        self.untold = Untold(self.loss)
         self.anything = False
         #: The row numbers of evidence that was lost.
         self.lost_pieces: set[int] = set()
-        #: Whether more may be lost than anything tells of.
-        self.unsure = False
         self._named: set[tuple[str, str]] = set()
-        self._lost: dict[str, int] = {}
         #: Bytes of evidence that are not those which were attached, under the name they have now.
         self._changed_bytes: dict[str, str] = {}
 
-    def fill(self, connection: sqlite3.Connection) -> None:
+    def fill(self, connection: sqlite3.Connection, shipped: Mapping[str, Collection[str]]) -> None:
         """Put all that can be read into an empty file, in one transaction."""
         wreck.fresh(connection, self._old.version)
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -154,15 +155,10 @@ class _Salvage:
         connection.execute("UPDATE pen SET entry = 1")
         for name in (*_SERVING, *RECORD):
             self._take(connection, name)
-        self.untold.settle(connection, self.notes)
+        self.untold.settle(connection, shipped)
         self._identify(connection)
         connection.execute("UPDATE pen SET entry = NULL")
         connection.execute("COMMIT")
-
-    def lost(self) -> dict[str, int]:
-        """How many of which noun are known to have been there and could not be read."""
-        both = {**self._lost, **{noun: len(ids) for noun, ids in self.untold.lost.items() if ids}}
-        return {_COUNTED.get(name, name): count for name, count in both.items() if count}
 
     def _take(self, connection: sqlite3.Connection, name: str) -> None:
         keys = self._old.keys(name)
@@ -178,13 +174,20 @@ class _Salvage:
         if name == "change":
             self._named = set(connection.execute("SELECT DISTINCT noun, row_id FROM change"))
         missing = {row: id_ for row, id_ in keys.rows.items() if row not in rows and id_ not in ids}
-        if name in _COUNTED:
-            self._lost[name] = len(missing)
+        self._miss(name, keys, missing)
+
+    def _miss(self, name: str, keys: Keys, missing: dict[int, Any]) -> None:
+        """What an index says was there, and was not found."""
+        loss = self.loss
+        if name == "change":
+            loss.changes = len(missing)
+        elif name == "blob":
+            loss.files = {str(sha256) for sha256 in missing.values()}
         elif name in RECORD:
-            self.untold.lost[name] = {str(id_) for id_ in missing.values()}
-            self.unsure = self.unsure or not keys.whole
+            loss.lost[name] = {str(id_) for id_ in missing.values()}
+            loss.unsure = loss.unsure or not keys.whole
             if keys.whole:
-                self.untold.indexed[name] = {str(id_) for id_ in keys.rows.values()}
+                loss.indexed[name] = {str(id_) for id_ in keys.rows.values()}
             if name == "evidence":
                 self.lost_pieces = set(missing)
 
@@ -214,13 +217,15 @@ class _Salvage:
     def _note(self, name: str, mended: Mended) -> None:
         if name not in RECORD or not mended.columns:
             return
-        self.untold.mended.add((name, mended.row["id"]))
+        self.loss.mended.add((name, mended.row["id"]))
         if name == "evidence" and mended.row["sha256"] in self._changed_bytes.values():
-            self.notes.append(f"E-{mended.row['number']:03}: the disk has changed the file. It was kept; look at it.")
+            self.loss.notes.append(
+                f"E-{mended.row['number']:03}: the disk has changed the file. It was kept; look at it."
+            )
         else:
             fields = ", ".join(column.replace("_", " ") for column in mended.columns)
             what = f"The {nouns.one(name)} “{title(mended.row)}”"
-            self.notes.append(f"{what}: not all of it could be read ({fields}).")
+            self.loss.notes.append(f"{what}: not all of it could be read ({fields}).")
 
     def _identify(self, connection: sqlite3.Connection) -> None:
         """Be the same record; where its id is lost, a new one."""
@@ -228,7 +233,7 @@ class _Salvage:
         for name, value in {"record_id": uuid4().hex, "created_at": moment, "created_with": __version__}.items():
             added = connection.execute("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", (name, value))
             if added.rowcount and name == "record_id":
-                self.notes.append("Which record it was can't be read: this is a new one to its backups.")
+                self.loss.notes.append("Which record it was can't be read: this is a new one to its backups.")
         connection.execute(
             f"INSERT INTO meta (name, value) VALUES ('last_evidence_number', {number}) "  # noqa: S608
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value "

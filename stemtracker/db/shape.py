@@ -20,6 +20,12 @@ from stemtracker.domain.activity import Step, TopicShare
 _DIALECT = sqlite.dialect()
 _LARGEST = 2**63
 _DIGITS = 60
+#: What a row's own id is made of, with a slash between.
+MADE_OF = {
+    "pin": ("credential_id", "activity_id"),
+    "fact": ("credential_id", "name"),
+    "vocabulary": ("list", "word"),
+}
 #: What reading a value raises that is none.
 _WRONG = (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
 

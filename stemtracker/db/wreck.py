@@ -54,7 +54,7 @@ _LOOKS: dict[str, Looks] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table."""
+    """A column of a table. Needed is what has a value in every row."""
 
     name: str
     kind: type
@@ -72,7 +72,7 @@ class Layout:
 
     def is_row(self, cell: Cell) -> bool:
         """Whether the cell can be a row of the table; one written before a column was added is shorter."""
-        if not 0 < len(cell.values) <= len(self.columns):
+        if len(cell.values) > len(self.columns) or any(column.needed for column in self.columns[len(cell.values) :]):
             return False
         for number, (column, value) in enumerate(zip(self.columns, cell.values, strict=False)):
             if number in cell.broken:
@@ -156,9 +156,9 @@ class Wreck:
         days = {key[3]: (key[0], key[2]) for key in self._index("activity_by_day") if len(key) == 6 and key[3] in ids}
         rows = {row for _, row in days.values()}
         titles = {
-            found.rowid: str(found.row.get("c0")).partition("\n")[0]
+            found.rowid: text.partition("\n")[0]
             for found in self.rows(_WORDS)
-            if found.rowid in rows
+            if found.rowid in rows and isinstance(text := found.row.get("c0"), str)
         }
         return sorted(f"{day} “{titles[row]}”" if row in titles else str(day) for day, row in days.values())
 
@@ -252,8 +252,8 @@ def plan(version: int) -> tuple[dict[str, Layout], dict[str, int]]:
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[Column]:
     return [
-        Column(name, _KINDS[kind], bool(needed), kind == "INTEGER" and bool(key))
-        for _, name, kind, needed, _, key in connection.execute(f'PRAGMA table_info("{table}")')
+        Column(name, _KINDS[kind], bool(needed) and default is None, kind == "INTEGER" and bool(key))
+        for _, name, kind, needed, default, key in connection.execute(f'PRAGMA table_info("{table}")')
     ]
 
 

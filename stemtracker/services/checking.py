@@ -41,7 +41,11 @@ def check(path: Path, *, repair: bool = False) -> Report:
 
 
 def _look(path: Path) -> Report:
-    shipped = workspace.shipped_vocabulary()
-    words = {name: frozenset(term.id for term in shipped.choices(name)) for name in LISTS}
-    checked, findings = db.check.check(path, words)
+    checked, findings = db.check.check(path, shipped_words())
     return Report(path, checked, tuple(findings))
+
+
+def shipped_words() -> dict[str, frozenset[str]]:
+    """The words of each list that come with the program, by their ids."""
+    shipped = workspace.shipped_vocabulary()
+    return {name: frozenset(term.id for term in shipped.choices(name)) for name in LISTS}

@@ -12,6 +12,7 @@ from stemtracker import db
 from stemtracker.db.findings import Rescue
 from stemtracker.db.lock import real
 from stemtracker.errors import Refused
+from stemtracker.services import checking
 
 __all__ = ["Rescue", "rescuable", "rescue"]
 
@@ -25,4 +26,5 @@ def rescue(damaged: Path, target: Path) -> Rescue:
     """A new record of all rows that can be read; Trouble where there are none, Refused where the target exists."""
     if real(damaged) == real(target):
         raise Refused.at("path", "What is rescued can't take the place of the damaged file; choose another name.")
-    return db.rescue.rescue(damaged, target, f"Rescue what could be read of {damaged.name}")
+    label = f"Rescue what could be read of {damaged.name}"
+    return db.rescue.rescue(damaged, target, label, checking.shipped_words())

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import damaged_record
@@ -179,6 +180,32 @@ def test_a_file_of_evidence_that_the_disk_changed_is_kept_and_told(damaged: Path
         ).fetchone()
     assert found[1] == b"%PDF-1.7 onf"
     assert f"E-{found[0]:03}: the disk has changed the file. It was kept; look at it." in done.notes
+
+
+def test_a_word_with_wrong_letters_is_the_one_it_can_have_been(damaged: Path, whole: Snapshot) -> None:
+    data = damaged_record.sound()
+    damaged.write_bytes(data.replace(b"workshopparticipant", b"wo\x07kshoppaRticiPant", 1))
+    done = rescued(damaged)
+    assert snapshot(done.target) == whole
+    assert sum("was hard to read and taken for" in note for note in done.notes) == 2
+
+
+def test_the_id_of_a_row_is_taken_from_its_index_and_the_log(damaged: Path, whole: Snapshot) -> None:
+    data, id_ = damaged_record.sound(), damaged_record.id_of(33).encode()
+    at = data.index(id_ + b"Workshop 33")
+    damaged.write_bytes(data[:at] + b"f" + data[at + 1 :])
+    assert snapshot(rescued(damaged).target) == whole
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_many_broken_pages_a_sound_record_comes_out(seed: int, damaged: Path, whole: Snapshot) -> None:
+    random, data = Random(seed), bytearray(damaged_record.sound())  # noqa: S311 - a broken disk is no secret
+    size = damaged_record.PAGE
+    for number in random.sample(range(2, len(data) // size), 15):
+        piece = random.choice((bytes(size), random.randbytes(size), random.randbytes(12), random.randbytes(300)))
+        data[number * size : number * size + len(piece)] = piece
+    damaged.write_bytes(data)
+    assert set(snapshot(rescued(damaged).target)) & set(whole)
 
 
 def test_the_rescued_record_is_the_same_record_with_its_history(damaged: Path) -> None:
