@@ -26,15 +26,19 @@ from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NullO
 
 
 def found(words: Iterable[str], *files: bytes) -> set[str]:
-    """Which of the words are anywhere in the files."""
+    """Which of the words are anywhere in the files. Words that begin alike are found quickly."""
     whole = b"\0".join(part for file in files for part in parts(file))
-    texts = [whole.lower(), re.sub(rb"[\s\0\xad-]+", b"", whole).lower()]
-    hidden = re.sub(rb"\s+", b"", whole)
-    return {
-        word
-        for word in words
-        if any(form in text for form in _plain(word) for text in texts) or any(form in hidden for form in _base64(word))
-    }
+    small = whole.lower()
+    texts = (small, re.sub(rb"[\s\0\xad-]+", b"", small)), (re.sub(rb"\s+", b"", whole),)
+    words = tuple(words)
+    beginning = _shared(min(words), max(words))
+    seen: set[str] = set()
+    for ways, within in zip((_plain, _base64), texts, strict=True):
+        for at, begins in enumerate(ways(beginning)):
+            for text in within:
+                if begins in text:
+                    seen.update(word for word in words if ways(word)[at] in text)
+    return seen
 
 
 def found_in(words: Iterable[str], folder: Path, *, but: Iterable[Path] = ()) -> dict[str, set[str]]:
@@ -51,35 +55,41 @@ def found_in(words: Iterable[str], folder: Path, *, but: Iterable[Path] = ()) ->
     return told
 
 
+def _shared(first: str, last: str) -> str:
+    """What all words begin with that are sorted between those two."""
+    return first[
+        : next((n for n, signs in enumerate(zip(first, last, strict=False)) if signs[0] != signs[1]), len(first))
+    ]
+
+
 @lru_cache(maxsize=1000)
-def _plain(word: str) -> set[bytes]:
+def _plain(word: str) -> tuple[bytes, ...]:
     """The ways to write a word that hide no letter of it, in small letters."""
-    ways: set[bytes] = set()
-    for one in (word.lower(), word.lower()[::-1]):
-        ways |= {one.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")}
-        ways |= {one.encode(encoding).hex().encode() for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
-    capital = word.encode()
-    ways |= {capital.hex().encode(), word.encode("utf-16-be").hex().encode()}
-    ways |= {"".join(form.format(ord(sign)) for sign in word).encode().lower() for form in _SPELLED}
-    ways.add(codecs.encode(word.lower(), "rot13").encode())
-    return ways
+    small, back = word.lower(), word.lower()[::-1]
+    return (
+        *(one.encode(encoding) for one in (small, back) for encoding in _ENCODINGS),
+        *(one.encode(encoding).hex().encode() for one in (small, back, word) for encoding in _ENCODINGS),
+        *("".join(form.format(ord(sign)) for sign in word).encode().lower() for form in _SPELLED),
+        codecs.encode(small, "rot13").encode(),
+    )
 
 
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 #: JSON, XML by number, percent signs, octal as PDF strings have it.
 _SPELLED = ("\\u{:04x}", "&#{};", "&#x{:x};", "%{:02x}", "\\{:03o}")
 
 
 @lru_cache(maxsize=1000)
-def _base64(word: str) -> set[bytes]:
+def _base64(word: str) -> tuple[bytes, ...]:
     """What base 64 makes of it at each of the three places it can begin at, without what its neighbors touch."""
-    ways: set[bytes] = set()
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+    ways: list[bytes] = []
+    for encoding in _ENCODINGS:
         data = word.encode(encoding)
         for before in range(3):
             coded = base64.b64encode(b"\0" * before + data)
             first, last = (before * 8 + 5) // 6, (before + len(data)) * 8 // 6
-            ways |= {coded[first:last], coded[first:last].translate(bytes.maketrans(b"+/", b"-_"))}
-    return ways
+            ways += (coded[first:last], coded[first:last].translate(bytes.maketrans(b"+/", b"-_")))
+    return tuple(ways)
 
 
 def parts(data: bytes) -> Iterator[bytes]:

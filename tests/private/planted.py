@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {}
 
 def word(place: str) -> str:
     """A word of no language for that place."""
-    made = "Zq" + "".join(chr(97 + byte % 26) for byte in hashlib.sha256(place.encode()).digest()[:10])
+    made = "Zqleak" + "".join(chr(97 + byte % 26) for byte in hashlib.sha256(place.encode()).digest()[:8])
     WORDS[made] = place
     return made
 

@@ -17,7 +17,7 @@ from pypdf import PdfWriter
 from pypdf.annotations import FreeText
 from reportlab.pdfgen.canvas import Canvas
 
-WORD, OTHER = "Zqsecretword", "Zqnotinthere"
+WORD, OTHER = "Zqleaksecret", "Zqleaknothere"
 WAYS: dict[str, Callable[[str], bytes]] = {
     "plain": lambda word: word.encode(),
     "small": lambda word: word.lower().encode(),
