@@ -36,7 +36,7 @@ def killed(runs: int) -> Outcome:
         "kills",
         f"{result.runs} writers killed ({within})",
         f"{result.acknowledged} acknowledged steps all there, {result.one_more} more had been saved unsaid, "
-        f"{result.cut_off} journals taken back, {result.copies} times a copy or backup, sound each time",
+        f"{result.cut_off} journals taken back, {result.copies} copies and backups sound",
         "atomicity against a dying process, not against a loss of power: what a process wrote stays with the system",
         tuple(result.failures),
     )

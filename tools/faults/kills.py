@@ -108,6 +108,7 @@ class _Hunt:
 
     def __init__(self, seed: int) -> None:
         self.result = Killed()
+        self._looked_at: dict[Path, int] = {}
         self._luck = random.Random(seed)  # noqa: S311 - the same ends each time, as far as the machine allows
         self._context = multiprocessing.get_context("forkserver")
         # What is large and not ours is loaded once; the program itself starts anew each time, as it does.
@@ -172,10 +173,13 @@ class _Hunt:
         return "; ".join(found)
 
     def _files(self, record: Path) -> list[Path]:
-        """The record, and the copies and backups that were made of it."""
-        ready = [file for file in (work.copy_of(record), *paths.backups().rglob(f"*{record.suffix}")) if file.exists()]
-        self.result.copies += len(ready)
-        return [record, *ready]
+        """The record, and the copies and backups that were made of it since it was looked at last."""
+        copies = [work.copy_of(record), *paths.backups().rglob(f"*{record.suffix}")]
+        found = {file: file.stat().st_mtime_ns for file in copies if file.exists()}
+        new = [file for file, written in found.items() if self._looked_at.get(file) != written]
+        self._looked_at = found
+        self.result.copies += len(new)
+        return [record, *new]
 
 
 def _wait(seconds: float) -> None:
