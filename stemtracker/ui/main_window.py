@@ -275,13 +275,14 @@ class MainWindow(QMainWindow):
 
     def _drop_pages(self) -> None:
         self._current = ""
+        # First: else the stack shows one page after another as each is taken out, and each would reload.
+        self.stack.setCurrentWidget(self._waiting)
         self._context.gather_drafts()
         while self._pages:
             _, page = self._pages.popitem()
             self.stack.removeWidget(page)
             page.hide()
             page.deleteLater()
-        self.stack.setCurrentWidget(self._waiting)
 
     # The window itself
 
