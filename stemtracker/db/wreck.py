@@ -176,8 +176,8 @@ class Wreck:
         for step in reversed(migrations.STEPS):
             tables, indexes = self._placed(step.VERSION)
             if any(tables["entry"].is_row(cell) for cell in self.pages.table(tables["entry"].root)):
-                break
-        return step.VERSION, tables, indexes
+                return step.VERSION, tables, indexes
+        return (migrations.newest(), *self._placed(migrations.newest()))
 
     def _placed(self, version: int) -> tuple[dict[str, Layout], dict[str, int]]:
         """Tables and indexes as that version makes them, at the places that this file's own schema names."""

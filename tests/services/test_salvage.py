@@ -317,3 +317,15 @@ def test_a_record_of_the_first_schema_is_rescued_and_brought_up_to_date(damaged:
     uids = "SELECT uid FROM entry ORDER BY id"
     with closing(sqlite3.connect(done.target)) as one, closing(sqlite3.connect(damaged)) as other:
         assert one.execute(uids).fetchall() == other.execute(uids).fetchall()
+
+
+def test_a_record_that_was_brought_up_to_date_is_found_without_its_schema(damaged: Path) -> None:
+    damaged.write_bytes((Path(__file__).parent.parent / "db" / "record_schema_1.stemtracker").read_bytes())
+    workspace.close(workspace.open_record(damaged))
+    rows, data = snapshot(damaged), damaged.read_bytes()
+    damaged.write_bytes(bytes(damaged_record.PAGE) + data[damaged_record.PAGE :])
+    done = rescued(damaged)
+    assert snapshot(done.target) == rows
+    ws = workspace.open_record(done.target)
+    assert len(history.change_log(ws)) > 10
+    workspace.close(ws)
