@@ -144,3 +144,30 @@ def _another(value: Any) -> Any:
     if isinstance(value, str):
         return "31/31"
     return [["half", "x"]] if isinstance(value, list) else value
+
+
+def test_answers_on_the_renewal_page_are_kept_until_the_record_has_them(record: Path, started: Start) -> None:
+    ws = workspace.open_record(record)
+    license_ = Credential(id="tx", title="Texas, physics", pack_id="US-TX.teacher", authority="TEA")
+    credentials.add(ws, license_, date(2027, 6, 30), {})
+    workspace.close(ws)
+    program = started(record)
+    program.window.go_to("renewal")
+    settle(program)
+    page = program.window.current_page()
+    before = page.facts.typed()
+    page.facts.form.show_typed({name: True for name, value in before.items() if value is None})
+    page.facts.form.changed.emit()
+    typed = page.facts.typed()
+    assert typed != before
+    torn_down(program)
+    program = started(record)
+    press(program, "Take it up again")
+    page = program.window.current_page()
+    assert page.facts.isVisible()
+    assert page.facts.typed() == typed
+    assert page.save_shortcut()
+    settle(program)
+    assert program.context.drafts.all() == ()
+    assert page.facts.typed() == typed
+    assert not page.facts.is_edited()

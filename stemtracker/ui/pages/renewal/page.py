@@ -21,7 +21,7 @@ from stemtracker.ui.models.line_answers import counted_rows, idle_rows
 from stemtracker.ui.pages.base import Page, scroll_column
 from stemtracker.ui.pages.renewal.lines import LinesPanel
 from stemtracker.ui.pages.renewal.needs import NeedsView
-from stemtracker.ui.pages.renewal.open_points import FactsPanel, QuestionsPanel, SourcesPanel
+from stemtracker.ui.pages.renewal.open_points import ANSWERS, FactsPanel, QuestionsPanel, SourcesPanel
 from stemtracker.ui.pages.renewal.renewed import RenewedDialog
 from stemtracker.ui.pages.renewal.verdict import VerdictCard
 from stemtracker.ui.widgets.combo import Combo
@@ -100,7 +100,7 @@ class RenewalPage(Page):
         self.questions = QuestionsPanel()
         self.questions.answer.connect(self._answer)
         self.questions.approved.connect(self._approve)
-        self.facts = FactsPanel()
+        self.facts = FactsPanel(self.context.drafts)
         self.facts.saved.connect(self._save_facts)
         self.sources = SourcesPanel()
         self.sources.opened.connect(self.context.dialogs.open_link)
@@ -130,10 +130,15 @@ class RenewalPage(Page):
         self.context.tasks.record(credentials.list_credentials, self.context.workspace, done=self._show_credentials)
 
     def open(self, argument: object) -> None:
-        """Show the credential of that id; the keyboard starts at the needs, not at the step that closes a cycle."""
+        """Show the credential of that id; the keyboard starts at the needs, not at the step that closes a cycle.
+
+        "answers:" before the id shows what its rules ask of the holder.
+        """
         self.needs.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(argument, str) and argument:
-            self._wanted = (argument, None)
+            if argument.startswith(ANSWERS):
+                self.tabs.setCurrentIndex(FACTS)
+            self._wanted = (argument.removeprefix(ANSWERS), None)
             self.refresh()
 
     def _show_credentials(self, found: tuple[Credential, ...]) -> None:
@@ -233,11 +238,16 @@ class RenewalPage(Page):
 
     def _save_facts(self, values: object) -> None:
         if self._view is not None:
-            self.context.tasks.record(credentials.set_facts, self.context.workspace, self._view.credential.id, values)
+            id_ = self._view.credential.id
+            work = self.context.tasks.record
+            work(credentials.set_facts, self.context.workspace, id_, values, done=self._facts_saved)
+
+    def _facts_saved(self, _changes: object) -> None:
+        self.facts.was_saved()
 
     def save_shortcut(self) -> bool:
         """Ctrl+S saves answers that were typed."""
-        if not self.facts.is_dirty():
+        if not self.facts.is_edited():
             return False
         self.facts.save()
         return True
@@ -245,7 +255,7 @@ class RenewalPage(Page):
     def leave(self) -> bool:
         """Answers that were typed are saved when the page is left."""
         self.save_shortcut()
-        return not self.facts.is_dirty()
+        return not self.facts.is_edited()
 
     def _ask_renewed(self) -> None:
         if self._view is not None and self._view.cycle.closed is None:
