@@ -125,7 +125,7 @@ def _difference(record: Path, backup: Path) -> Difference | None:
 
 
 def _tell(backup: Path, held: Contents, difference: Difference | None) -> None:
-    from stemtracker.ui.models import nouns
+    from stemtracker.domain import nouns
 
     counts = ", ".join(nouns.counted(noun, count) for noun, count in held.counts.items() if count)
     newest = f"; the newest activity is of {held.newest}" if held.newest else ""

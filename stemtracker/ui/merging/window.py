@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
+from stemtracker.domain import nouns
 from stemtracker.errors import Refused, Trouble
 from stemtracker.services import siblings
 from stemtracker.ui import theme
 from stemtracker.ui.merging import wording
 from stemtracker.ui.merging.choice import Choice
-from stemtracker.ui.models import nouns
 from stemtracker.ui.models.plain_table import PlainTable, Row
 from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons, tables

@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from stemtracker.domain import nouns
 from stemtracker.domain.hours import Measure, plain
 from stemtracker.ui.forms.amounts import show
-from stemtracker.ui.models import nouns
 from stemtracker.ui.widgets import dates
 
 if TYPE_CHECKING:

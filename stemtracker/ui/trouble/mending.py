@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from stemtracker.domain import wording
+from stemtracker.domain import nouns, wording
 from stemtracker.errors import Trouble
-from stemtracker.ui.models import nouns
 
 if TYPE_CHECKING:
     from stemtracker.services.backups import Backup

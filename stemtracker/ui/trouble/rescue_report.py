@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
 
+from stemtracker.domain import nouns
 from stemtracker.ui import icons, theme
-from stemtracker.ui.models import nouns
 from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, CardTitle, Muted, Strong

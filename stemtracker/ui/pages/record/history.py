@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView
 
+from stemtracker.domain import nouns
 from stemtracker.services import activities, credentials, evidence, history
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
-from stemtracker.ui.models import nouns
 from stemtracker.ui.models.plain_table import PlainTable, Row
 from stemtracker.ui.widgets import buttons, dates, tables
 from stemtracker.ui.widgets.card import Card

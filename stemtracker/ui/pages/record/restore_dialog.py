@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from stemtracker.domain import nouns
 from stemtracker.ui import theme
-from stemtracker.ui.models import nouns
 from stemtracker.ui.models.backup_rows import day, moment
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import line
