@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
+from stemtracker.domain import nouns
 from stemtracker.errors import Refused, Trouble
 from stemtracker.services import beginning
 from stemtracker.services.backup_places import FOLDER
 from stemtracker.ui import dialogs, theme
-from stemtracker.ui.models import backup_rows, nouns
+from stemtracker.ui.models import backup_rows
 from stemtracker.ui.models.plain_table import PlainTable, Row
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.labels import Body, Muted, Title
