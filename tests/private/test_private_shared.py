@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import leaks
@@ -18,3 +19,16 @@ def test_shows_what_it_may_and_nothing_else(name: str, record: Path, tmp_path: P
     shown = planted.places(leaks.found(planted.WORDS, *output.make(record, folder)))
     assert shown - set(output.shows) == set(), "this leaks"
     assert set(output.shows) - shown == set(), "this is no longer shown, or the search is blind"
+
+
+#: What no output may ever name among what it shows: notes, mail, answers, settings, bytes, what was deleted or undone.
+PRIVATE = re.compile(
+    r".*private_notes|.*\.note|note\.place|.*bytes|.*email|old position.*|fact.*|setting.*|first name ever"
+    r"|(deleted|removed|undone|emptied|loose).*|.*(deleted|emptied) activity.*|activity as first typed.*"
+)
+
+
+def test_no_output_is_allowed_to_show_what_is_private(record: Path) -> None:
+    private = {place for place in planted.WORDS.values() if PRIVATE.fullmatch(place)}
+    assert {"activity.private_notes", "email", "evidence.note", "fact", "undone activity.title"} <= private
+    assert [name for name, output in SHARED.items() if private & set(output.shows)] == []
