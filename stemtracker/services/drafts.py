@@ -42,7 +42,7 @@ class Unsaved:
 
 def file_of(record_id: str) -> Path:
     """Where the unsaved words of a record lie. An id may come from anywhere: only its plain characters count."""
-    name = re.sub(r"[^0-9A-Za-z]", "", record_id)[:40] or "record"
+    name = re.sub(r"[^0-9A-Za-z]", "", record_id)[:32] or "record"
     return paths.data() / "drafts" / f"{name}.json"
 
 
