@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stemtracker import db
-from stemtracker.errors import Trouble
+from stemtracker.errors import Refused, Trouble
 from stemtracker.services import siblings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def with_news(ws: Workspace) -> tuple[Neighbor, ...]:
             there = db.contents.read(path)
             if there.record_id == here and _has_news(ws, path):
                 found.append(Neighbor(path, there.last_change))
-        except Trouble:
+        except (Refused, Trouble):
             continue  # nothing to compare with: opening it says why
     return tuple(sorted(found, key=lambda one: one.last_change.timestamp() if one.last_change else 0, reverse=True))
 

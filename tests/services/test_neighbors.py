@@ -71,6 +71,8 @@ def test_names_that_people_give(ada: Workspace, name: str) -> None:
 
 def test_only_what_holds_something_else(ada: Workspace) -> None:
     workspace.save_copy(ada, ada.path.with_name("Ada (1).stemtracker"))
+    workspace.save_copy(ada, ada.path.with_name("Ada (6).stemtracker"))
+    educators.save(ada, Educator(name="Ada, further on here"))
     stranger = workspace.create(ada.path.with_name("Ada (2).stemtracker"), Educator(name="Ada Other"))
     workspace.close(stranger)
     ada.path.with_name("Ada (3).stemtracker").write_bytes(b"no record")

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from stemtracker import app, paths
 from stemtracker.domain.activity import Activity
@@ -296,3 +296,22 @@ def test_an_older_record_that_may_not_be_written_is_copied(
     assert program.context.workspace.path == paths.records() / "Old, copy.stemtracker"
     assert not program.context.workspace.read_only
     assert old.read_bytes() == before
+
+
+def test_a_copy_beside_it_is_told_and_compared(program: app.Program, dialogs: ScriptedDialogs, path: Path) -> None:
+    ws = workspace.open_record(path)
+    copy = path.with_name("Ada (Ben's conflicted copy 2026-11-20).stemtracker")
+    workspace.save_copy(ws, copy)
+    workspace.close(ws)
+    elsewhere = workspace.open_record(copy)
+    activities.delete(elsewhere, ["a7"])
+    workspace.close(elsewhere)
+    start(program, path)
+    notice = program.window.notices.on("beside")
+    assert notice is not None
+    assert copy.name in notice.text.text()
+    dialogs.will("run", False)
+    notice.findChildren(QPushButton)[0].click()
+    assert dialogs.said[-1][:2] == ("run", "MergeWindow")
+    settle(program)
+    assert program.window.notices.on("beside") is not None

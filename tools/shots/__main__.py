@@ -1,4 +1,4 @@
-"""`dev.py shots [LOOK …]`: take all pictures, or those of the looks named, two looks at a time."""
+"""`dev.py shots [LOOK …]`: take all pictures, or those of the looks (or of `trouble`) named, two looks at a time."""
 
 from __future__ import annotations
 
@@ -11,23 +11,30 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.shots.scenes import LOOKS
+from tools.shots.trouble import SHOWN_IN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "out" / "shots"
+#: The set of a record's troubles, in fewer looks.
+TROUBLE = "trouble"
 
 
-def _take(look: str) -> tuple[str, int, str]:
-    command = [sys.executable, "-m", "tools.shots.scenes", look, str(OUT / look)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "STEMTRACKER_HOME": str(OUT / look / ".home")}
+def _take(name: str) -> tuple[str, int, str]:
+    look = name.removeprefix(f"{TROUBLE}-")
+    module = "tools.shots.scenes" if look == name else "tools.shots.trouble"
+    command = [sys.executable, "-m", module, look, str(OUT / name)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "STEMTRACKER_HOME": str(OUT / name / ".home")}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    return look, done.returncode, (done.stdout + done.stderr).strip()
+    return name, done.returncode, (done.stdout + done.stderr).strip()
 
 
 def main() -> int:
     """Take the pictures and say where they are."""
     parser = argparse.ArgumentParser(prog="dev.py shots", description=__doc__)
-    parser.add_argument("looks", nargs="*", choices=[[], *LOOKS])
-    chosen = parser.parse_args().looks or list(LOOKS)
+    troubles = [f"{TROUBLE}-{look}" for look in SHOWN_IN]
+    parser.add_argument("looks", nargs="*", choices=[[], *LOOKS, TROUBLE, *troubles])
+    wanted = parser.parse_args().looks or [*LOOKS, TROUBLE]
+    chosen = [name for look in wanted for name in (troubles if look == TROUBLE else [look])]
     failed = False
     for look in chosen:
         shutil.rmtree(OUT / look, ignore_errors=True)

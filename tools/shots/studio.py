@@ -91,6 +91,8 @@ class Studio:
         self.program = app.Program(application, self.dialogs)
         self.window = self.program.window
         self.doing = "Window"
+        #: What the dialogs to come are answered with, by the key of the button; then all are left by Escape.
+        self.answers: list[str] = []
         self._kept = QDialog.exec
         # A function, not the bound method: only a function is handed the dialog it is called on.
         QDialog.exec = lambda dialog: self._look(dialog)  # type: ignore[method-assign, assignment]  # noqa: PLW0108
@@ -148,6 +150,9 @@ class Studio:
                     self.step_down(dialog.columns_step.questions["kind"].findChild(QComboBox))
                 if step != "report":
                     dialog.next_button.click()
+        if self.answers:
+            dialog.buttons[self.answers.pop(0)].click()  # type: ignore[attr-defined]
+            return dialog.result()
         dialog.reject()
         return int(QDialog.DialogCode.Rejected)
 
@@ -176,6 +181,6 @@ class Studio:
 
     def close(self) -> None:
         """Close the program in order."""
-        QDialog.exec = self._kept  # type: ignore[method-assign]
         self.window.close()
+        QDialog.exec = self._kept  # type: ignore[method-assign]
         self.program.stop()

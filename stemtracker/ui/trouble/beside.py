@@ -67,3 +67,4 @@ class Beside(QObject):
         from stemtracker.ui.merging.window import compare_with
 
         compare_with(self._context, self._found[0].path)
+        self.look()

@@ -20,6 +20,7 @@ _DRAWINGS = {
     "save": "save",
     "copy": "copy",
     "again": "open",
+    "other": "folder",
     "mend": "check",
 }
 

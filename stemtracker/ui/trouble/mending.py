@@ -160,7 +160,11 @@ class Mending(QObject):
             options.append(("take", "Take it over", words))
         elif ways.readable and not self._read_only:
             options.append(("read", "Open for reading only", "See for yourself what is left. Nothing is changed."))
-        options.append(("other", "Open another record …"))
+        if options:
+            options.append(("other", "Open another record …"))
+        else:
+            words = "A copy of it on this computer or on a stick, or another file."
+            options.append(("other", "Open another record …", words))
         if self._context.workspace is None and kind != "locked":
             options.append(("begin", "Begin a new record"))
         return [*options, ("cancel", "Cancel")]
