@@ -220,6 +220,29 @@ def test_where_nothing_may_be_written_it_opens_to_read(sealed: Path, plain_accou
     assert caught.value.kind == "read only"
 
 
+CUT_OFF = """
+import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("PRAGMA cache_size = 1"); c.execute("BEGIN IMMEDIATE"); c.execute("UPDATE pen SET entry = 1")
+for i in range(200): c.execute("INSERT INTO series VALUES (?, ?)", (str(i), "x" * 3000))
+os._exit(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder's mode keeps nobody out there")
+def test_a_cut_off_write_where_nothing_may_be_written(sealed: Path, plain_account: None) -> None:
+    os.seteuid(os.getuid())
+    sealed.parent.chmod(0o755)
+    sealed.chmod(0o644)
+    subprocess.run([sys.executable, "-c", CUT_OFF, str(sealed)], check=False)
+    left = sealed.with_name(sealed.name + "-journal")
+    assert left.stat().st_size > 0
+    for path, mode in ((left, 0o444), (sealed, 0o444), (sealed.parent, 0o555)):
+        path.chmod(mode)
+    os.seteuid(65534 if os.getuid() == 0 else os.getuid())
+    assert _kind(sealed) == "unfinished"
+
+
 def test_read_only_when_asked(record: RecordFile, path: Path) -> None:
     reader = _open(path, read_only=True)
     assert reader.read_only
