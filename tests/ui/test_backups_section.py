@@ -138,7 +138,7 @@ def test_a_folder_that_takes_nothing_is_refused_in_words(
     shown: BackupsSection, context: AppContext, dialogs: ScriptedDialogs, tmp_path: Path
 ) -> None:
     choose(shown, dialogs, tmp_path / "not there", context)
-    assert dialogs.said[-1][:2] == ("warn", "Backups can’t go there")
+    assert dialogs.said[-1][:2] == ("warn", "That folder can’t be used")
     assert shown.choose_button.text() == "Choose a folder …"
 
 

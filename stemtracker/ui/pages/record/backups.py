@@ -211,7 +211,7 @@ class BackupsSection(Section):
 
     def _not_there(self, error: BaseException) -> None:
         if isinstance(error, Refused):
-            self._context.dialogs.warn("Backups can’t go there", "\n".join(p.message for p in error.problems))
+            self._context.dialogs.warn("That folder can’t be used", "\n".join(p.message for p in error.problems))
         else:
             self._context.dialogs.show_error(error)
 
