@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from stemtracker.db import check_file, check_log, check_rows, engine, faults, search
 from stemtracker.db.findings import Finding
-from stemtracker.db.inquiry import Inquiry
+from stemtracker.db.inquiry import RESCUE, Inquiry
 from stemtracker.db.record import look
 from stemtracker.db.settings import set_meta
 from stemtracker.errors import Trouble
@@ -54,7 +54,7 @@ def check(path: Path, shipped: Mapping[str, Collection[str]]) -> tuple[dict[str,
     except Trouble as why:
         if why.kind != "damaged":
             raise
-        return {}, [Finding("damage", "the file", why.message, why.remedy)]
+        return {}, [Finding("damage", "the file", why.message, RESCUE)]
     return inquiry.checked, inquiry.findings
 
 

@@ -12,7 +12,8 @@ from stemtracker.db.findings import Finding
 _MOST_OF_A_KIND = 20
 #: So many rows are read at a time: whoever has the record open can write in between.
 _PORTION = 500
-_RESCUE = (
+#: What to do where a file is damaged.
+RESCUE = (
     "Keep this file. Open your newest good backup, or take what can be read into a new record "
     "(stemtracker check FILE --rescue NEW)."
 )
@@ -49,7 +50,7 @@ class Inquiry:
 
     def damage(self, where: str, message: str) -> None:
         """Something can't be read, or can't have been written like this."""
-        self.add("damage", where, message, _RESCUE)
+        self.add("damage", where, message, RESCUE)
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """All rows of a table by their columns."""

@@ -29,7 +29,9 @@ from stemtracker.domain import nouns
 from stemtracker.errors import Refused, Trouble
 
 _SERVING = ("meta", "blob", "entry", "change")
-_MOST_NOTES = 25
+_MOST_NOTES = 40
+#: So many lost activities are named one by one.
+_MOST_LOST = 20
 #: What has a row for each thing that a person knows of, beside the nouns.
 _COUNTED = {"blob": "file", "change": "change"}
 
@@ -75,7 +77,9 @@ def rescue(damaged: Path, target: Path, label: str, shipped: Mapping[str, Collec
 def _notes(old: Wreck, work: _Salvage) -> list[str]:
     """What a person should know of what was lost, the most important first."""
     loss = work.loss
-    told = [f"Lost: the activity of {which}." for which in old.lost_activities(loss.lost["activity"])]
+    gone = old.lost_activities(loss.lost["activity"])
+    told = [f"Lost: the activity of {which}." for which in gone[:_MOST_LOST]]
+    told += [f"Lost: {len(gone) - _MOST_LOST:,} more activities."] if len(gone) > _MOST_LOST else []
     pieces = ", ".join(f"E-{number:03}" for number in old.lost_evidence(work.lost_pieces))
     told += [f"Lost: {pieces}."] if pieces else []
     told += loss.notes

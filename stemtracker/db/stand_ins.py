@@ -95,10 +95,11 @@ def let_go(connection: sqlite3.Connection, loss: Loss) -> None:
         for (id_,) in connection.execute(f'SELECT id FROM "{noun}" WHERE {nowhere}').fetchall():  # noqa: S608
             loss.mended.add((noun, id_))
         connection.execute(f'UPDATE "{noun}" SET "{column}" = NULL WHERE {nowhere}')  # noqa: S608
-    for number, name in connection.execute(
+    without = connection.execute(
         "SELECT number, file_name FROM evidence WHERE sha256 IS NULL AND file_name <> '' ORDER BY number"
-    ):
-        loss.notes.append(f"E-{number:03}: the file “{name}” could not be read; attach it again.")
+    )
+    if files := ", ".join(f"E-{number:03} “{name}”" for number, name in without):
+        loss.notes.insert(0, f"Files of evidence that could not be read, to be attached again: {files}.")
     for size, id_ in connection.execute(_OTHER_SIZES).fetchall():
         connection.execute("UPDATE evidence SET size = ? WHERE id = ?", (size, id_))
         loss.mended.add(("evidence", id_))
