@@ -121,7 +121,7 @@ def needs_sweep(connection: Connection) -> bool:
     return connection.execute(select(blob.c.sha256).where(wrong).limit(1)).first() is not None
 
 
-def _removed(table: Table) -> Select[tuple[str]]:
+def _removed(table: Table) -> Select[str]:
     """What merges removed and no write within the time of undo touched, and whose images are there still."""
     merges = select(entry.c.id).where(entry.c.taken != (), entry.c.undone_at.is_(None))
     young = select(entry.c.id).where(journal.within_time(journal.horizon()))
