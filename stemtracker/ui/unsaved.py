@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
     from stemtracker.ui.drafts import DraftBook
 
-#: More would push the page away; the next ones follow as these are dealt with.
-MOST = 3
+#: More would push the page away, in a low window two already; the next ones follow as these are dealt with.
+MOST, LOW = 3, 700
 
 
 class _Offer(Notice):
@@ -87,7 +87,8 @@ class UnsavedBar(QWidget):
             offer.deleteLater()
         waiting = self._book.waiting() if self._book is not None else ()
         read_only = self._context.workspace is not None and self._context.workspace.read_only
-        self.offers = [_Offer(unsaved, can_save=not read_only) for unsaved in waiting[:MOST]]
+        most = MOST if self.window().height() >= theme.px(LOW) else 1
+        self.offers = [_Offer(unsaved, can_save=not read_only) for unsaved in waiting[:most]]
         for at, offer in enumerate(self.offers):
             offer.taken_up.connect(self._take_up, Qt.ConnectionType.QueuedConnection)
             offer.discarded.connect(self._discard, Qt.ConnectionType.QueuedConnection)
