@@ -53,7 +53,8 @@ class Program(QObject):
     def _first_step(self) -> None:
         recent = self.context.settings.recent
         last = next((path for name in recent if (path := Path(name)).exists()), None)
-        chosen = self._wanted or last
+        # Where none is left, the doors would look as if there had never been one: its backups are offered instead.
+        chosen = self._wanted or last or (Path(recent[0]) if recent else None)
         if chosen is None:
             self.window.begin()
         else:

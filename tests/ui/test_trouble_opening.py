@@ -22,7 +22,7 @@ from stemtracker import app, paths
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.hours import Measure
-from stemtracker.services import activities, backups, workspace
+from stemtracker.services import activities, backups, settings, workspace
 from stemtracker.ui.dialogs import Dialogs, ScriptedDialogs
 from stemtracker.ui.trouble.choices import Choices
 
@@ -204,6 +204,17 @@ def test_a_record_that_is_gone_comes_back_from_its_backup(
     start(program, path)
     opened = program.context.workspace.path
     assert opened == (path if with_folder else paths.records() / "Ada, brought back.stemtracker")
+    assert count(program) == 40
+
+
+def test_the_last_record_is_missed_where_none_is_left(
+    program: app.Program, dialogs: ScriptedDialogs, path: Path
+) -> None:
+    program.context.settings = settings.remember(path)
+    path.unlink()
+    dialogs.will("choose", "backup")
+    start(program, None)
+    assert "not where it was" in dialogs.said[0][1]
     assert count(program) == 40
 
 
