@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +154,7 @@ def _huge_record(path: Path) -> Path:
     educators.save(ws, replace(educators.get(ws), name=LONG_NAME))
     for number, pack in enumerate(("US-MA.primary", "US-TX.administrator", "US-MA.additional", "generic")):
         license_ = Credential(id=f"more{number}", title=f"{pack}: {LONG_NAME}", pack_id=pack, authority=LONG_NAME)
-        credentials.add(ws, license_, date(2027, 6, 30), {})
+        credentials.add(ws, license_, date(2027, 6, 30) + timedelta(days=number), {})
     day = date(2026, 11, 20)
     odd = (
         replace(one, id=f"odd{number}", start=day, end=day, title=title, provider=title, description=title)
