@@ -10,10 +10,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from stemtracker import clock
 from tools.faults import days, full_disk, kills
 
 
@@ -98,7 +96,7 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
     chosen = parser.parse_args()
     outcomes = []
-    with tempfile.TemporaryDirectory() as home, clock.standing_at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+    with tempfile.TemporaryDirectory() as home:
         os.environ["STEMTRACKER_HOME"] = str(Path(home))
         for name in chosen.parts or PARTS:
             outcomes.append(PARTS[name](chosen.runs))

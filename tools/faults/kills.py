@@ -37,6 +37,8 @@ _LONGEST = 0.012
 #: SQLite writes about forty times in a step: ends spread over some thirty steps.
 _OPERATIONS = 1_200
 _PATIENCE = 120
+#: By then, a writer that ends itself has done so.
+_LATE = 500
 
 
 @dataclass
@@ -125,7 +127,7 @@ class _Hunt:
         writer.start()
         its.close()
         try:
-            last = self._follow(ours, before, writer.kill if by_operation is None else None)
+            last = self._follow(ours, before, writer.kill, own_end=by_operation is not None)
         finally:
             writer.kill()
             writer.join()
@@ -134,9 +136,9 @@ class _Hunt:
             return f"the writer ended by itself ({writer.exitcode}) in the step “{last.step}”"
         return self._wrong(path, last)
 
-    def _follow(self, said: Connection, last: _Last, kill: Callable[[], None] | None) -> _Last:
-        """Listen until the writer is gone; in one of the steps to come, kill it (if it does not do so itself)."""
-        steps = self._luck.randrange(1, 30)
+    def _follow(self, said: Connection, last: _Last, kill: Callable[[], None], *, own_end: bool) -> _Last:
+        """Listen until the writer is gone; in one of the steps to come, kill it (late, if it ends itself)."""
+        steps = _LATE if own_end else self._luck.randrange(1, 30)
         try:
             while said.poll(_PATIENCE):
                 kind, word = said.recv()
@@ -146,7 +148,7 @@ class _Hunt:
                     continue
                 last = _Last(last.state, word)
                 steps -= 1
-                if steps == 0 and kill:
+                if steps == 0:
                     _wait(self._luck.uniform(0, _LONGEST))
                     kill()
         except EOFError:  # it is gone
