@@ -188,7 +188,7 @@ E14 = "evidence/E-014 A _certificate_.pdf"
         (lambda f: f.update({"record.json": b"[" * 100_000}), "can't be understood"),
         (lambda f: f.update({"record.json": b'"\xff"'}), "can't be understood"),
         (lambda f: _told(f, format="x"), "no archive of STEM Tracker"),
-        (lambda f: _told(f, version=3), "newer"),
+        (lambda f: _told(f, version=archive_parts.VERSION + 1), "newer"),
         (lambda f: _told(f, version="x"), "can't be understood"),
         (lambda f: _told(f, activities=[{"id": 1}]), r"\$\.activities\[0\]"),
         (lambda f: f.pop(E14), "E-014 is missing"),
