@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -18,12 +19,18 @@ OUT = ROOT / "out" / "shots"
 #: The set of a record's troubles, in fewer looks.
 TROUBLE = "trouble"
 
+#: The screen that windows believe to be on: the one that is there by itself is smaller than the smallest we support.
+SCREEN = "screen.json"
+SIZES = {"name": "wide", "x": 0, "y": 0, "width": 1920, "height": 1200}
+SIZES |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+
 
 def _take(name: str) -> tuple[str, int, str]:
     look = name.removeprefix(f"{TROUBLE}-")
     module = "tools.shots.scenes" if look == name else "tools.shots.trouble"
     command = [sys.executable, "-m", module, look, str(OUT / name)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "STEMTRACKER_HOME": str(OUT / name / ".home")}
+    platform = f"offscreen:configfile={OUT / SCREEN}"
+    environment = {**os.environ, "QT_QPA_PLATFORM": platform, "STEMTRACKER_HOME": str(OUT / name / ".home")}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return name, done.returncode, (done.stdout + done.stderr).strip()
 
@@ -36,6 +43,8 @@ def main() -> int:
     wanted = parser.parse_args().looks or [*LOOKS, TROUBLE]
     chosen = [name for look in wanted for name in (troubles if look == TROUBLE else [look])]
     failed = False
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / SCREEN).write_text(json.dumps({"screens": [SIZES]}), encoding="utf-8")
     for look in chosen:
         shutil.rmtree(OUT / look, ignore_errors=True)
     with ThreadPoolExecutor(2) as pool:
