@@ -16,7 +16,7 @@ from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, credentials
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.home import HomePage
-from stemtracker.ui.widgets.labels import StateMark
+from stemtracker.ui.widgets.labels import Muted, StateMark
 
 FACTS = {"total": Fraction(100), "unit_name": "hours", "cycle_years": Fraction(5)}
 
@@ -37,8 +37,10 @@ def settle(context: AppContext) -> None:
         context.tasks.drain()
 
 
-def add_license(context: AppContext, id_: str = "c1", expiry: date = date(2029, 6, 30)) -> None:
-    one = Credential(id=id_, title=f"License {id_}", pack_id="generic", authority="Ohio")
+def add_license(
+    context: AppContext, id_: str = "c1", expiry: date = date(2029, 6, 30), authority: str = "Ohio"
+) -> None:
+    one = Credential(id=id_, title=f"License {id_}", pack_id="generic", authority=authority)
     context.tasks.record(credentials.add, context.workspace, one, expiry, FACTS)
     settle(context)
 
@@ -75,6 +77,13 @@ def test_a_license_shows_its_verdict_first_and_then_the_figure(page: HomePage) -
     assert "60 hours to go" in card.sentence.text()
     assert card.bar.amounts().counted == 40
     assert "951 days left" in card.sentence.text()
+
+
+def test_a_license_of_no_named_authority_tells_its_expiry_alone(page: HomePage) -> None:
+    add_license(page.context, authority="")
+    page.refresh()
+    settle(page.context)
+    assert "Expires Jun 30, 2029" in {label.text() for label in page.findChildren(Muted)}
 
 
 def test_what_is_logged_elsewhere_shows_at_once(page: HomePage) -> None:

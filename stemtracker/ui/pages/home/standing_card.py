@@ -37,8 +37,8 @@ class StandingCard(Card):
         self.title.setWordWrap(True)
         self.mark = StateMark(state, word)
         authority = standing.credential.authority
-        expiry = f"expires {wording.day(standing.cycle.expiry)}"
-        self.add(Muted(f"{authority} · {expiry}" if authority else expiry.capitalize()))
+        expiry = wording.day(standing.cycle.expiry)
+        self.add(Muted(f"{authority} · expires {expiry}" if authority else f"Expires {expiry}"))
         self.add(self.mark)
         self.headline = Label(wording.headline(answer), "number")
         self.headline.setWordWrap(True)
