@@ -78,6 +78,15 @@ def test_without_a_credential_it_says_what_belongs_here(page: RenewalPage, qtbot
     assert went.args == ["record", "credentials"]
 
 
+def test_nothing_is_said_to_count_while_nothing_is_logged(page: RenewalPage) -> None:
+    _license(page.context)
+    _show(page)
+    assert page.lines.empty.text() == page.idle.empty.text() == "Nothing is logged yet."
+    _workshop(page.context, 4)
+    _show(page)
+    assert page.idle.empty.text() == "Every activity counts for something here."
+
+
 def test_verdict_tree_and_lines_agree(page: RenewalPage) -> None:
     _license(page.context)
     _workshop(page.context, 4)

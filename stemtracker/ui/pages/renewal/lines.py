@@ -36,6 +36,7 @@ class LinesPanel(QWidget):
         column.setContentsMargins(0, theme.px(theme.S), 0, 0)
         column.setSpacing(theme.px(theme.S))
         self.empty = Muted(empty)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.answers = LineAnswers(self)
         self.table = QTableView()
         self.table.setModel(self.answers)
@@ -81,6 +82,7 @@ class LinesPanel(QWidget):
         self._assessment = assessment
         self._pins = {p.activity_id: p.node for p in pins}
         self.answers.show(rows)
+        self.empty.setText(self._empty_text if assessment.lines else "Nothing is logged yet.")
         self.empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._holder.setVisible(bool(rows))
