@@ -83,7 +83,8 @@ def test_nothing_is_said_to_count_while_nothing_is_logged(page: RenewalPage) -> 
     _show(page)
     assert page.lines.empty.text() == page.idle.empty.text() == "Nothing is logged yet."
     _workshop(page.context, 4)
-    _show(page)
+    page.refresh()
+    page.context.tasks.drain()
     assert page.idle.empty.text() == "Every activity counts for something here."
 
 
