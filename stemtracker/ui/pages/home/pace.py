@@ -51,6 +51,7 @@ class PaceCard(Card):
         self.caption.setWordWrap(True)
         self.add(self.caption)
         self.chart = PaceChart()
+        self._series: Series | None = None
         self.model = PlainTable(("Day", "Counted", "Even pace"), right=(1, 2))
         holder = QWidget()
         self._views = QStackedLayout(holder)
@@ -84,8 +85,14 @@ class PaceCard(Card):
         series = Series(pace.cycle, pace.points, pace.required, pace.today, pace.unit)
         self.set_title(pace.title)
         self.caption.setText(f"What counts in {wording.units(pace.unit) or 'this renewal'}, {wording.days(pace.cycle)}")
+        self._series = series
         self.chart.show_series(series)
-        self.model.show(_rows(series))
+        self._fill()
+
+    def _fill(self) -> None:
+        """The rows of the table, which only who looks at it waits for."""
+        if self._series is not None and self._views.currentWidget() is not self.chart:
+            self.model.show(_rows(self._series))
 
     def _chosen(self) -> None:
         self.chosen.emit(self.credential())
@@ -93,5 +100,6 @@ class PaceCard(Card):
     def _switch(self) -> None:
         table = self._views.currentWidget() is self.chart
         self._views.setCurrentWidget(self.table if table else self.chart)
+        self._fill()
         self.switch.setText("Show as chart" if table else "Show as table")
         self.switch.setAccessibleName(self.switch.text())
