@@ -180,7 +180,7 @@ class RenewalPage(Page):
         self.verdict.show_view(view)
         self.needs.show_assessment(view.assessment)
         if new:
-            wanted = min(self.needs.wanted_height(), self._split.height() * 2 // 5)
+            wanted = min(self.needs.wanted_height(), self._split.height() // 2)
             self._split.setSizes([wanted, self._split.height() - wanted])
         self.idle.show_rows(view.assessment, idle_rows(view.assessment, view.days), view.pins)
         self.questions.show_view(view)
