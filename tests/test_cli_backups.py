@@ -50,7 +50,7 @@ def test_backup_says_where(record: Path, capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr()
     assert said.out.splitlines()[0].startswith("2026-11-22 12:00 UTC")
     assert str(file) in said.out
-    assert "1 backups." in said.out
+    assert "1 backup." in said.out
     assert answer(capsys, "backup", str(record), "--list")[0]["path"] == str(file)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stemtracker.cli.output import as_json, complain, say
+from stemtracker.domain import wording
 from stemtracker.errors import Refused, Trouble
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _list(found: tuple[Backup, ...], *, json: bool) -> int:
         return OK
     for one in found:
         say(f"{one.made_at:%Y-%m-%d %H:%M} UTC  {one.size / 1024**2:>7.1f} MB  {one.reason:<15} {one.path}")
-    say(f"{len(found)} backups.")
+    say(f"{len(found)} {wording.units('backup', len(found))}.")
     return OK
 
 
