@@ -29,6 +29,8 @@ from stemtracker.ui.widgets.empty import EmptyState
 from stemtracker.ui.widgets.labels import Muted
 
 OPEN, FACTS = 2, 3
+#: Room for a heading and five needs.
+LEAST_NEEDS = 172
 
 
 class RenewalPage(Page):
@@ -81,7 +83,7 @@ class RenewalPage(Page):
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
         self.needs = NeedsView()
-        self.needs.setMinimumHeight(theme.px(150))
+        self.needs.setMinimumHeight(theme.px(LEAST_NEEDS))
         self.needs.chosen.connect(self._show_need)
         self._split.addWidget(self.needs)
         self._split.addWidget(self._build_behind())
@@ -180,7 +182,10 @@ class RenewalPage(Page):
         self.verdict.show_view(view)
         self.needs.show_assessment(view.assessment)
         if new:
-            wanted = min(self.needs.wanted_height(), self._split.height() // 2)
+            wanted = self.needs.wanted_height()
+            # A short tree shows every row, whatever the height the page has when it is first shown.
+            self.needs.setMinimumHeight(min(wanted, theme.px(LEAST_NEEDS)))
+            wanted = min(wanted, self._split.height() // 2)
             self._split.setSizes([wanted, self._split.height() - wanted])
         self.idle.show_rows(view.assessment, idle_rows(view.assessment, view.days), view.pins)
         self.questions.show_view(view)
