@@ -30,7 +30,7 @@ from stemtracker.rules.setting import Case, setting_of
 REPO = Path(__file__).parents[3]
 EXAMPLES = REPO / "tests" / "examples"
 RULES = REPO / "resources" / "rules"
-PACKS = ("generic", "US-TX.teacher", "US-TX.administrator", "US-MA.primary", "US-MA.additional")
+PACKS = tuple(sorted(path.stem for path in RULES.glob("*.toml")))
 WORDS = {"met": "met", "not_met": "not met", "unknown": "can't tell"}
 #: How a unit is written beside an amount, and the unit and factor it stands for.
 UNITS = {
