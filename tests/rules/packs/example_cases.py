@@ -17,6 +17,7 @@ from typing import Any
 
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment, Node
+from stemtracker.domain.credential import ClosedCycle, Dated
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line, approval
 from stemtracker.domain.periods import Period
@@ -77,6 +78,7 @@ class Example:
     facts: Mapping[str, Any]
     lines: tuple[Line, ...]
     expect: Mapping[str, Mapping[str, Any]]
+    history: tuple[ClosedCycle, ...] = ()
 
     def case(self, changed: Pack | None = None) -> Case:
         """What is asked of the rules; `changed` stands in for the shipped pack of its id."""
@@ -88,6 +90,7 @@ class Example:
             today=self.seen(),
             facts=self.facts,
             filing=self.filing,
+            history=self.history,
         )
 
     def seen(self) -> date:
@@ -162,7 +165,23 @@ def _examples(path: Path) -> Iterator[Example]:
             facts={name: fact(value) for name, value in {**raw.get("holder", {}), **row.get("holder", {})}.items()},
             lines=tuple(lines(row.get("record", ""))),
             expect=expect if set(expect) <= set(PACKS) else {packs[0]: expect},
+            history=tuple(_closed(packs[0], closed) for closed in row.get("history", ())),
         )
+
+
+def _closed(pack_id: str, row: Mapping[str, Any]) -> ClosedCycle:
+    """A renewal that lies behind: what was used (line, need, amount), what is left for the next, what a career used."""
+    start, end = row["cycle"]
+    return ClosedCycle(
+        pack_id=row.get("pack", pack_id),
+        pack_hash="",
+        period=Period(start, end),
+        filed_on=row.get("filed", end),
+        verdict=row.get("verdict", "met"),
+        consumed=tuple((line, need, Fraction(amount)) for line, need, amount in row.get("used", ())),
+        carried=tuple((account, Fraction(amount)) for account, amount in row.get("carried", {}).items()),
+        career=tuple(row.get("career", {}).items()),
+    )
 
 
 def fact(value: Any) -> Any:
@@ -171,7 +190,9 @@ def fact(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return Fraction(value)
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(Dated(v["date"], fact(v["value"])) if isinstance(v, dict) else v for v in value)
+    return value
 
 
 def lines(table: str) -> Iterator[Line]:
