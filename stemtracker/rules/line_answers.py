@@ -14,11 +14,12 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import LineAnswer, Reason
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.evaluate import Outcome, Sharing
+from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer
 from stemtracker.rules.pools import Pool, Row
 from stemtracker.rules.share_out import Bucket
+from stemtracker.rules.sharing import Sharing
 from stemtracker.rules.spread import taken_of
 from stemtracker.rules.tally import Tally
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from stemtracker.rules.evaluate import Sharing
 from stemtracker.rules.offer import LOW
+from stemtracker.rules.sharing import Sharing
 
 ZERO = Fraction(0)
 
