@@ -95,6 +95,12 @@ def bench(arguments: Sequence[str]) -> int:
     return _module("tools.bench", *arguments, display="offscreen")
 
 
+def verdicts(_arguments: Sequence[str]) -> int:
+    """List each need of each rule pack and the verdicts in which the examples show it; fail on gaps."""
+    setup_env.ready()
+    return _call(setup_env.python(), ROOT / "tests" / "rules" / "packs" / "node_verdicts.py")
+
+
 def faults(arguments: Sequence[str]) -> int:
     """Kill it while it writes, cut the power at each write, fill the disk; say what held (`--runs 300`: kills)."""
     setup_env.ready()
@@ -110,7 +116,17 @@ def build(arguments: Sequence[str]) -> int:
     return _call(setup_env.frozen(), "--self-test", display="offscreen")
 
 
-COMMANDS: tuple[Callable[[Sequence[str]], int], ...] = (run, test, check, shots, journey, bench, faults, build)
+COMMANDS: tuple[Callable[[Sequence[str]], int], ...] = (
+    run,
+    test,
+    check,
+    shots,
+    journey,
+    bench,
+    verdicts,
+    faults,
+    build,
+)
 
 
 def main(arguments: Sequence[str]) -> int:
