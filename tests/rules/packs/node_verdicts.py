@@ -67,24 +67,28 @@ def explained() -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads(UNSEEN.read_text(encoding="utf-8"))
 
 
-def main() -> int:
-    """Print the list; 1 where something was not seen and nobody says why."""
+def told() -> tuple[list[str], int]:
+    """The list as lines, and how many verdicts were not seen and nobody says why."""
     known, open_ = explained(), gaps()
+    said_lines: list[str] = []
     bad = 0
     for id_, needs in seen().items():
-        print(id_)
+        said_lines.append(id_)
         width = max(len(need) for need in needs)
         for need, said in needs.items():
             marks = [verdict for verdict in (MET, NOT_MET, OPEN, AWAY) if verdict in said]
-            lacking = []
+            missing = []
             for verdict in open_.get(id_, {}).get(need, ()):
                 why = known.get(id_, {}).get(need, {}).get(verdict, "")
                 bad += not why
-                lacking.append(f"{verdict} never ({why})" if why else f"{verdict} NEVER")
-            print(f"  {need:<{width}}  {', '.join(marks) or 'nothing'}" + "".join(f"; {text}" for text in lacking))
-    print(f"{sum(map(len, seen().values()))} needs of {len(PACKS)} packs; {bad or 'no'} gaps")
-    return 1 if bad else 0
+                missing.append(f"{verdict} never ({why})" if why else f"{verdict} NEVER")
+            lacking = "".join(f"; {text}" for text in missing)
+            said_lines.append(f"  {need:<{width}}  {', '.join(marks) or 'nothing'}{lacking}")
+    said_lines.append(f"{sum(map(len, seen().values()))} needs of {len(PACKS)} packs; {bad or 'no'} gaps")
+    return said_lines, bad
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    lines, found = told()
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.exit(1 if found else 0)
