@@ -72,7 +72,7 @@ def changes(path: Path) -> Iterator[Change]:
 
 def _without(raw: dict[str, Any]) -> Iterator[Change]:
     """The pack without one limit, refusal, threshold, way to earn or condition; without one word of a list."""
-    for account, table in raw["account"].items():
+    for account, table in raw.get("account", {}).items():
         for kind in ("earn", "limit", "threshold", "refuse"):
             for index, row in enumerate(table.get(kind, [])):
                 changed = copy.deepcopy(raw)

@@ -20,6 +20,8 @@ from stemtracker.rules.scope import Env
 from stemtracker.rules.setting import setting_of
 
 MINUTE = Fraction(1, 60)
+#: The packs that ask for an amount; the others ask for something else.
+WITH_HOURS = tuple(pack for pack in PACKS if shipped(pack).accounts)
 BASES = {pack: next(e for e in all_examples() if e.packs == (pack,)) for pack in PACKS}
 #: An activity that a limit binds, by the limit's id, and what goes with it.
 BOUND = {
@@ -59,7 +61,7 @@ def _with(base: Example, need: str, amount: Fraction) -> Node:
 def test_the_base_has_just_what_is_asked(pack: str) -> None:
     answer = BASES[pack].assessed()[pack]
     assert answer.verdict == Verdict.MET
-    assert answer.headline.counted == answer.headline.required
+    assert pack not in WITH_HOURS or answer.headline.counted == answer.headline.required
 
 
 @pytest.mark.parametrize(("pack", "need"), _needs())
@@ -74,7 +76,7 @@ def test_a_need_at_its_figure_a_minute_below_and_a_minute_above(pack: str, need:
     assert below.counted == at - MINUTE
 
 
-@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("pack", WITH_HOURS)
 @pytest.mark.parametrize(
     ("end", "beside", "counts"), [("start", 0, True), ("end", 0, True), ("start", -1, False), ("end", 1, False)]
 )
