@@ -135,12 +135,18 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day on which something is due or changes, in words."""
+    """A day on which something is due or changes, in words.
+
+    `kind`: expiry | filing | rule | window | line | completion | ages_out. `key` stays the same when the day moves;
+    `line` is the activity that it is about, if it is about one.
+    """
 
     on: date
     title: str
     kind: str
     node: str = ""
+    key: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +192,27 @@ class Assessment:
         return tuple(n for n in self.nodes if n.parent == id_)
 
     @property
+    def roles(self) -> dict[str, Role]:
+        """What each need is to the renewal: its own role, or that of the need above it that does not block."""
+        found: dict[str, Role] = {}
+        for node in self.nodes:  # what is above comes first
+            above = found.get(node.parent, Role.REQUIRED)
+            found[node.id] = node.role if above == Role.REQUIRED else above
+        return found
+
+    @property
+    def asked(self) -> tuple[Node, ...]:
+        """The needs that block the renewal and apply, or may."""
+        roles = self.roles
+        return tuple(n for n in self.nodes if roles[n.id] == Role.REQUIRED and n.applies is not False)
+
+    @property
     def headline(self) -> Node:
         """The amount need that the verdict sentence is about: the largest one required, else the root.
 
         Where the first need's figure is still open ("150 or 200", "not stated"), it is that one.
         """
-        asked = (n for n in self.nodes if n.applies is not False and n.role == Role.REQUIRED)
-        amounts = [n for n in asked if n.required is not None or (n.unit and n.required_text not in ("", "some"))]
+        amounts = [n for n in self.asked if n.required is not None or (n.unit and n.required_text not in ("", "some"))]
         if amounts and amounts[0].required is None and amounts[0].applies:
             return amounts[0]
         known = [n for n in amounts if n.required is not None]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from stemtracker.domain.assessment import Assessment, LineAnswer, Node, Question
+from stemtracker.domain.assessment import Assessment, Deadline, LineAnswer, Node, Question
 from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
 
@@ -52,7 +52,7 @@ def answer(a: Assessment) -> dict[str, Any]:
             for way in a.alternatives
         ],
         "questions": [_question(q) for q in a.questions],
-        "deadlines": [{"on": d.on.isoformat(), "title": d.title, "kind": d.kind, "node": d.node} for d in a.deadlines],
+        "deadlines": [_deadline(d) for d in a.deadlines],
         "sources": [
             {
                 "id": s.id,
@@ -106,6 +106,10 @@ def _line(line: LineAnswer) -> dict[str, Any]:
             for r in line.reasons
         ],
     }
+
+
+def _deadline(due: Deadline) -> dict[str, Any]:
+    return {"on": due.on.isoformat(), "title": due.title, "kind": due.kind, "node": due.node, "line": due.line}
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.rules.batch import Ledger
+from stemtracker.rules.due import deadlines
 from stemtracker.rules.evaluate import Bench, Outcome, gap_over
-from stemtracker.rules.explain import alternatives, deadlines, nodes_of, notes, sources
+from stemtracker.rules.explain import alternatives, nodes_of, notes, sources
 from stemtracker.rules.line_answers import Scribe
 from stemtracker.rules.merge import Shown, order, over_worlds, show
 from stemtracker.rules.offer import canonical

@@ -1,4 +1,4 @@
-"""Nodes, ways, deadlines, sources and notes of an answer, in words for a tired teacher (stage 10).
+"""Nodes, ways, sources and notes of an answer, in words for a tired teacher (stage 10).
 
 Neighbors: `merge` has what holds over all worlds, `line_answers` writes the lines.
 """
@@ -10,13 +10,10 @@ from datetime import date
 from fractions import Fraction
 
 from stemtracker.domain import wording
-from stemtracker.domain.activity import Status
-from stemtracker.domain.assessment import Alternative, Deadline, Node, Role, Source, Verdict
+from stemtracker.domain.assessment import Alternative, Node, Role, Source, Verdict
 from stemtracker.domain.hours import plain
-from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.evaluate import Outcome
-from stemtracker.rules.expr import shifted
 from stemtracker.rules.judge import amount_verdict
 from stemtracker.rules.line_answers import reached
 from stemtracker.rules.merge import Shown, chosen, order, over_worlds, show_year
@@ -24,8 +21,6 @@ from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.setting import Case, Setting
 from stemtracker.rules.share_out import Shares
-from stemtracker.rules.traits import pieces
-from stemtracker.rules.values import any3
 from stemtracker.rules.worlds import selecting
 
 ZERO = Fraction(0)
@@ -218,51 +213,6 @@ def _below(needs: dict[str, Need], id_: str) -> set[str]:
 
 def _asks(outcome: Outcome, member: str) -> bool:
     return any(outcome.ground.needs[id_].kind == "amount" for id_ in _below(outcome.ground.needs, member))
-
-
-def deadlines(setting: Setting, case: Case, lines: Sequence[Line], shown: Sequence[Shown]) -> tuple[Deadline, ...]:
-    """Days on which something is due or changes, from today on."""
-    found = [Deadline(setting.cycle.end, "The license expires", "expiry")]
-    if setting.span:
-        found.append(Deadline(setting.span.start, "Filing opens", "filing"))
-        found.append(Deadline(setting.span.end, "Last day to file", "filing"))
-    for node in shown:
-        starts = node.outcome.ground.starts.get(node.id)
-        need = node.outcome.ground.needs[node.id]
-        if starts:
-            found.append(Deadline(starts, f"Takes effect: {need.title or node.id}", "rule", node.id))
-        for sharing in node.outcome.sharings:
-            for pool in sharing.pools:
-                days = pool.days.sure
-                if days and pool.needs[0].id == node.id and node.applies is not False and days.end != setting.cycle.end:
-                    found.append(Deadline(days.end, "Last day on which hours count", "window", node.id))
-    found += _pack_deadlines(setting, case, lines)
-    ahead = [d for d in dict.fromkeys(found) if d.on >= case.today]
-    return tuple(sorted(ahead, key=lambda d: (d.on, d.title)))
-
-
-def _pack_deadlines(setting: Setting, case: Case, lines: Sequence[Line]) -> Iterator[Deadline]:
-    env = setting.env()
-    for rule in setting.pack.deadlines:
-        if rule.role == Role.DUTY or (rule.when is not None and rule.when.truth(env) is False):
-            continue
-        title = rule.title or rule.late or rule.id.replace("_", " ")
-        if rule.match is None:
-            due = shifted(rule.of.day(env), *rule.within)
-            if due:
-                yield Deadline(due, title, "rule")
-            continue
-        for line in lines:
-            if line.status != Status.ATTENDED or line.end > case.today:
-                continue
-            env.line = line
-            truths = []
-            for topics, _share in pieces(line):
-                env.topics = topics
-                truths.append(rule.match.truth(env))
-            due = shifted(rule.of.day(env), *rule.within)
-            if any3(truths) is True and due:
-                yield Deadline(due, f"{title}: {line.title}", "line", line.id)
 
 
 def sources(pack: Pack) -> tuple[Source, ...]:
