@@ -1,15 +1,13 @@
 """Shares hours out among needs: exact, best for the holder, the same for any order of lines (stage 8).
 
-In strict order: least gap, least sum of shortfalls (license by license), needs filled in pack order, then lines in
-canonical order.
-Hours that nothing competes for are simply counted; the rest is a small exact linear program over sorts of
-lines (those alike in needs and limits), so its size depends on the pack and not on the record.
-Neighbors: `pools` sorts the offers and states the problem, `simplex` solves it.
+In strict order: least gap, least sum of shortfalls (license by license), needs filled in pack order, lines in order.
+Hours that nothing competes for are counted; the rest is an exact linear program over sorts of lines, so its size
+depends on the pack and not on the record. Neighbors: `pools` sorts the offers, `simplex` solves the program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -109,6 +107,20 @@ def share_out(
     return shares
 
 
+def spare(
+    sorts: Sequence[Sort],
+    wants: Sequence[Want],
+    caps: Mapping[Bucket, Fraction | None],
+    carryable: Collection[int],
+) -> dict[int, Fraction]:
+    """How much of each sort that could be carried over no requirement needs, in units of its first purse.
+
+    Requirements are met as `share_out` meets them, with as little of these sorts as possible, the first ones first.
+    """
+    bounds = {bucket: cap for bucket in _binding(sorts, caps) if (cap := caps[bucket]) is not None}
+    return _Program(sorts, range(len(sorts)), wants, bounds, Shares()).spared(sorted(set(carryable)))
+
+
 def _binding(sorts: Sequence[Sort], caps: Mapping[Bucket, Fraction | None]) -> frozenset[Bucket]:
     """The limits that could be exceeded at all."""
     sums: dict[Bucket, Fraction] = {}
@@ -147,13 +159,9 @@ class _Program:
             self.sort(index)
         self.limits()
         kept = self.floors(floors)
-        met = {id_: self.met(want) for id_, want in self.wants.items() if want.required > 0}
-        closed = self.gaps(met)
         objectives: list[dict[int, Fraction]] = [
             dict.fromkeys(kept, ONE),
-            dict.fromkeys(closed, ONE),
-            *({v: ONE for id_, v in met.items() if self.wants[id_].purse == p} for p in self.purses()),
-            *({variable: ONE} for variable in met.values()),
+            *self.merits(),
             *(self.filled(id_) for id_ in self.wants),
             *({variable: ONE} for variable in self.use.values()),
             *({variable: ONE} for variable in self.own().values()),
@@ -161,9 +169,30 @@ class _Program:
         values = solve(self.size, self.rows, [o for o in objectives if o])
         self.read(values)
 
-    def purses(self) -> list[int]:
-        """The licenses in order: the first is served before the next."""
-        return sorted({want.purse for want in self.wants.values()})
+    def spared(self, carryable: Sequence[int]) -> dict[int, Fraction]:
+        """What requirements leave of these sorts where they take the least of them."""
+        for index in self.hard:
+            self.sort(index)
+        self.limits()
+        taken = {i: {v: ONE for (at, _p), v in self.use.items() if at == i} for i in carryable}
+        least = {variable: -ONE for row in taken.values() for variable in row}
+        objectives = [o for o in (*self.merits(), least, *taken.values()) if o]
+        values = solve(self.size, self.rows, objectives)
+        left = dict.fromkeys(carryable, ONE)
+        for (index, purse), variable in self.use.items():
+            if index in left:
+                left[index] -= values[variable] / self.sorts[index].offered[purse]
+        return {i: rest * next((a for a in self.sorts[i].offered if a), ZERO) for i, rest in left.items()}
+
+    def merits(self) -> list[dict[int, Fraction]]:
+        """What counts first: the least gap, then the least shortfalls, license by license and need by need."""
+        met = {id_: self.met(want) for id_, want in self.wants.items() if want.required > 0}
+        purses = sorted({want.purse for want in self.wants.values()})
+        return [
+            dict.fromkeys(self.gaps(met), ONE),
+            *({v: ONE for id_, v in met.items() if self.wants[id_].purse == p} for p in purses),
+            *({variable: ONE} for variable in met.values()),
+        ]
 
     def own(self) -> dict[tuple[int, str], int]:
         """The variables that belong to a need alone."""
