@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.assessment import Assessment, Node, Verdict
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.due import deadlines
 from stemtracker.rules.evaluate import Bench, Outcome, gap_over
 from stemtracker.rules.explain import alternatives, nodes_of, notes, sources
 from stemtracker.rules.line_answers import Scribe
+from stemtracker.rules.load import LeftOut, effective
 from stemtracker.rules.merge import Shown, order, over_worlds, show
 from stemtracker.rules.offer import canonical
 from stemtracker.rules.pack import Pack
@@ -27,7 +28,44 @@ __all__ = ["Case", "assess"]
 
 
 def assess(case: Case) -> tuple[Assessment, ...]:
-    """One answer per pack, in the order given."""
+    """One answer per pack, in the order given. The verdict is the authority's; what is shown is with the overlays."""
+    alone = _answers(case)
+    if not case.overlays:
+        return alone
+    laid = [effective(pack, [o for o in case.overlays if o.changes == pack.id]) for pack in case.packs]
+    both = _answers(replace(case, packs=tuple(pack for pack, _left_out in laid)))
+    return tuple(
+        _with_overlays(one, shown, pack, case.overlays, left_out)
+        for one, shown, (pack, left_out) in zip(alone, both, laid, strict=True)
+    )
+
+
+def _with_overlays(
+    alone: Assessment, shown: Assessment, pack: Pack, overlays: Sequence[Pack], left_out: Sequence[LeftOut]
+) -> Assessment:
+    """The answer with overlays and the authority's verdict; an overlay that can't be read leaves the other open."""
+    seen = {id_: o.checked for o in overlays if o.changes == pack.id for id_ in o.sources}
+    said = [f"“{o.title}” can’t be reckoned with: {problems[0].message}" for o, problems in left_out]
+    return replace(
+        shown,
+        verdict=alone.verdict,
+        verdict_with_overlay=Verdict.UNKNOWN if left_out else shown.verdict,
+        nodes=tuple(_marked(node, pack) for node in shown.nodes),
+        sources=tuple(replace(source, seen=seen.get(source.id, source.seen)) for source in shown.sources),
+        notes=(*shown.notes, *said),
+    )
+
+
+def _marked(node: Node, pack: Pack) -> Node:
+    """The node, if an overlay changed it, with the reason that was given."""
+    id_ = node.id.partition("/")[0]
+    if id_ not in pack.touched:
+        return node
+    reason = next((text.reason for text in pack.needs[id_] if text.reason), "")
+    return replace(node, touched_by_overlay=True, note=" ".join(filter(None, (node.note, reason))))
+
+
+def _answers(case: Case) -> tuple[Assessment, ...]:
     lines = sorted(case.ledger, key=canonical)
     found: dict[str, Assessment] = {}
     for cluster in _clusters(case):
@@ -69,7 +107,6 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
     questions = Asker(setting, bench, worlds, verdict).questions([*shown, *years])
     main = _main(shown, ways)
     gap, unit = gap_over(ways)
-    overlays = [o for o in case.overlays if o.changes == pack.id]
     return Assessment(
         pack=pack.id,
         pack_title=pack.title,
@@ -80,7 +117,7 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
         filing=setting.span,
         as_of=case.today,
         verdict=verdict,
-        verdict_with_overlay=Verdict.UNKNOWN if overlays else verdict,
+        verdict_with_overlay=verdict,
         gap=gap,
         gap_unit=unit or main.unit,
         nodes=nodes,
@@ -90,10 +127,7 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
         alternatives=alternatives(shown, ways),
         deadlines=deadlines(setting, case, bench.lines, shown),
         sources=sources(pack),
-        notes=(
-            *notes(setting, case),
-            *(f"“{o.title}” adds to these rules; that is not reckoned yet." for o in overlays),
-        ),
+        notes=tuple(notes(setting, case)),
         checked=pack.checked,
     )
 

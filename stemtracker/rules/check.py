@@ -20,19 +20,15 @@ MAX_PATHS = 64
 _EMPTY = Env({}, {})
 
 
-def check(pack: Pack, sink: Sink, base: Pack | None = None) -> None:
+def check(pack: Pack, sink: Sink) -> None:
     """Notes every mistake between tables."""
-    _Checker(pack, sink, base).run()
+    _Checker(pack, sink).run()
 
 
 class _Checker:
-    def __init__(self, pack: Pack, sink: Sink, base: Pack | None) -> None:
+    def __init__(self, pack: Pack, sink: Sink) -> None:
         self.pack, self.sink = pack, sink
-        self.overlay = bool(pack.changes)
-        self.accounts = {**(base.accounts if base else {}), **pack.accounts}
-        self.windows = {**(base.windows if base else {}), **pack.windows}
-        self.needs = {**(base.needs if base else {}), **pack.needs}
-        self.sources = {**(base.sources if base else {}), **pack.sources}
+        self.accounts, self.windows, self.needs = pack.accounts, pack.windows, pack.needs
 
     def run(self) -> None:
         self.sourced()
@@ -44,12 +40,11 @@ class _Checker:
                 self.need(need)
         self.groups()
         self.periods()
-        if not self.overlay:
-            self.tree()
+        self.tree()
         self.figures()
 
     def resolve(self, name: str, among: Mapping[str, object], what: str, path: str) -> bool:
-        if name in among or (self.overlay and not among):
+        if name in among:
             return True
         self.sink.add(path, f"No {what} is called “{name}”.{nearest(name, among)}")
         return False
@@ -57,17 +52,15 @@ class _Checker:
     def sourced(self) -> None:
         for table in pack_tables(self.pack):
             for id_ in table.src:
-                self.resolve(id_, self.sources, "source", f"{table.path}.src")
-            if self.overlay and not table.reason and table.path not in {"clock", ""}:
-                self.sink.add(f"{table.path}.reason", "Every table of an overlay says why it is added: “reason”.")
+                self.resolve(id_, self.pack.sources, "source", f"{table.path}.src")
         for spec in (*self.pack.facts.values(), *self.pack.line_questions.values()):
             for id_ in spec.src:
-                self.resolve(id_, self.sources, "source", f"fact.{spec.name}.src")
+                self.resolve(id_, self.pack.sources, "source", f"fact.{spec.name}.src")
 
     def account(self, account: Account) -> None:
         if account.window:
             self.resolve(account.window, self.windows, "window", f"{account.path}.window")
-        if not account.earn and not self.overlay:
+        if not account.earn:
             self.sink.add(f"{account.path}.earn", "There is no way to earn in this account; add at least one.")
         for refuse in account.refuse:
             for id_ in refuse.needs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stemtracker.rules.figures import Cases, Figure
-from stemtracker.rules.pack import Pack, Table
+from stemtracker.rules.pack import Account, Pack, Table
 from stemtracker.rules.reader import condition
 
 
@@ -16,10 +16,15 @@ def pack_tables(pack: Pack) -> Iterator[Table]:
         for texts in group.values():
             yield from texts
     for accounts in pack.accounts.values():
-        for a in accounts:
-            for inner in (a.earn, a.limits, a.thresholds, a.refuse, a.same, a.carry):
-                yield from inner
+        for account in accounts:
+            yield from tables_of(account)
     yield from (*pack.overlaps, *pack.deadlines, *pack.notes, *pack.questions)
+
+
+def tables_of(account: Account) -> Iterator[Table]:
+    """Every table inside an account."""
+    for inner in (account.earn, account.limits, account.thresholds, account.refuse, account.same, account.carry):
+        yield from inner
 
 
 def playable(pack: Pack) -> frozenset[str]:

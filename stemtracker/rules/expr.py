@@ -153,8 +153,9 @@ class _Compiler:
         if id_ in self.scope.facts:
             return self.fact(id_)
         if id_ in self.scope.figures:
-            self.seen["figures"].add(id_)
-            return _Part("number", lambda env: env.figure(id_))
+            named = self.scope.meant.get(id_, id_)
+            self.seen["figures"].add(named)
+            return _Part("number", lambda env: env.figure(named))
         if id_ in ANCHORS:
             self.seen["anchors"].add(id_)
             return _Part("date", lambda env: env.anchors.get(id_))

@@ -1,23 +1,24 @@
 """A pack's text becomes a `Pack`, or the list of all its mistakes at once. Never raises, whatever the text.
 
 Neighbors: `reader` and the `read_*` modules read tables, `check` compares them with one another,
-`library` finds the files.
+`overlay` puts an overlay's tables to those of its pack, `library` finds the files.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
 from stemtracker.rules import read_accounts, read_needs, read_tables
 from stemtracker.rules.check import check
 from stemtracker.rules.contents import pack_tables, playable
+from stemtracker.rules.overlay import Merged, own_part, touched
 from stemtracker.rules.pack import (
     Account,
     Carry,
@@ -46,6 +47,8 @@ TOP = (
     *("deadline", "note", "question", *_FREE),
 )
 _T = TypeVar("_T", bound=Table)
+#: An overlay that could not be taken, and what is wrong with it.
+LeftOut = tuple[Pack, tuple[Problem, ...]]
 
 
 def read_pack(
@@ -59,8 +62,68 @@ def read_pack(
     for key in raw:
         if key not in TOP:
             sink.add(key, f"“{shown(key)}” is no kind of table.{nearest(key, TOP)}")
-    pack = _File(raw, text, sink, vocabulary, base).pack()
+    head = raw.get("pack")
+    if isinstance(head, dict) and head.get("changes"):
+        pack = _overlay(raw, text, sink, vocabulary, base)
+    else:
+        pack = _File(raw, text, sink, vocabulary).pack()
     return (None if sink.problems else pack), tuple(sink.problems)
+
+
+def _overlay(raw: dict[str, object], text: str, sink: Sink, vocabulary: Vocabulary, base: Pack | None) -> Pack | None:
+    """What an overlay adds and changes, read as it stands among the tables of the pack that it is for."""
+    head = read_head(Reader(raw["pack"], "pack", sink, Scope(vocabulary, {}, {}, frozenset())))
+    if base is None or base.id != head["changes"]:
+        sink.add("pack.changes", f"There is no pack “{head['changes']}” here to change; bring that one in first.")
+        return None
+    merged = Merged.of(tomllib.loads(base.text)).also(raw, sink)
+    whole = _File(merged.joined(), base.text, sink, vocabulary, merged).pack()
+    return own_part(replace(whole, **head, text=text, hash=text_hash(text)), merged.tables)
+
+
+def effective(pack: Pack, overlays: Sequence[Pack]) -> tuple[Pack, tuple[LeftOut, ...]]:
+    """The pack with those overlays on it, and each that could not be taken with what is wrong with it."""
+    found, merged = pack, Merged.of(tomllib.loads(pack.text))
+    left_out: list[LeftOut] = []
+    for overlay in overlays:
+        sink = Sink(overlay.title or overlay.id)
+        raw = _toml(overlay.text, sink)
+        more = merged.also(raw or {}, sink)
+        whole = _File(more.joined(), pack.text, sink, pack.vocabulary, more).pack()
+        if sink.problems:
+            left_out.append((overlay, tuple(sink.problems)))
+        else:
+            merged, found = more, replace(whole, touched=touched(whole, more.tables))
+    return found, tuple(left_out)
+
+
+def text_hash(text: str) -> str:
+    """What a text goes by: two packs with the same are the same."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_head(head: Reader) -> dict[str, Any]:
+    """Who asks, and when that was last seen."""
+    changes = head.text("changes")
+    language = head.get("language", needed=True)
+    if language is not None and language != LANGUAGE:
+        head.fault("language", f"This program reads language {LANGUAGE}, not {shown(language)}.")
+    if changes and "root" in head.raw:
+        head.fault("root", "An overlay keeps the authority's root; what it adds is joined to that.")
+    found = {
+        "id": head.text("id", needed=True),
+        "title": head.text("title", needed=True),
+        "changes": changes,
+        "authority": head.text("authority", needed=True),
+        "jurisdiction": head.text("jurisdiction", needed=not changes),
+        "confidence": head.text("confidence"),
+        "root": head.text("root", needed=not changes),
+        "checked": head.day("checked", needed=True) or date.min,
+    }
+    if changes and found["id"] == changes:
+        head.fault("id", "An overlay needs an id of its own, not that of the pack it changes.")
+    head.done()
+    return found
 
 
 def _toml(text: str, sink: Sink) -> dict[str, object] | None:
@@ -80,9 +143,14 @@ class _File:
     """One file while it is read."""
 
     def __init__(
-        self, raw: dict[str, object], text: str, sink: Sink, vocabulary: Vocabulary, base: Pack | None
+        self,
+        raw: dict[str, object],
+        text: str,
+        sink: Sink,
+        vocabulary: Vocabulary,
+        merged: Merged | None = None,
     ) -> None:
-        self.raw, self.text, self.sink, self.vocabulary, self.base = raw, text, sink, vocabulary, base
+        self.raw, self.text, self.sink, self.vocabulary, self.merged = raw, text, sink, vocabulary, merged
         self.scope = self.scope_of()
 
     def reader(self, raw: object, path: str) -> Reader:
@@ -117,10 +185,6 @@ class _File:
         words = {list_: frozenset(terms) for list_, terms in self.vocabulary.terms.items()}
         facts: dict[str, FactKind] = {}
         lines: dict[str, FactKind] = {}
-        if self.base:
-            for spec in (*self.base.facts.values(), *self.base.line_questions.values()):
-                kind = read_tables.declared({"type": spec.type, "choices": list(spec.choices) or None}, words)
-                (lines if spec.of_line else facts)[spec.name] = kind or FactKind("any")
         for id_, raw, path in self.tables("fact"):
             declared = read_tables.declared(raw, words)
             if declared is None:
@@ -135,29 +199,16 @@ class _File:
             for id_, raw, _path in self.tables("need")
             if any("amount" in r for r in _rows(raw) if isinstance(r, dict))
         }
-        if self.base:
-            figures |= {*self.base.figures, *(i for i, n in self.base.needs.items() if n[0].kind == "amount")}
         for id_ in sorted(figures & {*facts, *lines, *FIELDS, *ANCHORS}):
             self.sink.add(f"figure.{id_}", f"“{id_}” is the name of a fact, field or day as well; choose another.")
-        return Scope(self.vocabulary, facts, lines, frozenset(figures))
+        meant, written = (self.merged.meant(), frozenset(self.merged.keys)) if self.merged else ({}, frozenset())
+        return Scope(self.vocabulary, facts, lines, frozenset(figures), meant, written)
 
     def pack(self) -> Pack:
         head = self.reader(self.raw.get("pack", {}), "pack")
         if "pack" not in self.raw:
             self.sink.add("pack", "The [pack] table is missing; it says whose rules these are.")
-        changes = head.text("changes")
-        language = head.get("language", needed=True)
-        if language is not None and language != LANGUAGE:
-            head.fault("language", f"This program reads language {LANGUAGE}, not {shown(language)}.")
-        id_, title = head.text("id", needed=True), head.text("title", needed=True)
-        head_values = {
-            "authority": head.text("authority", needed=True),
-            "jurisdiction": head.text("jurisdiction", needed=not changes),
-            "confidence": head.text("confidence"),
-            "root": head.text("root", needed=not changes),
-        }
-        checked = head.day("checked", needed=True)
-        head.done()
+        said = read_head(head)
         specs = self.facts()
         needs = self.texts("need", read_needs.read_need)
         for share_id, shares in self.texts("share", read_needs.read_share).items():
@@ -165,16 +216,13 @@ class _File:
                 self.sink.add(f"share.{share_id}", f"A need is called “{share_id}” as well; choose another name.")
             needs[share_id] = shares
         pack = Pack(
-            id=id_,
-            title=title,
-            checked=checked or date.min,
-            hash=hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest(),
-            changes=changes,
+            hash=text_hash(self.text),
+            text=self.text,
             vocabulary=self.vocabulary,
             sources=self.sources(),
             facts={name: spec for name, spec in specs.items() if not spec.of_line},
             line_questions={name: spec for name, spec in specs.items() if spec.of_line},
-            clock=self.clock(needed=not changes),
+            clock=self.clock(),
             windows=self.texts("window", read_tables.read_window),
             figures=self.figures(),
             accounts=self.accounts(),
@@ -183,10 +231,10 @@ class _File:
             deadlines=self.flat("deadline", read_tables.read_deadline),
             notes=self.flat("note", read_tables.read_note),
             questions=self.flat("question", read_tables.read_question),
-            **head_values,
+            **said,
         )
         pack = replace(pack, questions=(*pack.questions, *_table_questions(pack)))
-        check(pack, self.sink, self.base)
+        check(pack, self.sink)
         return pack
 
     def facts(self) -> dict[str, FactSpec]:
@@ -201,10 +249,8 @@ class _File:
             for id_, raw, path in self.tables("source")
         }
 
-    def clock(self, *, needed: bool) -> Clock:
+    def clock(self) -> Clock:
         raw = self.raw.get("clock")
-        if raw is None and not needed:
-            return Clock(id="clock")
         if raw is None:
             self.sink.add("clock", "The [clock] table is missing; say how long a cycle lasts.")
         return read_tables.read_clock(self.reader(raw if raw is not None else {"none": "lifetime"}, "clock"))
@@ -232,15 +278,15 @@ class _File:
 
     def accounts(self) -> dict[str, tuple[Account, ...]]:
         accounts = self.texts("account", read_accounts.read_account)
-        known = {*accounts, *(self.base.accounts if self.base else ())}
         for kind in _FREE:
             for id_, raw, path in self.tables(kind):
                 for row in _rows(raw):
                     table = read_accounts.INSIDE[kind](self.reader(row, path))
                     of = self.reader(row, path).names("of") or tuple(accounts)
                     for account in of:
-                        if account not in known:
-                            self.sink.add(f"{path}.of", f"No account is called “{account}”.{nearest(account, known)}")
+                        if account not in accounts:
+                            words = f"No account is called “{account}”.{nearest(account, accounts)}"
+                            self.sink.add(f"{path}.of", words)
                     if table:
                         accounts = _given(accounts, of, replace(table, id=id_))
         return accounts

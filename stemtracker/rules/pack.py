@@ -256,6 +256,8 @@ class Need(Table):
     #: A share: percent of what `of` (a need) requires.
     percent: Fraction | None = None
     at_most: bool = False
+    #: The figure that the percent is of, where that is not what `of` requires.
+    percent_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +330,10 @@ class Pack:
     deadlines: tuple[DeadlineRule, ...] = ()
     notes: tuple[NoteRule, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    #: As it was written.
+    text: str = ""
+    #: The needs that overlays changed, where this is an authority's pack with overlays on it.
+    touched: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Pack({self.id!r}, {self.hash[:8]})"

@@ -150,4 +150,12 @@ def read_share(reader: Reader) -> Need | None:
         reader.fault(keys[0], f"Write a percentage: “80 %”, not {shown(raw)}.")
         return None
     reader.done()
-    return Need(**common.fields(), kind="share", of=of, match=match, percent=number / 100, at_most=keys[0] == "at_most")
+    return Need(
+        **common.fields(),
+        kind="share",
+        of=of,
+        match=match,
+        percent=number / 100,
+        at_most=keys[0] == "at_most",
+        percent_of=reader.scope.at(reader.at(keys[0])).meant.get(of, ""),
+    )

@@ -191,7 +191,7 @@ class Reader:
     def compiled(self, key: str, text: str, wants: str, *, line: bool) -> Expr | None:
         """The text as an expression of that kind."""
         try:
-            return compile_text(text, self.scope, line=line, wants=wants)
+            return compile_text(text, self.scope.at(self.at(key)), line=line, wants=wants)
         except SyntaxTrouble as trouble:
             self.fault(key, f"In “{shown(text)}”: {trouble}")
         return None

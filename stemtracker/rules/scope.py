@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -158,6 +158,15 @@ class Scope:
     facts: Mapping[str, FactKind]
     line_facts: Mapping[str, FactKind]
     figures: frozenset[str]
+    #: The names under which the authority's own texts find figures that an overlay changed, and where one wrote.
+    meant: Mapping[str, str] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
+
+    def at(self, path: str) -> Scope:
+        """The names as they are meant there."""
+        if self.meant and any(path == w or path.startswith((f"{w}.", f"{w}[")) for w in self.written):
+            return replace(self, meant={})
+        return self
 
     def words(self, list_: str) -> frozenset[str] | None:
         """The words of a list; None where any word will do."""

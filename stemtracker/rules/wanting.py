@@ -56,9 +56,14 @@ def asked(pool: Pool, ground: Ground) -> tuple[Asked, ...]:
 def _shared(need: Need, ground: Ground) -> Bounds:
     """A share of what another need requires."""
     whole = ground.amounts.get(need.of, point(0))
-    percent = need.percent or ZERO
-    times = 1 - percent if need.at_most else percent
-    return Bounds(whole.lo * times, None if whole.hi is None else whole.hi * times)
+    stated = (ground.env.figure(need.percent_of) if need.percent_of else None) or whole
+    part = Bounds(stated.lo * (need.percent or ZERO), None if stated.hi is None else stated.hi * (need.percent or ZERO))
+    if not need.at_most:
+        return part
+    return Bounds(
+        max(ZERO, whole.lo - part.lo),
+        None if whole.hi is None else max(ZERO, whole.hi - (part.lo if part.hi is None else part.hi)),
+    )
 
 
 def _floored(need: Need, pool: Pool, ground: Ground) -> Bounds:

@@ -19,7 +19,6 @@ from stemtracker.rules.assess import Case, assess
 from stemtracker.rules.clock import next_cycle, propose_cycle
 from stemtracker.rules.close import close
 from stemtracker.rules.library import Library
-from stemtracker.rules.load import read_pack
 from stemtracker.rules.pack import Pack
 
 F = Fraction
@@ -182,36 +181,6 @@ def test_the_verdict_changes_only_on_days_that_were_announced(build: Build, line
             assert any(d <= day for d in announced)
     assert on(date(2026, 2, 28)).verdict == Verdict.MET
     assert on(date(2026, 3, 1)).verdict == Verdict.NOT_MET
-
-
-OVERLAY = """
-[pack]
-id = "district"
-language = 1
-changes = "t"
-authority = "A district"
-title = "The district's own rules"
-checked = 2026-11-22
-[need.more]
-amount = 2
-of = "hours"
-match = "topic = safety"
-inside = "renewal"
-reason = "The district asks for safety."
-"""
-
-
-def test_an_overlay_is_read_and_said_not_to_be_reckoned(build: Build, words: Vocabulary, line: Make) -> None:
-    base = build(ONE)
-    overlay, problems = read_pack(OVERLAY, "district.toml", words, base)
-    assert problems == ()
-    assert overlay is not None
-    case = Case(packs=(base,), overlays=(overlay,), ledger=(line("a", 10),), cycles={"t": CYCLE}, today=TODAY)
-    found = assess(case)[0]
-    assert (found.verdict, found.verdict_with_overlay) == (Verdict.MET, Verdict.UNKNOWN)
-    assert any("not reckoned yet" in note for note in found.notes)
-    unreasoned = OVERLAY.replace('reason = "The district asks for safety."', "")
-    assert "says why it is added" in read_pack(unreasoned, "district.toml", words, base)[1][0].message
 
 
 def test_a_broken_file_leaves_the_others(tmp_path: Path, words: Vocabulary) -> None:
