@@ -43,8 +43,14 @@ def add_to(commands: Any) -> None:
         description="Save the log as CSV (nothing private in it), or the whole record as an archive (all of it).",
     )
     export.add_argument("record", type=Path, metavar="RECORD")
-    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.csv or FILE.stemarchive")
-    export.add_argument("--format", choices=("csv", "archive"), help="where the name does not say it")
+    export.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="FILE.csv, FILE.ics (deadlines for a calendar) or FILE.stemarchive",
+    )
+    export.add_argument("--format", choices=("csv", "archive", "calendar"), help="where the name does not say it")
     export.set_defaults(run=_export)
     _add_report(commands)
     sample = commands.add_parser("sample", help="make the sample record")
@@ -289,15 +295,20 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from stemtracker.services import exports
+    from stemtracker.services import deadlines, exports
 
-    archive = args.format == "archive" or (not args.format and args.out.suffix.casefold() == exports.ARCHIVE_SUFFIX)
-    if not archive and not args.format and args.out.suffix.casefold() != ".csv":
-        raise Refused.at("--out", f"Name it FILE.csv or FILE{exports.ARCHIVE_SUFFIX}, or say --format csv or archive.")
+    by_name = {".csv": "csv", ".ics": "calendar", exports.ARCHIVE_SUFFIX: "archive"}
+    kind = args.format or by_name.get(args.out.suffix.casefold())
+    if kind is None:
+        text = f"Name it FILE.csv, FILE.ics or FILE{exports.ARCHIVE_SUFFIX}, or say --format csv, calendar or archive."
+        raise Refused.at("--out", text)
     with _opened(args.record, read_only=True) as ws:
-        if archive:
+        if kind == "archive":
             exports.archive(ws, args.out)
             say(f"{args.out} holds the whole record, private notes included. Keep it to yourself.")
+        elif kind == "calendar":
+            count = deadlines.calendar(ws, args.out)
+            say(f"{args.out} holds {count} {'deadline' if count == 1 else 'deadlines'} for your calendar.")
         else:
             exports.log_csv(ws, args.out)
             say(f"{args.out} holds the log, without anything private.")

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from stemtracker import clock
 from stemtracker.domain import wording
-from stemtracker.domain.activity import Activity, Status
-from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.activity import Status
+from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
-from stemtracker.services import activities, renewal
+from stemtracker.services import deadlines, renewal
 
 if TYPE_CHECKING:
+    from stemtracker.services.deadlines import Due
     from stemtracker.services.renewal import CredentialStanding
     from stemtracker.services.workspace import Workspace
 
@@ -39,7 +40,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing to do: by when, what, and the page and id that lead there."""
+    """One thing to do: by when, what, the page and id that lead there, and the credit that is lost otherwise."""
 
     on: date | None
     title: str
@@ -47,6 +48,7 @@ class NextStep:
     page: str
     target: str
     severity: Severity
+    at_risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,8 @@ def next_steps(ws: Workspace, limit: int = 12) -> tuple[NextStep, ...]:
     standings = renewal.standings(ws)
     lines = renewal.ledger(ws)
     steps = [
-        *_renewals(standings, today),
-        *_steps_due(activities.with_deadlines(ws), today),
+        *_dues(deadlines.deadlines(ws), today),
+        *_to_answer(standings),
         *_days_passed(lines, today),
         *_gaps_in_the_record(standings, lines),
     ]
@@ -120,38 +122,20 @@ def _severity(on: date, today: date) -> Severity:
     return Severity.LATE if left < 0 else Severity.SOON if left <= SOON_DAYS else Severity.CALM
 
 
-def _renewals(standings: tuple[CredentialStanding, ...], today: date) -> Iterator[NextStep]:
+def _dues(found: tuple[Due, ...], today: date) -> Iterator[NextStep]:
+    """What is due before long, and of activities what is late already."""
+    for due in found:
+        if (due.on - today).days <= HORIZON_DAYS:
+            severity = _severity(due.on, today)
+            yield NextStep(due.on, due.title, due.detail, due.page, due.target, severity, due.at_risk)
+
+
+def _to_answer(standings: tuple[CredentialStanding, ...]) -> Iterator[NextStep]:
     for one in standings:
-        answer, id_ = one.assessment, one.credential.id
-        expiry = one.cycle.expiry
-        if (expiry - today).days <= HORIZON_DAYS:
-            what = "File the renewal" if answer.verdict == Verdict.MET else "Renewal due"
-            detail = f"{one.credential.title}: {wording.headline(answer)}"
-            yield NextStep(expiry, what, detail, "renewal", id_, _severity(expiry, today))
-        for deadline in answer.deadlines:
-            if deadline.on >= today and (deadline.on - today).days <= HORIZON_DAYS and deadline.on != expiry:
-                severity = _severity(deadline.on, today)
-                yield NextStep(deadline.on, deadline.title, one.credential.title, "renewal", id_, severity)
-        for question in answer.decides:
+        for question in one.assessment.decides:
             if question.kind == "fact":
-                yield NextStep(None, question.text, f"Decides {one.credential.title}", "renewal", id_, Severity.CALM)
-
-
-_DUE = {
-    Status.PLANNED: "Sign up",
-    Status.ATTENDED: "Complete",
-    Status.CLAIMED: "Claim credit",
-    Status.POSTED: "Check that it was posted",
-    Status.REFUSED: "Answer the refusal",
-}
-
-
-def _steps_due(waiting: tuple[Activity, ...], today: date) -> Iterator[NextStep]:
-    for activity in waiting:
-        for step in activity.steps:
-            if step.due and not step.on:
-                detail, severity = activity.title, _severity(step.due, today)
-                yield NextStep(step.due, _DUE[step.status], detail, "log", activity.id, severity)
+                detail = f"Decides {one.credential.title}"
+                yield NextStep(None, question.text, detail, "renewal", one.credential.id, Severity.CALM)
 
 
 def _days_passed(lines: tuple[Line, ...], today: date) -> Iterator[NextStep]:

@@ -23,6 +23,7 @@ from stemtracker.ui.widgets.question import Question
 RECORDS = "STEM Tracker records (*.stemtracker)"
 SHEETS = "Spreadsheets (*.csv *.tsv *.txt)"
 CSV = "CSV tables (*.csv)"
+CALENDAR = "Calendars (*.ics)"
 PAPERS = "PDF papers (*.pdf)"
 ANY = "All files (*)"
 

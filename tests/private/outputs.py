@@ -84,9 +84,14 @@ def command(shows: Collection[str], *arguments: str) -> Output:
         places = {"RECORD": record, "OUT": out, "LOG": folder / "log.csv", "COPY": folder / "copy.stemtracker"}
         places["NEW"] = folder / "new.stemtracker"
         given = [next((a.replace(k, str(v)) for k, v in places.items() if a.startswith(k)), a) for a in arguments]
-        return [_said(given, told).replace(str(record).encode(), b""), *(file.read_bytes() for file in out.iterdir())]
+        return [_said(given, told).replace(str(record).encode(), b""), *(_unfolded(file) for file in out.iterdir())]
 
     return Output(make, shows)
+
+
+def _unfolded(file: Path) -> bytes:
+    """The file; the lines of a calendar as they are meant, not as they are broken."""
+    return file.read_bytes().replace(b"\r\n ", b"") if file.suffix == ".ics" else file.read_bytes()
 
 
 def _said(given: list[str], told: Path) -> bytes:
@@ -113,6 +118,8 @@ PAPERS = {
     "short transcript of a past cycle": paper(HOLDER | _of({"license"}, LICENSE), form="short", past=True),
 }
 EXPORTS = {"table of the log": Output(table, TABLE)}
+#: The activity that waits for something, and the licenses.
+DEADLINES = {"activity in own units.title", "unit", "license.title", "Texas license.title"}
 ASSESSED = TITLES | _of(ALL, "id") | {"pin"}
 #: By the words of the command.
 COMMANDS = {
@@ -120,7 +127,10 @@ COMMANDS = {
         command(TITLES | {"own kind", "unit"}, "list", "RECORD"),
         command(_of(ALL, "id title provider") | {"own kind", "own topic", "unit"}, "list", "RECORD", "--json"),
     ],
-    "export": [command(TABLE, "export", "RECORD", "--out", "OUT/log.csv")],
+    "export": [
+        command(TABLE, "export", "RECORD", "--out", "OUT/log.csv"),
+        command(DEADLINES, "export", "RECORD", "--out", "OUT/deadlines.ics"),
+    ],
     "report transcript": [
         command(LONG | {"pin"} | _of(NOW, LINES), "report", "transcript", "RECORD", "--out", "OUT/paper.pdf"),
         command(SHORT, "report", "transcript", "RECORD", "--out", "OUT/paper.pdf", "--form", "short"),

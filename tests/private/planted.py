@@ -138,7 +138,8 @@ def _log(ws: Workspace) -> None:
     activities.save(ws, full)
     activities.save(ws, _activity("refused activity", day, status=Status.REFUSED))
     units = Measure(word("unit"), Decimal(2))
-    activities.save(ws, _activity("activity in own units", date(2026, 4, 2), measure=units))
+    waits = (Step(Status.CLAIMED, due=date(2026, 12, 31)),)
+    activities.save(ws, _activity("activity in own units", date(2026, 4, 2), measure=units, steps=waits))
     for license_ in credentials.list_credentials(ws):
         credentials.pin(ws, full.id, license_.id, word("pin"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -15,8 +16,9 @@ from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, credentials
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.pages.home import HomePage
-from stemtracker.ui.widgets.labels import Muted, StateMark
+from stemtracker.ui.widgets.labels import Label, Muted, StateMark
 
 FACTS = {"total": Fraction(100), "unit_name": "hours", "cycle_years": Fraction(5)}
 
@@ -177,3 +179,30 @@ def test_nothing_is_cut_off_at_any_width(page: HomePage, width: int) -> None:
     for card in (*page.cards, page.steps, page.pace):
         assert card.geometry().right() <= area.width()
         assert card.height() >= card.minimumSizeHint().height()
+
+
+def test_credit_at_risk_comes_first_and_says_how_much(page: HomePage) -> None:
+    add_license(page.context)
+    waits = (Step(Status.CLAIMED, due=date(2026, 12, 1)),)
+    add_hours(page.context, 3, date(2026, 11, 2), steps=waits)
+    add_hours(page.context, 5, date(2026, 11, 3), steps=(Step(Status.CLAIMED, due=date(2027, 6, 1)),))
+    page.refresh()
+    settle(page.context)
+    names = [row.accessibleName() for row in page.steps.rows]
+    assert names[0].endswith("Soon: Dec 1, 2026 · in 9 days · 3 h at risk")
+    assert any("Jun 1, 2027" in name and "at risk" not in name for name in names)
+    shown = [label.text() for label in page.steps.findChildren(Label) if label.isVisible()]
+    groups = [text for text in shown if text in {"Credit at risk", "After that"}]
+    assert groups == ["Credit at risk", "After that"]
+
+
+def test_the_deadlines_go_into_a_calendar(page: HomePage, dialogs: ScriptedDialogs, tmp_path: Path) -> None:
+    assert page.steps.calendar.isHidden()
+    add_license(page.context)
+    page.refresh()
+    settle(page.context)
+    target = tmp_path / "mine.ics"
+    dialogs.will("save_file", target)
+    QTest.mouseClick(page.steps.calendar, Qt.MouseButton.LeftButton)
+    settle(page.context)
+    assert b"SUMMARY:Renewal due" in target.read_bytes()

@@ -6,12 +6,14 @@ Verdicts are read and shown first, then the steps, then the chart. Neighbors: `s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from stemtracker.ui import theme
+from stemtracker import paths
+from stemtracker.ui import dialogs, theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.base import Page
 from stemtracker.ui.pages.home.copies import CopiesLine
@@ -58,6 +60,12 @@ def _pace(ws: Workspace, credential_id: str) -> Pace:
     return outlook.pace(ws, credential_id)
 
 
+def _calendar(ws: Workspace, path: Path) -> tuple[Path, int]:
+    from stemtracker.services import deadlines
+
+    return path, deadlines.calendar(ws, path)
+
+
 class HomePage(Page):
     """Where each license stands."""
 
@@ -87,6 +95,7 @@ class HomePage(Page):
         self._left.addStretch(1)
         self.steps = StepsCard()
         self.steps.asked.connect(self._go)
+        self.steps.calendar_asked.connect(self._save_calendar)
         self.steps.hide()
         self._right.addWidget(self.steps)
         self.copies = CopiesLine(context)
@@ -144,6 +153,19 @@ class HomePage(Page):
 
     def _go(self, step: NextStep) -> None:
         self.context.bus.navigate.emit(step.page, step.target)
+
+    def _save_calendar(self) -> None:
+        stem = self.context.workspace.path.stem
+        proposal = paths.papers() / f"{stem} deadlines.ics"
+        target = self.context.dialogs.save_file("Save the deadlines for a calendar", proposal, dialogs.CALENDAR)
+        if target is not None:
+            work = self.context.tasks.record
+            work(_calendar, self.context.workspace, target, done=self._calendar_saved, busy_text="Saving …")
+
+    def _calendar_saved(self, outcome: tuple[Path, int]) -> None:
+        path, count = outcome
+        things = "1 deadline" if count == 1 else f"{count:,} deadlines"
+        self.context.bus.message.emit(f"{things} saved in {path.name}.", False)
 
     def _log(self) -> None:
         self.context.bus.navigate.emit("log", "new")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from stemtracker import clock
 from stemtracker.domain import wording
 from stemtracker.ui import icons, theme
+from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card, line
 from stemtracker.ui.widgets.labels import Label, Muted, Strong
 
@@ -26,12 +27,14 @@ def when(step: NextStep) -> str:
     if step.on is None:
         return "When you have a moment"
     left = (step.on - clock.today()).days
-    day = wording.day(step.on)
-    if left == 0:
-        return f"{day} · today"
-    if left < 0:
-        return f"{day} · {wording.span(-left)} ago"
-    return f"{day} · in {wording.span(left)}"
+    far = "today" if left == 0 else f"{wording.span(-left)} ago" if left < 0 else f"in {wording.span(left)}"
+    risk = f" · {step.at_risk} at risk" if step.at_risk and not calm(step) else ""
+    return f"{wording.day(step.on)} · {far}{risk}"
+
+
+def calm(step: NextStep) -> bool:
+    """Whether there is time."""
+    return str(step.severity) == "calm"
 
 
 class StepRow(QPushButton):
@@ -84,9 +87,10 @@ class StepRow(QPushButton):
 
 
 class StepsCard(Card):
-    """The list, or a calm word where nothing presses."""
+    """The list, what may be lost first, or a calm word where nothing presses."""
 
     asked = Signal(object)
+    calendar_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("Next things to do")
@@ -95,6 +99,14 @@ class StepsCard(Card):
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
         self.rows: list[StepRow] = []
+        self.calendar = buttons.plain("Save as calendar …", self.calendar_asked.emit, "calendar")
+        self.calendar.setToolTip(
+            "All deadlines as a file (.ics) for your calendar. Saved again, it changes its entries."
+        )
+        foot = QHBoxLayout()
+        foot.addWidget(self.calendar)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
 
     def show_steps(self, steps: Sequence[NextStep]) -> None:
         """Show these."""
@@ -104,8 +116,19 @@ class StepsCard(Card):
                 widget.hide()
                 widget.deleteLater()
         self.rows = []
+        at_risk = [step for step in steps if step.at_risk and not calm(step)]
+        others = [step for step in steps if step not in at_risk]
         if not steps:
             self._list.addWidget(Muted("Nothing presses. Log what you do, and deadlines will show here."))
+        self._group("Credit at risk" if at_risk else "", at_risk)
+        self._group("After that" if at_risk and others else "", others)
+        self.calendar.setVisible(any(step.on for step in steps))
+
+    def _group(self, title: str, steps: Sequence[NextStep]) -> None:
+        if title:
+            if self.rows:
+                self._list.addSpacing(theme.px(theme.M))
+            self._list.addWidget(Label(title, "secondary", "danger" if not self.rows else "muted"))
         for number, step in enumerate(steps):
             if number:
                 self._list.addWidget(line())
