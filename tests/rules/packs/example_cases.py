@@ -48,6 +48,7 @@ UNITS = {
     "renewal": ("renewal_credit", 1),
     "points": ("point", 1),
     "piece": ("each", 1),
+    "term": ("term", 1),
 }
 
 
