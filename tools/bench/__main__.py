@@ -13,12 +13,14 @@ from pathlib import Path
 
 from stemtracker import clock
 from stemtracker.services.workspace import shipped_vocabulary
-from tools.bench import safety, start, work
+from tools.bench import judging, safety, start, work
 from tools.bench.measure import Figure
 
 PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
     "start": start.starting,
-    "assessment": work.assessment,
+    "assessment": judging.assessment,
+    "packs": judging.packs,
+    "unlike": judging.unlike,
     "import": work.importing,
     "search": work.searching,
     "transcript": work.printing,

@@ -60,6 +60,35 @@ def make(count: int, vocabulary: Vocabulary, *, seed: int = 7, prefix: str = "b"
     return made
 
 
+def make_unlike(count: int, vocabulary: Vocabulary, *, seed: int = 11) -> list[Activity]:
+    """That many activities of which no two are alike in anything that a rule may look at."""
+    luck = random.Random(seed)  # noqa: S311 - always the same made-up data, no secrets
+    words = {name: [term.id for term in vocabulary.choices(name)] for name in ("kind", "topic", "role", "format")}
+    made = []
+    for number in range(count):
+        day = FIRST_DAY + timedelta(days=luck.randrange(DAYS))
+        topics = tuple(TopicShare(topic) for topic in luck.sample(words["topic"], luck.randrange(1, 7)))
+        one = Activity(
+            id=f"u{number:06d}",
+            title=f"Something of its own {number}",
+            start=day - timedelta(days=luck.randrange(30)),
+            end=day,
+            kind=luck.choice(words["kind"]),
+            role=luck.choice(words["role"]),
+            format=luck.choice(words["format"]),
+            measure=Measure.minutes(1 + number % 5_000),
+            provider=f"Provider {number}",
+            provider_number=str(number) if number % 3 else "",
+            topics=topics,
+            status=luck.choice((Status.ATTENDED, Status.CLAIMED, Status.POSTED)),
+            course=f"C {number}",
+            grade=luck.choice(("A", "B", "C", "")),
+            relevant=luck.choice((True, None, None, False)),
+        )
+        made.append(one)
+    return made
+
+
 def record(path: Path, count: int) -> Workspace:
     """A record with one Texas credential and that many activities."""
     ws = workspace.create(path, Educator(name="Bench Educator"))

@@ -1,4 +1,4 @@
-"""What the program does with much data: judging, importing, searching, printing; each beside its limit."""
+"""What the program does with much data: importing, searching, printing; each beside its limit."""
 
 from __future__ import annotations
 
@@ -6,67 +6,15 @@ import itertools
 import shutil
 import sqlite3
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
-from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
-from stemtracker.domain.credential import FactValue
-from stemtracker.domain.ledger import Line, line_of
-from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary
-from stemtracker.rules.assess import Case, assess
-from stemtracker.rules.library import Library
 from stemtracker.services import activities, imports, papers, workspace
 from tools.bench import records
 from tools.bench.measure import ROUNDS, Figure, compare, figure, seconds
-
-TODAY = date(2026, 11, 22)
-CYCLE = Period(date(2022, 7, 1), date(2027, 6, 30))
-
-
-def _plain_pass(lines: tuple[Line, ...]) -> dict[str, Fraction]:
-    """The least that any assessment must do: look at each line once, sum what lies in the cycle, by topic."""
-    sums: dict[str, Fraction] = defaultdict(Fraction)
-    for line in lines:
-        if CYCLE.start <= line.start <= CYCLE.end:
-            sums[""] += line.amount
-            for topic in line.tags:
-                sums[topic] += line.amount
-    return sums
-
-
-def assessment(vocabulary: Vocabulary) -> Iterator[Figure]:
-    """10,000 activities against one plain pass, with every question answered and with none, and how the time grows."""
-    library = Library.shipped()
-
-    def judging(
-        count: int, pack_id: str = "US-TX.teacher", facts: Mapping[str, FactValue] = records.FACTS
-    ) -> tuple[Callable[[], object], tuple[Line, ...]]:
-        pack = library.pack(pack_id)
-        lines = tuple(line_of(one) for one in records.make(count, vocabulary))
-        case = Case(
-            packs=(pack,),
-            overlays=(),
-            facts=facts,
-            history=(),
-            ledger=lines,
-            cycles={pack.id: CYCLE},
-            filing=None,
-            today=TODAY,
-        )
-        return lambda: assess(case), lines
-
-    small, lines = judging(10_000)
-    yield compare("assessment: 10,000 activities / one plain pass", small, lambda: _plain_pass(lines), aim=None)
-    unanswered, _ = judging(10_000, "US-MA.primary", {})
-    name = "assessment: 10,000 activities, facts unanswered (Massachusetts) / one plain pass"
-    yield compare(name, unanswered, lambda: _plain_pass(lines), aim=None, rounds=3)
-    large, _ = judging(100_000)
-    yield compare("assessment: 100,000 activities / 10,000 (linear: 10)", large, small, aim=11.0, rounds=3)
 
 
 def importing(vocabulary: Vocabulary) -> Iterator[Figure]:
