@@ -235,7 +235,7 @@ def _strange_pins(drafts: Iterable[Draft], known: Mapping[str, Pack], given: Seq
             if need == "none" or (name and name not in known):
                 continue
             needs = sorted(known[name].needs) if name else every
-            if need not in needs:
+            if need.partition("/")[0] not in needs:  # of what is asked for each of several it may be one
                 of = f" of {name}" if name else ""
                 words = f"“{need}” is no need{of}; use one of {', '.join(needs)}, or none."
                 found.append(Problem(f"line {draft.line}, pin", words))
@@ -295,7 +295,7 @@ def _show(args: argparse.Namespace) -> int:
         if told[key]:
             say(title, 2)
         for fact in told[key]:
-            choices = f": {', '.join(fact['choices'])}" if fact["choices"] else ""
+            choices = f": {fact['years'] or ', '.join(fact['choices'])}" if fact["years"] or fact["choices"] else ""
             say(f"{fact['name']} ({fact['type']}{choices}): {fact['ask']}", 4)
     for title, key in (("Units:", "units"), ("Left open by the sources:", "questions"), ("To know:", "notes")):
         if told[key]:
@@ -337,6 +337,7 @@ def _asked(specs: Iterable[FactSpec]) -> list[dict[str, Any]]:
             "ask": spec.ask,
             "why": spec.why,
             "choices": list(spec.choices),
+            "years": spec.years.text if spec.years else None,
             "titles": dict(spec.titles),
             "default": None if spec.default is None else str(spec.default),
         }

@@ -40,6 +40,7 @@ class Batch:
         self.dated: dict[object, tuple[bool, bool]] = {}
         #: Needs that are due every year, and every kind of year that rules run over.
         self.due = [need.per for need in desk.sorter.needs if need.per]
+        self.spans = tuple(dict.fromkeys(need.days for need in desk.sorter.needs if need.days))
         limited = (now.limit.per for now in desk.account.limits if now.limit.per.kind == "year")
         self.years = tuple(dict.fromkeys((*self.due, *limited)))
 
@@ -69,7 +70,7 @@ class Batch:
         if key not in self.dated:
             self.dated[key] = self.by_day(self.ledger.lines[group.numbers[0]])
         dated, yearly = self.dated[key]
-        if not (dated or yearly or known.settled or known.used):
+        if not (dated or yearly or self.spans or known.settled or known.used):
             return ((None, group.numbers),)
         apart: dict[object, list[int]] = {}
         for number in group.numbers:
@@ -78,6 +79,7 @@ class Batch:
             what = (
                 (line.start, line.end) if dated else (),
                 tuple(year_of(per, day, self.desk.ground.env) for per in self.years) if yearly else (),
+                tuple(day in span for span in self.spans),
                 known.settled.get(line.id),
                 known.used.get(line.id),
             )

@@ -11,10 +11,12 @@ from itertools import combinations, pairwise
 from math import prod
 
 from stemtracker.rules.contents import pack_tables, playable
-from stemtracker.rules.figures import exprs
+from stemtracker.rules.each import ITEM, below
+from stemtracker.rules.expr import Expr
+from stemtracker.rules.figures import exprs, is_figure
 from stemtracker.rules.pack import Account, Need, Pack, Table
 from stemtracker.rules.reader import Sink
-from stemtracker.rules.scope import Env, nearest
+from stemtracker.rules.scope import BUILT_IN_LISTS, Env, nearest
 
 MAX_PATHS = 64
 _EMPTY = Env({}, {})
@@ -29,6 +31,7 @@ class _Checker:
     def __init__(self, pack: Pack, sink: Sink) -> None:
         self.pack, self.sink = pack, sink
         self.accounts, self.windows, self.needs = pack.accounts, pack.windows, pack.needs
+        self.facts = pack.facts
 
     def run(self) -> None:
         self.sourced()
@@ -74,15 +77,53 @@ class _Checker:
     def need(self, need: Need) -> None:
         if need.kind == "amount" or (need.kind == "count" and need.of):
             self.resolve(need.of, self.accounts, "account", f"{need.path}.of")
-        if need.window:
+        if need.window and need.window != ITEM:
             self.resolve(need.window, self.windows, "window", f"{need.path}.window")
         for member in need.members:
             self.resolve(member, self.needs, "need", f"{need.path}.{need.kind}")
         if need.kind == "each":
-            self.resolve(need.template, self.needs, "need", f"{need.path}.each")
+            self.each(need)
         for key, name in (("inside", need.inside), ("on_top", need.on_top), ("of", need.of)):
             if name and (key != "of" or need.kind == "share"):
                 self.linked(need, key, name)
+
+    def each(self, need: Need) -> None:
+        """What is asked for each of several things stands by itself, and it is known which things there are."""
+        if not self.resolve(need.template, self.needs, "need", f"{need.path}.each"):
+            return
+        spec = self.facts.get(need.over)
+        if not need.years_over and need.over not in BUILT_IN_LISTS and (spec is None or spec.type != "list"):
+            known = nearest(need.over, [name for name, one in self.facts.items() if one.type == "list"])
+            self.sink.add(
+                f"{need.path}.over",
+                f"“{need.over}” is no list: name a list fact, “years from 07-01” or credentials.{known}",
+            )
+        yearly = bool(need.years_over or (spec and spec.years))
+        copied = set(below(self.needs, need.template))
+        for id_ in copied:
+            for text in self.needs[id_]:
+                if text.kind == "each":
+                    self.sink.add(f"{text.path}.each", f"It stands below “{need.id}”, which is asked for each already.")
+                if text.window == ITEM and not yearly:
+                    self.sink.add(f"{text.path}.window", "“item” is a window only where each item is a year.")
+        for id_, texts in self.needs.items():
+            for text in texts if id_ not in copied else ():
+                named = {*text.members, text.inside, text.on_top, text.of if text.kind == "share" else ""}
+                named |= {text.template} if text.id != need.id else set()
+                for name in sorted(named & copied):
+                    said = f"“{name}” is asked for each of several by “{need.id}”; it can't be named here as well."
+                    self.sink.add(f"{text.path}", said)
+        for path, expr in self.outside(copied):
+            for name in sorted(expr.figures & copied):
+                self.sink.add(path, f"“{name}” is asked for each of several; it is no single number.")
+
+    def outside(self, copied: set[str]) -> Iterator[tuple[str, Expr]]:
+        """The figures of all tables but these needs."""
+        for table in pack_tables(self.pack):
+            if not (isinstance(table, Need) and table.id in copied):
+                figures = [getattr(table, name, None) for name in ("figure", "at_most", "at_least", "amount")]
+                for figure in figures:
+                    yield from ((table.path, e) for e in (exprs(figure) if is_figure(figure) else ()))
 
     def linked(self, need: Need, key: str, name: str) -> None:
         """The need that this one is inside, on top of or a share of must count in the same unit."""
@@ -107,8 +148,11 @@ class _Checker:
 
     def groups(self) -> None:
         seen: dict[str, str] = {}
+        templates = {need.template for texts in self.needs.values() for need in texts if need.kind == "each"}
         for overlap in self.pack.overlaps:
             units = set()
+            if len(overlap.members) == 1 and overlap.members[0] not in {self.pack.root, *templates}:
+                self.sink.add(f"{overlap.path}.members", "An overlap is about at least two needs.")
             for id_ in overlap.members:
                 if not self.resolve(id_, self.needs, "need", f"{overlap.path}.members"):
                     continue

@@ -66,7 +66,7 @@ class Desk:
             return True
         if pin:
             offer.only = self.chain(pin) or None  # a need of another text of the rules binds nobody here
-            if pin not in self.ground.pack.needs and self.ground.pack.id in line.pins:
+            if not offer.only and self.ground.pack.id in line.pins:
                 said = f"you put it under “{pin}”, which is no need of these rules: ignored"
                 offer.steps.append(Step("pinned", ZERO, said))
         if line.status == Status.REFUSED:
@@ -94,11 +94,14 @@ class Desk:
         return not kept
 
     def chain(self, need: str) -> frozenset[str]:
-        """The need and those it lies inside."""
+        """The need (of one that is asked for each of several, all of these) and those it lies inside."""
         found: set[str] = set()
-        while need in self.ground.needs and need not in found:
-            found.add(need)
-            need = self.ground.needs[need].inside
+        todo = [one.id for one in self.ground.needs.values() if need in {one.id, one.base}]
+        while todo:
+            here = todo.pop()
+            if here in self.ground.needs and here not in found:
+                found.add(here)
+                todo.append(self.ground.needs[here].inside)
         return frozenset(found)
 
     def convert(self, offer: Offer) -> None:

@@ -6,12 +6,13 @@ Neighbors: `assess` runs this over all worlds, `explain` reads the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import islice, product
+from math import prod
 
-from stemtracker.domain.assessment import Role, Verdict
+from stemtracker.domain.assessment import Verdict
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.closing import closing_gap
 from stemtracker.rules.desk import Known, round_to
@@ -27,10 +28,10 @@ from stemtracker.rules.tally import Tally, tally
 from stemtracker.rules.topic_floor import topical
 from stemtracker.rules.values import point
 from stemtracker.rules.wanting import Asked, asked
+from stemtracker.rules.ways import MAX_WAYS, Way, ways_of
 from stemtracker.rules.worlds import World
 
 ZERO = Fraction(0)
-MAX_WAYS = 64
 
 
 @dataclass(slots=True)
@@ -49,10 +50,21 @@ class Outcome:
     unit: str
     #: The needs that are asked at all: reached from the root through needs that may apply.
     live: frozenset[str]
+    hopeless: bool = False
 
-    def rank(self) -> tuple[int, bool, Fraction]:
+    def rank(self) -> tuple[int, bool, bool, Fraction]:
         """The better way first: verdict, then what is still to do; ways that hours alone can't close come last."""
-        return ([Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET].index(self.verdict), not self.unit, self.gap)
+        verdicts = [Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET]
+        return (verdicts.index(self.verdict), self.hopeless, not self.unit, self.gap)
+
+
+@dataclass(slots=True)
+class Plain:
+    """What is known of a pack in a world before hours are shared."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    counted: dict[str, Counted] = field(default_factory=dict)
+    fixed: dict[str, Verdict] = field(default_factory=dict)
 
 
 def least_gap(ways: Sequence[Outcome]) -> tuple[Fraction, str]:
@@ -60,7 +72,8 @@ def least_gap(ways: Sequence[Outcome]) -> tuple[Fraction, str]:
     best = ways[0]
     if best.verdict == Verdict.MET or not best.unit:
         return best.gap, best.unit
-    return min(way.gap for way in ways if way.unit == best.unit), best.unit
+    near = (way.gap for way in ways if way.unit == best.unit and way.hopeless == best.hopeless)
+    return min(near), best.unit
 
 
 def gap_over(worlds: Sequence[Sequence[Outcome]]) -> tuple[Fraction, str]:
@@ -95,12 +108,14 @@ class Bench:
         """For each pack, its ways, the best first."""
         grounds = [ground_of(setting, world) for setting in self.settings]
         drawn = [self.drawn(ground) for ground in grounds]
-        ways = [ways_of(ground) for ground in grounds]
+        plain = [self.plain(ground, pools) for ground, pools in zip(grounds, drawn, strict=True)]
+        ways = [ways_of(ground, found.fixed) for ground, found in zip(grounds, plain, strict=True)]
         outcomes: dict[str, list[Outcome]] = {g.pack.id: [] for g in grounds}
-        for chosen in islice(product(*ways), MAX_WAYS):
-            sharings = self.sharer.share(grounds, drawn, chosen)
-            for ground, path in zip(grounds, chosen, strict=True):
-                outcomes[ground.pack.id].append(self.outcome(ground, path, sharings))
+        whole = all(complete for _ways, complete in ways) and prod(len(found) for found, _all in ways) <= MAX_WAYS
+        for chosen in islice(product(*(found for found, _all in ways)), MAX_WAYS):
+            sharings = self.sharer.share(grounds, drawn, [way.path for way in chosen])
+            for ground, way, leaves in zip(grounds, chosen, plain, strict=True):
+                outcomes[ground.pack.id].append(self.outcome(ground, way, leaves, sharings, whole=whole))
         return {id_: sorted(found, key=Outcome.rank) for id_, found in outcomes.items()}
 
     def drawn(self, ground: Ground) -> list[Pool]:
@@ -133,9 +148,23 @@ class Bench:
             self.pools.setdefault(key, found)
         return found
 
-    def outcome(self, ground: Ground, path: Path, sharings: Sequence[Sharing]) -> Outcome:
-        """Counts and verdicts of one pack along one way."""
-        counted: dict[str, Counted] = {}
+    def plain(self, ground: Ground, pools: Sequence[Pool]) -> Plain:
+        """The needs that no sharing changes: those that count lines, and facts."""
+        found = Plain()
+        for need in ground.needs.values():
+            if need.kind in {"count", "done"}:
+                tallied = found.tallies[need.id] = tally(need, ground, self.lines, self.barred(need, pools))
+                counts = [Fraction(n) for n in tallied.counts]
+                found.counted[need.id] = Counted(counts, ground.amounts.get(need.id, point(1)))
+        judge = Judge(ground, found.counted, {})
+        for need in ground.needs.values():
+            if need.kind in {"count", "done", "fact"} and (verdict := judge.judged(need)[0]) is not None:
+                found.fixed[need.id] = verdict
+        return found
+
+    def outcome(self, ground: Ground, way: Way, plain: Plain, sharings: Sequence[Sharing], *, whole: bool) -> Outcome:
+        """Counts and verdicts of one pack along one way; where not all ways are compared, a no would be a guess."""
+        counted = dict(plain.counted)
         years: dict[str, tuple[Asked, ...]] = {}
         rest, unit = ZERO, ""
         mine = tuple(s for s in sharings if any(p.ground.pack.id == ground.pack.id for p in s.pools))
@@ -149,12 +178,24 @@ class Bench:
                 if any(w.required for w in wants) and (not unit or here == unit):
                     unit = here
                     rest += closing_gap(pool, wants, sharing.lifted, sharing.prefix(purse))
-        tallies = self.tallied(ground, counted)
         judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
         for id_ in ground.needs:
             judge.node(id_)
-        live = _live(ground)
-        return Outcome(ground, path, judge.root(), judge.found, counted, years, tallies, mine, rest, unit, live)
+        verdict = judge.root()
+        return Outcome(
+            ground=ground,
+            path=way.path,
+            verdict=verdict if whole or verdict == Verdict.MET else Verdict.UNKNOWN,
+            nodes=judge.found,
+            counted=counted,
+            years=years,
+            tallies=plain.tallies,
+            sharings=mine,
+            gap=rest,
+            unit=unit,
+            live=_live(ground),
+            hopeless=way.hopeless,
+        )
 
     def amounts(
         self,
@@ -199,22 +240,11 @@ class Bench:
         said = "hours carried over from the last renewal are not reckoned yet"
         return said if brought and pool.account.account.carry else ""
 
-    def tallied(self, ground: Ground, counted: dict[str, Counted]) -> dict[str, Tally]:
-        """Counts the lines of `count` and `done` needs."""
-        found: dict[str, Tally] = {}
-        for need in ground.needs.values():
-            if need.kind not in {"count", "done"}:
-                continue
-            found[need.id] = tally(need, ground, self.lines, self.barred(need, ground))
-            bounds = ground.amounts.get(need.id, point(1))
-            counted[need.id] = Counted([Fraction(n) for n in found[need.id].counts], bounds)
-        return found
-
-    def barred(self, need: Need, ground: Ground) -> dict[int, frozenset[str]]:
+    def barred(self, need: Need, pools: Sequence[Pool]) -> dict[int, frozenset[str]]:
         """The lines that a `count` need leaves out: its account does, or a limit on lines says so."""
         found: dict[int, set[str]] = {LOW: set(), HIGH: set(), PLAN: set()}
-        for pool in self.pools.values():
-            if pool.ground.pack.id != ground.pack.id or (need.of and pool.account_id != need.of):
+        for pool in pools:
+            if need.of and pool.account_id != need.of:
                 continue
             for offer in pool.offers:
                 for reading, out in found.items():
@@ -241,27 +271,3 @@ def _live(ground: Ground) -> frozenset[str]:
             found.add(here)
             todo += ground.needs[here].members
     return frozenset(found)
-
-
-def ways_of(ground: Ground) -> list[Path]:
-    """The sets of needs that complete choices ask for; choices that ask the same are one way."""
-    found: dict[Path, None] = {}
-    for way in islice(_ways(ground, ground.pack.root, frozenset()), MAX_WAYS * 4):
-        asked_ = frozenset(id_ for id_ in way if ground.needs[id_].kind in {"amount", "share"})
-        found.setdefault(asked_)
-    return list(found)[:MAX_WAYS] or [frozenset()]
-
-
-def _ways(ground: Ground, id_: str, above: frozenset[str]) -> Iterator[Path]:
-    need = ground.needs[id_]
-    if ground.applies[id_] is False or id_ in above or need.role != Role.REQUIRED:
-        yield frozenset()
-        return
-    members = [m for m in need.members if ground.applies[m] is not False and ground.needs[m].role == Role.REQUIRED]
-    picks: Sequence[Sequence[str]] = [members]
-    if need.kind == "any":
-        picks = list(combinations(members, min(need.k, len(members))))
-    for pick in picks:
-        below = [list(islice(_ways(ground, m, above | {id_}), MAX_WAYS)) for m in pick]
-        for combination in islice(product(*below), MAX_WAYS):
-            yield frozenset({id_}).union(*combination)

@@ -80,8 +80,8 @@ def _node(found: Shown, need: Need, parent: str, setting: Setting) -> Node:
         unit=unit,
         mark=need.mark,
         sources=need.src,
-        note=_note(found, need, setting, window),
-        window=window,
+        note=_note(found, need, setting, need.days or window),
+        window=need.days or window,
     )
 
 

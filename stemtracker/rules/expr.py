@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -45,6 +45,8 @@ class Expr:
     held: tuple[tuple[str, Fn], ...] = field(default=(), compare=False)
     #: Attributes of a line of which every value makes its own difference.
     whole: frozenset[str] = frozenset()
+    #: Whether it depends on the thing that something is asked for.
+    item: bool = False
 
     def truth(self, env: Env) -> Tri:
         """Its truth; anything that is no truth value is unknown."""
@@ -95,6 +97,31 @@ def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
         frozenset(seen["amounts"]),
         tuple(compiler.held),
         frozenset(+compiler.uses),
+        compiler.itemized,
+    )
+
+
+def bound(expr: Expr, item: str) -> Expr:
+    """The expression as it is meant for one thing of several."""
+    if not (expr.item or expr.figures):
+        return expr
+
+    def within(fn: Fn) -> Fn:
+        def value(env: Env) -> Value:
+            before, env.item = env.item, item
+            try:
+                return fn(env)
+            finally:
+                env.item = before
+
+        return value
+
+    return replace(
+        expr,
+        text=f"{expr.text} ({item})",
+        value=within(expr.value),
+        thresholds=tuple((fact, within(fn)) for fact, fn in expr.thresholds),
+        held=tuple((field_, within(fn)) for field_, fn in expr.held),
     )
 
 
@@ -111,6 +138,7 @@ class _Compiler:
         }
         self.thresholds: list[tuple[str, Fn]] = []
         self.held: list[tuple[str, Fn]] = []
+        self.itemized = False
         #: How often an attribute of a line is looked at otherwise than against words.
         self.uses: Counter[str] = Counter()
 
@@ -159,6 +187,9 @@ class _Compiler:
         if id_ in ANCHORS:
             self.seen["anchors"].add(id_)
             return _Part("date", lambda env: env.anchors.get(id_))
+        if id_ == "item" and self.scope.item is not None:
+            self.itemized = True
+            return _Part("word", lambda env: env.item or None, self.scope.item.words)
         if id_ in BUILT_IN_LISTS:
             return _Part("list", lambda env: plain_value(env.facts.get("renewed_with")))
         if id_ in FIELDS or id_ in self.scope.line_facts:
@@ -315,7 +346,8 @@ class _Compiler:
         if isinstance(tree, Literal) and isinstance(tree.value, str) and left.kind in {"word", "list", "dated"}:
             return self.word(tree.value, left, quoted=True)
         if isinstance(tree, Name) and left.kind in {"word", "list"}:
-            if tree.id in self.scope.facts or (self.line and tree.id in self.scope.line_facts):
+            known = tree.id in self.scope.facts or (self.line and tree.id in self.scope.line_facts)
+            if known or (tree.id == "item" and self.scope.item is not None):
                 return self.name(tree.id)
             return self.word(tree.id, left, quoted=False)
         right = self.part(tree)
@@ -331,7 +363,9 @@ class _Compiler:
             return _Part("word", lambda _env: "minute")
         if left.words is not None and word not in left.words:
             where = (
-                f"the {left.vocabulary} list of the vocabulary" if left.vocabulary else f"the choices of “{left.fact}”"
+                f"the {left.vocabulary} list of the vocabulary"
+                if left.vocabulary
+                else f"the choices of “{left.fact or 'item'}”"
             )
             raise SyntaxTrouble(f"“{word}” is not in {where}.{nearest(word, left.words)}")
         if left.words is None and not quoted and word in ANCHORS:

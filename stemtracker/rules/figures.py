@@ -7,9 +7,10 @@ Neighbors: `read` makes figures of TOML, `worlds` lists what they leave open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeGuard
 
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.scope import Env
@@ -64,6 +65,11 @@ class Adjusted:
 Figure = Plain | Word | Between | OneOf | Cases | Adjusted
 
 
+def is_figure(value: object) -> TypeGuard[Figure]:
+    """Whether a field of a table holds a figure."""
+    return isinstance(value, (Plain, Word, Between, OneOf, Cases, Adjusted))
+
+
 def exprs(figure: Figure) -> Iterator[Expr]:
     """Every expression in it."""
     if isinstance(figure, Plain):
@@ -84,6 +90,22 @@ def exprs(figure: Figure) -> Iterator[Expr]:
             if when:
                 yield when
             yield by
+
+
+def mapped(figure: Figure, change: Callable[[Expr], Expr]) -> Figure:
+    """The same figure of other expressions."""
+    if isinstance(figure, Plain):
+        return Plain(change(figure.expr))
+    if isinstance(figure, Between):
+        return Between(change(figure.low), change(figure.high))
+    if isinstance(figure, OneOf):
+        return OneOf(figure.key, tuple(mapped(option, change) for option in figure.options))
+    if isinstance(figure, Cases):
+        return Cases(tuple((when and change(when), mapped(then, change)) for when, then in figure.cases))
+    if isinstance(figure, Adjusted):
+        steps = tuple((when and change(when), op, change(by)) for when, op, by in figure.steps)
+        return Adjusted(mapped(figure.base, change), steps)
+    return figure
 
 
 def facts_behind(used: Iterable[Expr], book: Mapping[str, Figure]) -> set[str]:
@@ -178,7 +200,9 @@ class FigureBook:
         return book
 
     def value(self, name: str) -> Bounds | None:
-        """The figure of that name."""
+        """The figure of that name; of a need that is asked for each of several, that of the item at hand."""
+        if self.env.item and f"{name}/{self.env.item}" in self.figures:
+            name = f"{name}/{self.env.item}"
         if name not in self.known:
             if name not in self.figures:
                 return None

@@ -67,14 +67,14 @@ class Judge:
         return self.found[id_]
 
     def judged(self, need: Need) -> tuple[Verdict | None, bool]:
-        if need.kind == "all":
+        if need.unlisted:
+            return OPEN, False
+        if need.kind in {"all", "each"}:
             return self.everything([self.node(m) for m in self.required(need)])
         if need.kind == "any":
             return self.choice([self.node(m) for m in self.required(need)], need.k), False
         if need.kind == "fact":
             return _verdict(need.fact.truth(self.ground.env) if need.fact else None), False
-        if need.kind == "each":
-            return OPEN, False
         if need.per is not None:
             years = [Judged(amount_verdict(self.counted[y]), True) for y in self.years.get(need.id, ())]
             return (self.everything(years)[0] or MET), False

@@ -46,6 +46,7 @@ TOP = (
     *("pack", "source", "fact", "clock", "window", "figure", "account", "need", "share", "overlap"),
     *("deadline", "note", "question", *_FREE),
 )
+_TAKEN = frozenset({"today", "true", "false", "item"})
 _T = TypeVar("_T", bound=Table)
 #: An overlay that could not be taken, and what is wrong with it.
 LeftOut = tuple[Pack, tuple[Problem, ...]]
@@ -152,9 +153,12 @@ class _File:
     ) -> None:
         self.raw, self.text, self.sink, self.vocabulary, self.merged = raw, text, sink, vocabulary, merged
         self.scope = self.scope_of()
+        self.items = self.items_of()
 
     def reader(self, raw: object, path: str) -> Reader:
-        return Reader(raw, path, self.sink, self.scope)
+        kind, _, id_ = path.partition(".")
+        item = self.items.get(id_) if kind in {"need", "share"} else None
+        return Reader(raw, path, self.sink, replace(self.scope, item=item) if item else self.scope)
 
     def tables(self, kind: str) -> Iterator[tuple[str, object, str]]:
         """Each table of a kind: its id, its raw text, its place. A list holds several texts of one id."""
@@ -181,6 +185,22 @@ class _File:
     def flat(self, kind: str, read: Callable[[Reader], _T | None]) -> tuple[_T, ...]:
         return tuple(table for texts in self.texts(kind, read).values() for table in texts)
 
+    def items_of(self) -> dict[str, FactKind]:
+        """What `item` may be in each need below one that is asked for each of several."""
+        below = {id_: [r for r in _rows(raw) if isinstance(r, dict)] for id_, raw, _path in self.tables("need")}
+        found: dict[str, FactKind] = {}
+        for row in (row for rows in below.values() for row in rows if "each" in row):
+            over = self.scope.facts.get(str(row.get("over")))
+            todo = [row["each"]]
+            while todo:
+                here = todo.pop()
+                if isinstance(here, str) and here not in found:
+                    found[here] = FactKind("word", over.words if over else None)
+                    for inner in below.get(here, ()):
+                        listed = [inner.get("all"), inner.get("any"), [inner.get("each")]]
+                        todo += [name for names in listed if isinstance(names, list) for name in names]
+        return found
+
     def scope_of(self) -> Scope:
         words = {list_: frozenset(terms) for list_, terms in self.vocabulary.terms.items()}
         facts: dict[str, FactKind] = {}
@@ -189,7 +209,7 @@ class _File:
             declared = read_tables.declared(raw, words)
             if declared is None:
                 continue
-            if id_ in FIELDS or id_ in ANCHORS[1:4] or id_ in BUILT_IN_LISTS or id_ in {"today", "true", "false"}:
+            if id_ in FIELDS or id_ in ANCHORS[1:4] or id_ in BUILT_IN_LISTS or id_ in _TAKEN:
                 self.sink.add(path, f"“{id_}” already means something else here; choose another name for this fact.")
             of_line = isinstance(raw, dict) and raw.get("of") == "line"
             (lines if of_line else facts)[id_] = declared

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from stemtracker.domain.assessment import Role
+from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import Figure
@@ -58,6 +59,18 @@ class PackSource:
     date: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Per:
+    """Over what a limit or a yearly need runs: window, line, year, semester or career."""
+
+    kind: str = "window"
+    month: int = 0
+    day: int = 0
+    #: The fact that says on which day the year begins.
+    fact: str = ""
+    text: str = "window"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
     """A question that the pack asks: of the holder, or (`of_line`) of an activity."""
@@ -74,6 +87,8 @@ class FactSpec:
     of_line: bool = False
     match: Expr | None = None
     src: tuple[str, ...] = ()
+    #: Its choices are the years of that kind in the cycle.
+    years: Per | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,18 +161,6 @@ class Earn(Table):
     rounding: tuple[str, Fraction] | None = None
     #: Whether several `give` are readings to enumerate (`one_of`) or ends of a range (`between`).
     give_is_choice: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Per:
-    """Over what a limit or a yearly need runs: window, line, year, semester or career."""
-
-    kind: str = "window"
-    month: int = 0
-    day: int = 0
-    #: The fact that says on which day the year begins.
-    fact: str = ""
-    text: str = "window"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +255,14 @@ class Need(Table):
     members: tuple[str, ...] = ()
     k: int = 1
     over: str = ""
+    #: For each of the years of that kind, rather than of a list.
+    years_over: Per | None = None
     template: str = ""
+    #: For each of things that nobody has named yet.
+    unlisted: bool = False
+    #: Of a copy for one item: the need as the pack has it, and the days of the item, where only these count.
+    base: str = ""
+    days: Period | None = None
     #: A share: percent of what `of` (a need) requires.
     percent: Fraction | None = None
     at_most: bool = False

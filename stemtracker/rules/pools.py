@@ -92,8 +92,8 @@ class Pool:
 
     @cached_property
     def yearly(self) -> bool:
-        """Whether some need asks for its amount every year."""
-        return any(n.per for n in self.needs)
+        """Whether some need asks for its amount every year, or of one year only."""
+        return any(n.per or n.days for n in self.needs)
 
     def place(self, offer: Offer, part: Part, reading: int) -> Place:
         """The needs that a part fits and the limits that bind it, in one reading."""
@@ -130,6 +130,8 @@ class Pool:
                 if need.id not in (traits.sure if reading == HIGH else traits.maybe):
                     fitting.add(need.id)
             if offer.only is not None and need.id not in offer.only and need.kind != "share":
+                fitting.discard(need.id)
+            if need.days is not None and offer.day not in need.days:
                 fitting.discard(need.id)
         together = frozenset(fitting)
         if together not in self.fitting:

@@ -20,9 +20,9 @@ from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.play import in_play
 from stemtracker.rules.pools import Pool
-from stemtracker.rules.setting import Setting
+from stemtracker.rules.setting import Setting, setting_of
 from stemtracker.rules.values import Value
-from stemtracker.rules.worlds import World, representatives, selecting
+from stemtracker.rules.worlds import World, enumerated, representatives, selecting
 
 Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
 #: How much work may go into trying answers: lines assessed again in all.
@@ -55,7 +55,7 @@ class Asker:
         for node in shown:
             if node.verdict == Verdict.UNKNOWN and node.applies is not False:
                 for need in self.pack.needs.get(node.id, ()):
-                    open_ |= facts_behind(_exprs(need), book)
+                    open_ |= facts_behind(_exprs(need), book) | _facts(need)
         env = self.setting.env()
         specs = {name: self.pack.facts[name] for name in self.setting.unknown if name in open_}
         return {name for name, spec in specs.items() if spec.when is None or spec.when.truth(env) is True}
@@ -116,7 +116,21 @@ class Asker:
 
     def trial(self, name: str, value: Value) -> Verdict:
         """The verdict if the fact were answered so."""
+        if any(name in {need.over, need.years_over and need.years_over.fact} for need in self.eaches()):
+            return self.asked_anew(name, value)
         return self.uniform(self.bench, [World({**w.facts, name: value}, w.choices) for w, _o in self.worlds])
+
+    def eaches(self) -> Iterator[Need]:
+        """What is asked for each of several."""
+        return (need for texts in self.pack.needs.values() for need in texts if need.kind == "each")
+
+    def asked_anew(self, name: str, value: Value) -> Verdict:
+        """The verdict with other needs: those of the things that the fact would name."""
+        given = tuple(sorted(value)) if isinstance(value, frozenset) else value
+        case = replace(self.bench.case, facts={**self.bench.case.facts, name: given})  # type: ignore[dict-item]
+        packs = {pack.id: pack for pack in case.packs}
+        settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
+        return self.uniform(Bench(settings, self.bench.ledger, case), enumerated(settings))
 
     def uniform(self, bench: Bench, worlds: Sequence[World]) -> Verdict:
         """The one definite verdict of some worlds; can't tell as soon as two differ or one is open."""
@@ -214,13 +228,8 @@ class Asker:
     def unreckoned(self, shown: Sequence[Shown]) -> Iterator[Question]:
         """Rules that are read but not reckoned yet: never a wrong verdict, but said."""
         for node in shown:
-            need = self.pack.needs.get(node.id, (None,))[0]
             if node.because:
-                yield Question(
-                    "source", f"reckoning:{node.id}", f"Can't tell: {node.because}.", (node.id,), decides=True
-                )
-            elif isinstance(need, Need) and need.kind == "each" and node.applies is not False:
-                text = "Can't tell: this is asked for each of several, which is not reckoned yet."
+                text = f"Can't tell: {node.because}."
                 yield Question("source", f"reckoning:{node.id}", text, (node.id,), decides=True)
 
 
@@ -230,7 +239,8 @@ def _exprs(need: Need) -> list[Expr]:
 
 
 def _facts(need: Need) -> frozenset[str]:
-    return frozenset().union(*(e.facts for e in _exprs(need)))
+    over = need.years_over.fact if need.years_over else need.over
+    return frozenset({over} - {""}).union(*(e.facts for e in _exprs(need)))
 
 
 def decided(questions: Sequence[Question]) -> tuple[Question, ...]:

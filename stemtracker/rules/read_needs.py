@@ -114,12 +114,14 @@ def _any(reader: Reader, common: Common, grants: str) -> Need | None:
 
 
 def _each(reader: Reader, common: Common, grants: str) -> Need | None:
+    over = reader.text("over", needed=True)
     return Need(
         **common.fields(),
         kind="each",
         grants=grants,
         template=reader.text("each", needed=True),
-        over=reader.text("over", needed=True),
+        over=over,
+        years_over=reader.years("over"),
     )
 
 

@@ -54,7 +54,7 @@ def declared(raw: object, vocabulary_words: Mapping[str, frozenset[str]]) -> Fac
     kind = FACT_KINDS.get(str(raw.get("type")), "any")
     choices = raw.get("choices")
     if isinstance(choices, str):
-        words = vocabulary_words.get(choices)
+        words = vocabulary_words.get(choices)  # of years anything: they are those of a cycle
     elif isinstance(choices, (list, dict)):
         words = frozenset(str(c) for c in choices)
     else:
@@ -68,7 +68,8 @@ def read_fact(reader: Reader) -> FactSpec:
     type_ = reader.one_of("type", tuple(FACT_KINDS), "yes/no", needed=True)
     ask = reader.text("ask", needed=True)
     of_line = reader.one_of("of", ("line", "holder"), "holder") == "line"
-    choices, titles = _choices(reader)
+    years = reader.years("choices") if type_ == "list" else None
+    choices, titles = ((), {}) if years else _choices(reader)
     match = reader.expr("match", line=True) if of_line else None
     if type_ == "choice" and not choices:
         reader.fault("choices", "A choice needs “choices”: a list, or the name of a vocabulary list.")
@@ -85,6 +86,7 @@ def read_fact(reader: Reader) -> FactSpec:
         of_line=of_line,
         match=match,
         src=common.src,
+        years=years,
     )
     reader.done()
     return spec
@@ -189,8 +191,6 @@ def read_overlap(reader: Reader) -> Overlap:
     common = reader.common()
     members = reader.names("members", needed=True)
     policy = reader.one_of("policy", ("shared", "split", "whole", "unknown"), "unknown", needed=True)
-    if members and len(members) < 2:
-        reader.fault("members", "An overlap is about at least two needs.")
     reader.done()
     return Overlap(**common.fields(), members=members, policy=policy)
 

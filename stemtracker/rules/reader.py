@@ -272,6 +272,16 @@ class Reader:
         if not found:
             self.fault(key, f"“{shown(text)}” is none of: window, line, semester, career, “year from 07-01”.")
             return Per()
+        return self.year(key, found, text)
+
+    def years(self, key: str) -> Per | None:
+        """“years from 07-01”: the years of that kind in the cycle; None where it says anything else."""
+        text = self.get(key)
+        found = _YEAR.fullmatch(text.strip().replace("years from", "year from", 1)) if isinstance(text, str) else None
+        return self.year(key, found, str(text)) if found else None
+
+    def year(self, key: str, found: re.Match[str], text: str) -> Per:
+        """A year that begins on a day of the calendar, with the cycle, or as a fact says."""
         if found[3]:
             if found[3] != "start" and found[3] not in self.scope.facts:
                 self.fault(key, f"No fact is called “{found[3]}”.{nearest(found[3], self.scope.facts)}")
@@ -309,4 +319,5 @@ def condition(when: Expr | None, span: Span | None) -> Expr | None:
         figures=seen("figures"),
         anchors=seen("anchors") | {span.clock},
         thresholds=tuple(t for e in parts for t in e.thresholds),
+        item=any(e.item for e in parts),
     )

@@ -121,6 +121,8 @@ class Env:
     topics: frozenset[str] = frozenset()
     #: Leaves days aside, to see whether lines are alike without them.
     undated: bool = False
+    #: What it is asked for, where something is asked for each of several.
+    item: str = ""
 
 
 def fact_value(kind: str, value: object, filing: date | None) -> Value | tuple[Dated, ...]:
@@ -161,6 +163,8 @@ class Scope:
     #: The names under which the authority's own texts find figures that an overlay changed, and where one wrote.
     meant: Mapping[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
+    #: What `item` may be, below what is asked for each of several; None where it means nothing.
+    item: FactKind | None = None
 
     def at(self, path: str) -> Scope:
         """The names as they are meant there."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 from stemtracker.domain.credential import ClosedCycle, Dated, FactValue
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
+from stemtracker.rules.each import Told, spelled_out
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
 from stemtracker.rules.values import Value
@@ -82,6 +83,8 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     if case.filing is not None:
         filing = _moved(case.filing, span) if span else case.filing
     anchors["filing"] = filing
+    told = Told(Env(facts, anchors), cycle, case.facts, tuple(p.id for p in case.packs))
+    pack = spelled_out(pack, told)
     return Setting(pack, cycle, span, filing, anchors, facts, tuple(unknown), tuple(defaulted), frozenset(negative))
 
 

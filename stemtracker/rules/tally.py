@@ -92,6 +92,8 @@ def _fits(need: Need, ground: Ground, line: Line) -> Tri:
 
 def _timely(need: Need, ground: Ground, line: Line) -> Tri:
     """Whether the line lies in the days that the need looks at."""
+    if need.days is not None and line.end not in need.days:
+        return False
     if need.years:
         return line.end.year in need.years
     anchors = ground.env.anchors

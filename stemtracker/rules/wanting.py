@@ -118,7 +118,7 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
                 inside=holder(need),
                 group=groups.get(need.id, ""),
                 on_top="" if "/" in need.on_top else need.on_top,
-                apart=need.id if need.per else "",
+                apart=need.id if need.per else need.base if need.days else "",
             )
         )
     return wants

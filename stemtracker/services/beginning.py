@@ -38,11 +38,11 @@ class Packs:
             c for c in self.choices if c.id == GENERIC
         )
 
-    def questions(self, pack_id: str) -> tuple[FactQuestion, ...]:
-        """What that pack asks of its holder."""
+    def questions(self, pack_id: str, expiry: date | None = None) -> tuple[FactQuestion, ...]:
+        """What that pack asks of its holder, in the renewal period that ends then."""
         from stemtracker.services import questions
 
-        return questions.of_holder(self.library, pack_id)
+        return questions.of_holder(self.library, pack_id, self.cycle(pack_id, expiry, {}) if expiry else None)
 
     def cycle(self, pack_id: str, expiry: date, facts: Mapping[str, FactValue]) -> Period:
         """The renewal period that ends on the printed expiry date."""

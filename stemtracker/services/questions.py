@@ -6,12 +6,13 @@ Neighbors: `rules.pack` holds the pack's own tables; `credentials` stores the an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stemtracker.domain.credential import FactValue
+from stemtracker.domain.periods import Period
 
 if TYPE_CHECKING:
     from stemtracker.rules.library import Library
@@ -30,10 +31,22 @@ class FactQuestion:
     default: FactValue | None = None
 
 
-def of_holder(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
-    """Everything the pack may ask of its holder, in pack order."""
+def of_holder(library: Library, pack_id: str, cycle: Period | None = None) -> tuple[FactQuestion, ...]:
+    """Everything the pack may ask of its holder, in pack order; what is about years of the cycle once that is known."""
     pack = library.pack(pack_id)
-    return tuple(_question(pack, spec) for spec in pack.facts.values())
+    specs = (spec if spec.years is None else _of_years(spec, cycle) for spec in pack.facts.values())
+    return tuple(_question(pack, spec) for spec in specs if spec is not None)
+
+
+def _of_years(spec: FactSpec, cycle: Period | None) -> FactSpec | None:
+    """The question with the years of the cycle to tick."""
+    from stemtracker.rules.each import years_in
+    from stemtracker.rules.scope import Env
+
+    if spec.years is None or cycle is None:
+        return None
+    items = years_in(spec.years, cycle, Env({}, {"start": cycle.start}))
+    return replace(spec, choices=tuple(item.word for item in items))
 
 
 def of_lines(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:

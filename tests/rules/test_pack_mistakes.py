@@ -84,7 +84,11 @@ def test_a_right_pack_has_none(mistakes: Mistakes) -> None:
         ),
         ('[need]\nrenewal = { amount = { between = [1] }, of = "hours" }', "need.renewal.amount.between", "two ends"),
         (NEED + '[need.lonely]\namount = 3\nof = "hours"', "need.lonely", "Nothing leads to this need"),
-        (NEED + '[overlap]\no = { members = ["renewal"], policy = "shared" }', "overlap.o.members", "at least two"),
+        (
+            '[need]\nrenewal = { all = ["n"] }\nn = { amount = 1, of = "hours" }\n[overlap.o]\nmembers = ["n"]\n',
+            "overlap.o.members",
+            "at least two",
+        ),
         (NEED + "[limits]\nx = 3", "limits", "Did you mean “limit”?"),
         (NEED + '[fact]\nend = { type = "date", ask = "When?" }', "fact.end", "already means something else"),
         (NEED + '[fact]\nf = { type = "choice", ask = "Which?" }', "fact.f.choices", "needs “choices”"),

@@ -289,16 +289,6 @@ def test_a_number_that_selects(build: Build, answer: Answer, line: Make, years: 
     assert found.root.required_text == ("8 or 12" if years is None else "8" if years < 5 else "12")
 
 
-def test_each_is_read_but_not_reckoned(build: Build, answer: Answer) -> None:
-    needs = (
-        '[fact]\nareas = { type = "list", ask = "Areas?" }\n[need]\nrenewal = { all = ["e"] }\n'
-        'e = { each = "one", over = "areas" }\none = { amount = 3, of = "hours" }\n'
-    )
-    found = answer(build(needs))
-    assert found.verdict == Verdict.UNKNOWN
-    assert "not reckoned yet" in found.decides[0].text
-
-
 FLOOR = 'threshold = [ { id = "ten", by = "topic", at_least = 10, scope = "total too" } ]'
 FLOOR_NEEDS = (
     '[need]\nrenewal = { all = ["t", "c"] }\nt = { amount = 40, of = "hours" }\n'

@@ -161,7 +161,7 @@ class Begin(QWidget):
 
     def _prepare(self) -> None:
         if self._packs is not None:
-            self.facts.ask(self._packs, self.license.pack_id() if self._with_license else "")
+            self.facts.ask(self._packs, self.license.pack_id() if self._with_license else "", self.license.day())
         self.place.propose(self.who.name.text())
 
     def _show(self, at: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,17 @@ class FactsStep(Step):
         self.form = FactsForm()
         self.column.addWidget(self.form)
         self._pack_id = ""
+        self._expiry: date | None = None
         self._before: Mapping[str, Any] = {}
 
-    def ask(self, packs: Packs, pack_id: str) -> None:
-        """Ask what that pack asks; answers stay while the pack stays."""
-        if pack_id == self._pack_id:
+    def ask(self, packs: Packs, pack_id: str, expiry: date | None) -> None:
+        """Ask what that pack asks of the period that ends then; answers stay while both stay."""
+        if (pack_id, expiry) == (self._pack_id, self._expiry):
             return
-        self._pack_id = pack_id
-        asked = packs.questions(pack_id) if pack_id else ()
+        if pack_id == self._pack_id:
+            self._before = self.typed()
+        self._pack_id, self._expiry = pack_id, expiry
+        asked = packs.questions(pack_id, expiry) if pack_id else ()
         self.form.ask(asked, {}, asker(questions.wanted, packs.library, pack_id) if pack_id else None)
         self.form.show_typed(self._before)
 

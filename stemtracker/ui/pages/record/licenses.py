@@ -56,11 +56,13 @@ def _view(ws: Workspace, id_: str) -> LicenseView:
     from stemtracker.services import credentials, questions, renewal
 
     credential = credentials.get(ws, id_)
+    cycles = credentials.cycles(ws, id_)
+    cycle = next((c for c in cycles if c.closed is None), None)
     return LicenseView(
         credential=credential,
-        cycles=credentials.cycles(ws, id_),
+        cycles=cycles,
         facts=credentials.facts(ws, id_),
-        questions=questions.of_holder(ws.library, credential.pack_id),
+        questions=questions.of_holder(ws.library, credential.pack_id, cycle.period if cycle else None),
         packs=tuple((p.id, p.title) for p in renewal.pack_choices(ws.library)),
     )
 
