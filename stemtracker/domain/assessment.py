@@ -134,6 +134,14 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One need that any of several ways meets, the nearest way first."""
+
+    node: Node
+    ways: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A day on which something is due or changes, in words.
 
@@ -206,14 +214,63 @@ class Assessment:
         roles = self.roles
         return tuple(n for n in self.nodes if roles[n.id] == Role.REQUIRED and n.applies is not False)
 
+    def below(self, id_: str) -> tuple[Node, ...]:
+        """The node of that id and all that lie below it, but for what does not apply."""
+        inside: set[str] = set()
+        for node in self.nodes:  # what is above comes first
+            if node.applies is not False and (node.id == id_ or node.parent in inside):
+                inside.add(node.id)
+        return tuple(n for n in self.nodes if n.id in inside)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Every need with several ways to it.
+
+        Met ways come first, then those of whose own amount the least share is missing: units are never compared.
+        """
+        found: dict[str, list[Alternative]] = {}
+        for way in self.alternatives:
+            found.setdefault(self.node(way.node).parent, []).append(way)
+        several = {id_: ways for id_, ways in found.items() if len(ways) > 1}
+        return tuple(Choice(self.node(id_), tuple(sorted(ways, key=self._far))) for id_, ways in several.items())
+
+    def _far(self, way: Alternative) -> tuple[bool, Fraction]:
+        amount = self.amount_of(way)
+        share = min(self.to_do(way) / amount.required, Fraction(1)) if amount and amount.required else Fraction(1)
+        return way.verdict != Verdict.MET, share
+
+    def amount_of(self, way: Alternative) -> Node | None:
+        """The largest amount that a way asks, in the unit of its gap if it can be; None where it asks none."""
+        amounts = [n for n in self.below(way.node) if n.required is not None]
+        same = [n for n in amounts if n.unit == way.unit]
+        return max(same or amounts, key=lambda n: n.required or Fraction(0), default=None)
+
+    def to_do(self, way: Alternative) -> Fraction:
+        """What a way still asks, in the unit of its amount."""
+        amount = self.amount_of(way)
+        if amount is None or way.verdict == Verdict.MET:
+            return Fraction(0)
+        return way.gap if way.gap and way.unit == amount.unit else amount.missing
+
+    @property
+    def on_the_way(self) -> tuple[Node, ...]:
+        """The needs that block the renewal, of each choice only those on its nearest way."""
+        aside = {n.id for choice in self.choices for way in choice.ways[1:] for n in self.below(way.node)}
+        return tuple(n for n in self.asked if n.id not in aside)
+
     @property
     def headline(self) -> Node:
-        """The amount need that the verdict sentence is about: the largest one required, else the root.
+        """The amount need that the verdict sentence is about: the largest one required on the way, else the root.
 
         Where the first need's figure is still open ("150 or 200", "not stated"), it is that one.
         """
-        amounts = [n for n in self.asked if n.required is not None or (n.unit and n.required_text not in ("", "some"))]
+        amounts = [n for n in self.on_the_way if n.required is not None or _is_open(n)]
         if amounts and amounts[0].required is None and amounts[0].applies:
             return amounts[0]
         known = [n for n in amounts if n.required is not None]
         return max(known, key=lambda n: n.required or Fraction(0), default=self.root)
+
+
+def _is_open(node: Node) -> bool:
+    """Whether it asks an amount whose figure is not known."""
+    return bool(node.unit) and node.required is None and node.required_text not in ("", "some")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from stemtracker.domain.assessment import Assessment, Node, Role, Verdict
+from stemtracker.domain.assessment import Alternative, Assessment, Node, Verdict
 from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
 
@@ -41,6 +41,14 @@ def amount(value: Fraction | int, unit: str) -> str:
 def exact(value: Fraction | int, unit: str) -> str:
     """The amount to the last digit, for steps that must add up: "2/3 credits"."""
     return f"{plain(value)} {units(unit, value)}".strip()
+
+
+def with_additions(assessment: Assessment) -> str:
+    """Both verdicts in words where the record's own additions change the answer; "" where they don't."""
+    alone, added = assessment.verdict, assessment.verdict_with_overlay
+    if alone == added:
+        return ""
+    return f"{VERDICT[alone]} under the authority’s rules; {VERDICT[added].lower()} with your district’s additions."
 
 
 def headline(assessment: Assessment) -> str:
@@ -110,10 +118,28 @@ def short_topics(assessment: Assessment) -> tuple[Node, ...]:
     """The required needs below the headline that are not met, in pack order."""
     main = assessment.headline.id
     return tuple(
-        n
-        for n in assessment.nodes
-        if n.required_text and n.id != main and n.applies and n.role == Role.REQUIRED and n.verdict != Verdict.MET
+        n for n in assessment.on_the_way if n.required_text and n.id != main and n.applies and n.verdict != Verdict.MET
     )
+
+
+#: So many needs are named that a way still asks for.
+_MOST_NAMED = 2
+
+
+def still_to_do(assessment: Assessment, way: Alternative) -> str:
+    """What one way still asks: "12 CEUs to go", "Still asked: the plan", "Nothing more is asked"."""
+    if way.verdict == Verdict.MET:
+        return "Nothing more is asked"
+    asked = assessment.amount_of(way)
+    if asked is not None and (left := assessment.to_do(way)):
+        return f"{amount(left, asked.unit)} to go"
+    parents = {n.parent for n in assessment.nodes}
+    open_ = [n for n in assessment.below(way.node) if n.verdict != Verdict.MET and n.id not in parents]
+    named = [n.title for n in open_[:_MOST_NAMED]]
+    if not named or named == [way.title]:
+        return "An open point decides" if way.verdict == Verdict.UNKNOWN else "Not on record yet"
+    more = f" and {len(open_) - len(named)} more" if len(open_) > len(named) else ""
+    return f"{'Open' if way.verdict == Verdict.UNKNOWN else 'Still asked'}: {', '.join(named)}{more}"
 
 
 def sentence(assessment: Assessment) -> str:

@@ -31,7 +31,7 @@ def set_look(widget: QWidget, look: str) -> None:
 def sheet() -> str:
     """The sheet for the theme and scale in use."""
     t = theme.tokens()
-    return "\n".join((_ground(t), _buttons(t), _inputs(t), _choices(t), _views(t), _rest(t)))
+    return "\n".join((_ground(t), _buttons(t), _cards(t), _inputs(t), _choices(t), _views(t), _rest(t)))
 
 
 def _mark(name: str, token: str) -> str:
@@ -106,16 +106,28 @@ QToolButton[look="navigation"][narrow="true"] {{ padding: {pad}px 0; }}
 QToolButton[look="navigation"]:hover {{ background: {t["raised"]}; }}
 QToolButton[look="navigation"]:checked {{ background: {t["raised"]}; color: {t["accent"]}; font-weight: 600; }}
 QToolButton[look="navigation"]:focus {{ border-color: {t["accent"]}; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; }}
+"""
+
+
+def _cards(t: Tokens) -> str:
+    """Buttons that are as large as what they say."""
+    return f"""
 QPushButton[look="door"] {{ text-align: left; padding: {theme.px(theme.L)}px; background: {t["surface"]};
   border: 1px solid {t["border"]}; }}
 QPushButton[look="door"]:hover {{ border-color: {t["accent"]}; }}
 QPushButton[look="door"]:focus {{ border: {theme.FOCUS}px solid {t["accent"]};
   padding: {theme.px(theme.L) - 1}px; }}
+QPushButton[look="way"] {{ background: {t["surface"]}; border: 1px solid {t["border"]}; padding: 0;
+  text-align: left; }}
+QPushButton[look="way"]:hover {{ border-color: {t["accent"]}; }}
+QPushButton[look="way"]:checked {{ background: {t["raised"]}; border: 1px solid {t["accent"]};
+  border-left: {theme.px(3)}px solid {t["accent"]}; }}
+QPushButton[look="way"]:focus {{ border: {theme.FOCUS}px solid {t["accent"]}; padding: 0; }}
 QPushButton[look="row"] {{ background: transparent; border: {theme.FOCUS}px solid transparent; padding: 0;
   text-align: left; }}
 QPushButton[look="row"]:hover {{ background: {t["bg"]}; }}
 QPushButton[look="row"]:focus {{ border-color: {t["accent"]}; padding: 0; }}
-QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; }}
 """
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stemtracker import cli
-from stemtracker.services import credentials, exports, papers, workspace
+from stemtracker.domain import explanation
+from stemtracker.services import credentials, exports, papers, renewal, workspace
 from stemtracker.services.papers import TranscriptOptions
 from stemtracker.services.workspace import Workspace
 
@@ -102,6 +103,20 @@ def _said(given: list[str], told: Path) -> bytes:
     return told.read_bytes()
 
 
+def explanations(record: Path, _folder: Path) -> list[bytes]:
+    """What the Renewal page copies as text: each license, each need of it, each activity."""
+    told: list[str] = []
+    with _opened(record) as ws:
+        for one in credentials.list_credentials(ws):
+            for cycle in credentials.cycles(ws, one.id):
+                found = renewal.view(ws, one.id, cycle.id)
+                answer, days = found.assessment, found.days
+                told.append(explanation.of_credential(answer, days))
+                told += [explanation.of_need(answer, node, days) for node in answer.nodes]
+                told += [explanation.of_line(answer, line, days) for line in answer.lines]
+    return [text.encode() for text in told]
+
+
 TITLES = _of(ALL, "title")
 PAPERS = {
     "long transcript": paper(LONG | {"pin"} | _of(ALL, LINES), form="long", span="all"),
@@ -121,6 +136,9 @@ EXPORTS = {"table of the log": Output(table, TABLE)}
 #: The activity that waits for something, and the licenses.
 DEADLINES = {"activity in own units.title", "unit", "license.title", "Texas license.title"}
 ASSESSED = TITLES | _of(ALL, "id") | {"pin"}
+COPIED = {
+    "explanations": Output(explanations, TITLES | _of({"license", "Texas license"}, "title") | {"pin"}),
+}
 #: By the words of the command.
 COMMANDS = {
     "list": [
@@ -158,5 +176,6 @@ WITHOUT_A_RECORD = {"new", "sample", "packs list", "packs show", "packs check"}
 SHARED = {
     **PAPERS,
     **EXPORTS,
+    **COPIED,
     **{f"{name} {n}": output for name, several in COMMANDS.items() for n, output in enumerate(several, 1)},
 }

@@ -58,6 +58,7 @@ THROUGH = {
     "services/exports.py": (OUTPUTS, "file"),
     "services/papers.py": (OUTPUTS, "file"),
     "services/settings.py": (WINDOW, "file log"),
+    "ui/clipboard.py": (OUTPUTS, "clipboard"),
     "ui/crash.py": (WINDOW, "clipboard log title"),
     "ui/dialogs.py": (NOTHING, "system"),
     "ui/forms/drafts.py": (NOTHING, "log"),

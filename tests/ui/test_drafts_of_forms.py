@@ -155,19 +155,19 @@ def test_answers_on_the_renewal_page_are_kept_until_the_record_has_them(record: 
     program.window.go_to("renewal")
     settle(program)
     page = program.window.current_page()
-    before = page.facts.typed()
-    page.facts.form.show_typed({name: True for name, value in before.items() if value is None})
-    page.facts.form.changed.emit()
-    typed = page.facts.typed()
+    before = page.one.facts.typed()
+    page.one.facts.form.show_typed({name: True for name, value in before.items() if value is None})
+    page.one.facts.form.changed.emit()
+    typed = page.one.facts.typed()
     assert typed != before
     torn_down(program)
     program = started(record)
     press(program, "Take it up again")
     page = program.window.current_page()
-    assert page.facts.isVisible()
-    assert page.facts.typed() == typed
+    assert page.one.facts.isVisible()
+    assert page.one.facts.typed() == typed
     assert page.save_shortcut()
     settle(program)
     assert program.context.drafts.all() == ()
-    assert page.facts.typed() == typed
-    assert not page.facts.is_edited()
+    assert page.one.facts.typed() == typed
+    assert not page.one.facts.is_edited()

@@ -21,7 +21,7 @@ from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.forms.fact_inputs import ChoiceInput
 from stemtracker.ui.pages.renewal import RenewalPage
 from stemtracker.ui.pages.renewal.lines import BY_RULES
-from stemtracker.ui.pages.renewal.page import FACTS
+from stemtracker.ui.pages.renewal.one import FACTS
 from stemtracker.ui.pages.renewal.renewed import RenewedDialog
 from stemtracker.ui.widgets.labels import Label
 
@@ -64,14 +64,14 @@ def _show(page: RenewalPage) -> RenewalPage:
 
 
 def _cells(page: RenewalPage) -> list[list[str]]:
-    model = page.lines.answers
+    model = page.one.lines.answers
     return [[str(model.index(r, c).data()) for c in range(5)] for r in range(model.rowCount())]
 
 
 def test_without_a_credential_it_says_what_belongs_here(page: RenewalPage, qtbot: QtBot) -> None:
     _show(page)
     assert page.empty.isVisible()
-    assert not page.body.isVisible()
+    assert not page.one.isVisible()
     assert page.empty.button is not None
     with qtbot.waitSignal(page.context.bus.navigate) as went:
         page.empty.button.click()
@@ -81,35 +81,35 @@ def test_without_a_credential_it_says_what_belongs_here(page: RenewalPage, qtbot
 def test_nothing_is_said_to_count_while_nothing_is_logged(page: RenewalPage) -> None:
     _license(page.context)
     _show(page)
-    assert page.lines.empty.text() == page.idle.empty.text() == "Nothing is logged yet."
+    assert page.one.lines.empty.text() == page.one.idle.empty.text() == "Nothing is logged yet."
     _workshop(page.context, 4)
     page.refresh()
     page.context.tasks.drain()
-    assert page.idle.empty.text() == "Every activity counts for something here."
+    assert page.one.idle.empty.text() == "Every activity counts for something here."
 
 
 def test_verdict_tree_and_lines_agree(page: RenewalPage) -> None:
     _license(page.context)
     _workshop(page.context, 4)
     _show(page)
-    assert page.verdict.accessibleName() == "Not met yet, behind the pace: 4 of 10 hours"
-    need = page.needs.current()
+    assert page.one.verdict.accessibleName() == "Not met yet, behind the pace: 4 of 10 hours"
+    need = page.one.needs.current()
     assert need is not None
     assert (need.counted, need.missing) == (4, 6)
     assert [row[:4] for row in _cells(page)] == [["Mar 4, 2026", "Lab <b>safety</b>", "4 hours", "4"]]
-    assert page.lines.reasons.toPlainText()
+    assert page.one.lines.reasons.toPlainText()
 
 
 def test_the_trees_model_holds_what_qt_asks_of_a_model(page: RenewalPage) -> None:
     _license(page.context, "US-MA.primary")
-    QAbstractItemModelTester(page.needs.needs, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
-    QAbstractItemModelTester(page.lines.answers, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
+    QAbstractItemModelTester(page.one.needs.needs, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
+    QAbstractItemModelTester(page.one.lines.answers, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
     _workshop(page.context, 20, topics=(TopicShare("sei"),))
     _show(page)
-    root = page.needs.needs.index(0, 0)
-    assert page.needs.needs.rowCount(root) >= 4
-    assert page.needs.needs.parent(page.needs.needs.index(1, 0, root)) == root
-    assert page.needs.needs.parent(root) == QModelIndex()
+    root = page.one.needs.needs.index(0, 0)
+    assert page.one.needs.needs.rowCount(root) >= 4
+    assert page.one.needs.needs.parent(page.one.needs.needs.index(1, 0, root)) == root
+    assert page.one.needs.needs.parent(root) == QModelIndex()
 
 
 def test_a_question_answered_in_place_settles_the_verdict(page: RenewalPage) -> None:
@@ -117,18 +117,18 @@ def test_a_question_answered_in_place_settles_the_verdict(page: RenewalPage) -> 
     id_ = _license(context, "US-TX.teacher", teaches_dyslexia=False)
     _workshop(context, 160, topics=(TopicShare("disabilities"), TopicShare("data_use")))
     _show(page)
-    assert "Can’t tell yet" in page.verdict.accessibleName()
+    assert "Can’t tell yet" in page.one.verdict.accessibleName()
     (question,) = [q for q in renewal.assess(context.workspace, id_).decides if q.kind == "fact"]
-    page.questions.answer.emit(question)
-    assert page.tabs.currentIndex() == FACTS
-    field = page.facts.form.field("administrator_too")
+    page.one.questions.answer.emit(question)
+    assert page.one.tabs.currentIndex() == FACTS
+    field = page.one.facts.form.field("administrator_too")
     assert field is not None
     assert isinstance(field.editor, ChoiceInput)
     field.editor.set_value(False)
     field.editor.combo.activated.emit(2)
-    page.facts.save_button.click()
+    page.one.facts.save_button.click()
     context.tasks.drain()
-    assert "Met" in page.verdict.accessibleName()
+    assert "Met" in page.one.verdict.accessibleName()
     assert credentials.facts(context.workspace, id_)["administrator_too"] is False
 
 
@@ -138,11 +138,11 @@ def test_one_yes_settles_the_approval_of_all_lines_that_ask_for_it(page: Renewal
     for _ in range(2):
         _workshop(context, 80, approved=None, topics=(TopicShare("disabilities"), TopicShare("data_use")))
     _show(page)
-    assert "Can’t tell yet" in page.verdict.accessibleName()
-    (yes,) = [b for b in page.questions.findChildren(QPushButton) if b.text() == "Yes, all 2"]
+    assert "Can’t tell yet" in page.one.verdict.accessibleName()
+    (yes,) = [b for b in page.one.questions.findChildren(QPushButton) if b.text() == "Yes, all 2"]
     yes.click()
     context.tasks.drain()
-    assert "Met" in page.verdict.accessibleName()
+    assert "Met" in page.one.verdict.accessibleName()
     assert renewal.assess(context.workspace, id_).headline.counted == 160
     history.undo(context.workspace)
     assert renewal.assess(context.workspace, id_).headline.counted == 0
@@ -152,7 +152,7 @@ def test_typed_answers_survive_a_reload_and_are_saved_on_leaving(page: RenewalPa
     context = page.context
     id_ = _license(context, "US-TX.teacher")
     _show(page)
-    field = page.facts.form.field("teaches_dyslexia")
+    field = page.one.facts.form.field("teaches_dyslexia")
     assert field is not None
     assert isinstance(field.editor, ChoiceInput)
     field.editor.set_value(True)
@@ -171,13 +171,13 @@ def test_a_line_is_pinned_away_and_back(page: RenewalPage) -> None:
     id_ = _license(context)
     _workshop(context, 4)
     _show(page)
-    page.lines.pin.set_value("")
-    page.lines.pin.activated.emit(0)
+    page.one.lines.pin.set_value("")
+    page.one.lines.pin.activated.emit(0)
     context.tasks.drain()
     assert renewal.assess(context.workspace, id_).headline.counted == 0
-    assert page.idle.answers.rowCount() == 1
-    page.idle.pin.set_value(BY_RULES)
-    page.idle.pin.activated.emit(0)
+    assert page.one.idle.answers.rowCount() == 1
+    page.one.idle.pin.set_value(BY_RULES)
+    page.one.idle.pin.activated.emit(0)
     context.tasks.drain()
     assert renewal.assess(context.workspace, id_).headline.counted == 4
 
@@ -187,7 +187,7 @@ def test_opening_a_line_goes_to_the_log(page: RenewalPage, qtbot: QtBot) -> None
     id_ = _workshop(page.context, 4)
     _show(page)
     with qtbot.waitSignal(page.context.bus.navigate) as went:
-        page.lines.open_button.click()
+        page.one.lines.open_button.click()
     assert went.args == ["log", id_]
 
 
@@ -211,12 +211,12 @@ def test_renewed_asks_for_dates_and_opens_the_next_cycle(page: RenewalPage, dial
     page.primary_action.click()
     context.tasks.drain()
     assert len(credentials.cycles(context.workspace, id_)) == 2
-    assert "0 of 10 hours" in page.verdict.accessibleName()
+    assert "0 of 10 hours" in page.one.verdict.accessibleName()
     assert page.cycle.count() == 2
     page.cycle.set_value(page.cycle.itemData(1))
     page.cycle.activated.emit(1)
     context.tasks.drain()
-    assert "12 of 10 hours" in page.verdict.accessibleName()
+    assert "12 of 10 hours" in page.one.verdict.accessibleName()
     assert not page.primary_action.isEnabled()
     history.undo(context.workspace)
     page.refresh()
@@ -227,7 +227,7 @@ def test_renewed_asks_for_dates_and_opens_the_next_cycle(page: RenewalPage, dial
 def test_sources_are_told_with_the_day_they_were_seen(page: RenewalPage, dialogs: ScriptedDialogs) -> None:
     _license(page.context, "US-TX.teacher")
     _show(page)
-    texts = [w.text() for w in page.sources.findChildren(Label)]
+    texts = [w.text() for w in page.one.sources.findChildren(Label)]
     assert any("19 TAC 232.11" in t for t in texts)
     assert any("seen Nov 22, 2026" in t for t in texts)
 
@@ -236,8 +236,8 @@ def test_every_control_has_a_name_and_the_tree_takes_keys(page: RenewalPage, qtb
     _license(page.context, "US-MA.primary")
     _workshop(page.context, 20, topics=(TopicShare("sei"),))
     _show(page)
-    before = page.needs.current()
-    qtbot.keyClick(page.needs, Qt.Key.Key_Down)
-    assert page.needs.current() != before
-    for control in (page.credential, page.cycle, page.needs, page.tabs, page.lines.table, page.lines.pin):
+    before = page.one.needs.current()
+    qtbot.keyClick(page.one.needs, Qt.Key.Key_Down)
+    assert page.one.needs.current() != before
+    for control in (page.credential, page.cycle, page.one.needs, page.one.tabs, page.one.lines.table, page.one.lines.pin):
         assert control.accessibleName()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, Verdict
 
+#: The mark of a verdict where nothing is said of time.
+VERDICT_MARKS = {Verdict.MET: "met", Verdict.NOT_MET: "at_risk", Verdict.UNKNOWN: "unknown"}
 #: Fewer days than this behind an even pace are not worth a warning.
 _BEHIND = 7
 

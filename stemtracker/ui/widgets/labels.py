@@ -98,14 +98,15 @@ STATES = {
 class StateMark(QWidget):
     """An icon and a word for a state, in its color: never the color alone."""
 
-    def __init__(self, state: str = "info", text: str = "", role: str = "strong") -> None:
+    def __init__(self, state: str = "info", text: str = "", role: str = "strong", *, wrap: bool = False) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(theme.XS + 2))
         self._icon = QLabel()
-        self._text = Label(text, role)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._text = Label(text, role, wrap=wrap)
+        self._text.widen()
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)
         self.set_state(state, text)
 

@@ -33,10 +33,10 @@ class Notice(QFrame):
 class NoticeBar(QWidget):
     """The place of notices above the page, one on each matter; it takes no room while nothing is to be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, edge: int = theme.XL) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(theme.XL), theme.px(theme.S), theme.px(theme.XL), 0)
+        self._column.setContentsMargins(theme.px(edge), theme.px(theme.S) if edge else 0, theme.px(edge), 0)
         self._column.setSpacing(theme.px(theme.XS))
         self._notices: dict[str, Notice] = {}
         self.hide()

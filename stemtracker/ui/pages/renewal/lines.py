@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from stemtracker.domain import wording
-from stemtracker.domain.assessment import Assessment, Node, Reason, Role
+from stemtracker.domain import explanation
+from stemtracker.domain.assessment import Assessment, LineAnswer
 from stemtracker.domain.credential import Pin
 from stemtracker.ui import theme
 from stemtracker.ui.models.line_answers import LineAnswers, Row
@@ -26,14 +36,17 @@ class LinesPanel(QWidget):
     pinned = Signal(object, object)
     #: Open that activity in the log.
     opened = Signal(object)
+    #: The line (`LineAnswer`) whose explanation is asked for as text.
+    copied = Signal(object)
 
     def __init__(self, empty: str) -> None:
         super().__init__()
         self._empty_text = empty
         self._assessment: Assessment | None = None
+        self._line: LineAnswer | None = None
         self._pins: dict[str, str] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(theme.S), 0, 0)
+        column.setContentsMargins(0, theme.px(theme.XS), 0, 0)
         column.setSpacing(theme.px(theme.S))
         self.empty = Muted(empty)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -44,6 +57,9 @@ class LinesPanel(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.table.doubleClicked.connect(self._open)
+        self.table.setMinimumHeight(theme.px(theme.ROW + 2 * theme.ROW_COMPACT + theme.XS))
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self.table, context=Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self._copy)
         column.addWidget(self.empty)
         column.addWidget(self.table, 1)
         column.addWidget(self._steps(), 0)
@@ -57,21 +73,29 @@ class LinesPanel(QWidget):
         self.reasons.setReadOnly(True)
         self.reasons.setTabChangesFocus(True)
         self.reasons.setAccessibleName("Every step of the chosen line")
-        self.reasons.setFixedHeight(theme.px(76))
+        self.reasons.setFixedHeight(theme.px(2 * theme.TARGET + theme.XS))
         row.addWidget(self.reasons, 1)
-        side = QVBoxLayout()
-        side.setSpacing(theme.px(theme.XS))
         label = QLabel("This line counts")
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.pin = Combo([(BY_RULES, "As the rules say")])
         self.pin.setAccessibleName("This line counts")
-        self.pin.setMinimumWidth(theme.px(210))
+        self.pin.setMinimumWidth(theme.px(170))
         label.setBuddy(self.pin)
         self.pin.activated.connect(self._pin)
         self.open_button = buttons.link("Open in the log", self._open, "log")
-        for widget in (label, self.pin, self.open_button):
-            side.addWidget(widget)
-        side.addStretch(1)
+        self.copy_button = buttons.link("Copy", self._copy, "copy")
+        self.copy_button.setAccessibleName("Copy the explanation of this activity")
+        self.copy_button.setToolTip("Copy the explanation of this activity (Ctrl+C in the table)")
+        side = QGridLayout()
+        side.setHorizontalSpacing(theme.px(theme.S))
+        side.setVerticalSpacing(theme.px(theme.XS))
+        side.addWidget(label, 0, 0)
+        side.addWidget(self.pin, 0, 1)
+        links = QHBoxLayout()
+        links.addWidget(self.open_button)
+        links.addWidget(self.copy_button)
+        links.addStretch(1)
+        side.addLayout(links, 1, 0, 1, 2)
         row.addLayout(side)
         self._holder = holder
         return holder
@@ -102,8 +126,9 @@ class LinesPanel(QWidget):
         answer = self._assessment
         if answer is None:
             return
-        self.reasons.setPlainText("\n".join(reason_line(answer, r) for r in row.reasons))
+        self.reasons.setPlainText("\n".join(explanation.reason(answer, r) for r in row.reasons))
         real = not row.line.synthetic
+        self._line = row.line
         self.pin.setEnabled(real)
         self.open_button.setEnabled(real)
         pinned = self._pins.get(row.line.id)
@@ -120,22 +145,10 @@ class LinesPanel(QWidget):
         if row and not row.line.synthetic:
             self.opened.emit(row.line.id)
 
+    def _copy(self) -> None:
+        if self._line is not None and self.answers.rowCount():
+            self.copied.emit(self._line)
+
 
 def _pin_choices(assessment: Assessment) -> list[tuple[object, str]]:
-    return [
-        (n.id, f"Under: {n.title}")
-        for n in assessment.nodes
-        if n.unit and n.role == Role.REQUIRED and n.applies is not False and n.kind == "amount"
-    ]
-
-
-def reason_line(assessment: Assessment, reason: Reason) -> str:
-    """One reason with the need it belongs to and its source: what · need · where it is written."""
-    parts = [reason.text]
-    node: Node | None = next((n for n in assessment.nodes if n.id == reason.node), None)
-    if node is not None:
-        parts.append(node.title)
-    source = next((s for s in assessment.sources if s.id == reason.source), None)
-    if source:
-        parts.append(f"{source.title}, seen {wording.day(source.seen)}")
-    return " · ".join(parts)
+    return [(n.id, f"Under: {n.title}") for n in assessment.asked if n.unit and n.kind == "amount"]

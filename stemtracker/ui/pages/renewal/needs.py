@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from stemtracker.domain.assessment import Assessment, Node
@@ -23,6 +24,8 @@ class NeedsView(QTreeView):
     """Shows a `NeedTree`; `chosen` comes with the need the user is at."""
 
     chosen = Signal(object)
+    #: Asked for as text, by the key for it.
+    copied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +49,12 @@ class NeedsView(QTreeView):
         header.setFixedHeight(theme.px(theme.ROW))
         self.viewport().installEventFilter(self)
         self.selectionModel().currentRowChanged.connect(self._moved)
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self, context=Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copied)
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show its needs, all open; the need chosen before stays chosen where it still is."""
-        before = self.needs.node(self.currentIndex())
+        before = self.current()
         self.needs.show(assessment)
         # A column without a single figure only takes room from the names.
         self._used = {c for c in _MAY_GO if any(need_tree.cell(n, c) for n in assessment.nodes)}
@@ -78,6 +83,22 @@ class NeedsView(QTreeView):
     def current(self) -> Node | None:
         """The need the user is at."""
         return self.needs.node(self.currentIndex())
+
+    def heading(self) -> str:
+        """The heading the user is at; "" at a need."""
+        return self.needs.heading(self.currentIndex())
+
+    def show_way(self, node_id: str) -> None:
+        """Show one way to meet a need, open, with the other ways closed."""
+        way = self.needs.index_of(node_id)
+        if not way.isValid():
+            return
+        above = way.parent()
+        for row in range(self.needs.rowCount(above)):
+            other = self.needs.index(row, 0, above)
+            self.setExpanded(other, other == way)
+        self.setCurrentIndex(way)
+        self.scrollTo(way, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def spread(self) -> None:
         """Give the columns their widths; the need takes what is left, and columns go in turn while that is little."""

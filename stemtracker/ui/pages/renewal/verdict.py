@@ -1,13 +1,14 @@
-"""The top of the Renewal page: the verdict in words, then the figure and its bar."""
+"""The top of the Renewal page: the verdict in words, what holds whatever is open, then the figure and its bar."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from stemtracker.domain import wording
+from stemtracker.domain import in_question, rule_age, wording
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.credential import Cycle
 from stemtracker.services.renewal import RenewalView
+from stemtracker.ui import theme
 from stemtracker.ui.models.verdict_state import state_of
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.card import Card
@@ -33,6 +34,18 @@ class VerdictCard(Card):
         self._small.widen()
         for widget in (self._sentence, self._bar, self._small):
             self.add(widget)
+        self._compact = False
+        self._has_bar = False
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Where the window is low, the words alone: the bar shows nothing that they don't say."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        pad = theme.px(theme.L)
+        self.body.setContentsMargins(pad, pad // 2 if compact else pad, pad, pad // 2 if compact else pad)
+        self.body.setSpacing(theme.px(2 if compact else theme.S))
+        self._bar.setVisible(self._has_bar and not compact)
 
     def show_view(self, view: RenewalView) -> None:
         """Show that assessment."""
@@ -41,8 +54,9 @@ class VerdictCard(Card):
         self._number.setText(wording.headline(answer))
         closed = view.cycle.closed is not None
         self._state.set_state(*_past_state(answer) if closed else state_of(answer))
-        self._sentence.setText(_past(view.cycle) or wording.sentence(answer))
-        self._bar.setVisible(node.required is not None)
+        self._sentence.setText(_past(view.cycle) or _words(answer))
+        self._has_bar = node.required is not None
+        self._bar.setVisible(self._has_bar and not self._compact)
         if node.required is not None:
             self._bar.set_amounts(
                 Amounts(
@@ -63,12 +77,14 @@ class VerdictCard(Card):
             parts.append(f"hours count from {wording.days(answer.window)}")
         if answer.filing:
             parts.append(f"file {wording.days(answer.filing)}")
-        if answer.checked:
-            parts.append(f"rule text seen {wording.day(answer.checked)}")
-        if answer.verdict_with_overlay != answer.verdict:
-            with_overlay = wording.VERDICT[answer.verdict_with_overlay].lower()
-            parts.append(f"with your overlay: {with_overlay}")
-        return " · ".join(parts)
+        parts.append(rule_age.seen(answer))
+        return " · ".join(part for part in parts if part)
+
+
+def _words(answer: Assessment) -> str:
+    """Both verdicts where they differ, then what holds though points are open, then what is to do."""
+    sure = in_question.holds(answer) if answer.verdict != Verdict.NOT_MET else ""
+    return " ".join(part for part in (wording.with_additions(answer), sure, wording.sentence(answer)) if part)
 
 
 def _past_state(answer: Assessment) -> tuple[str, str]:

@@ -1,0 +1,78 @@
+"""Which needs a verdict is about: not advice, not duties, and of several ways only the nearest."""
+
+from fractions import Fraction
+
+from made_answers import amount, answer
+
+from stemtracker.domain import wording
+from stemtracker.domain.assessment import Alternative, Assessment, Node, Role, Verdict
+
+
+def _three_ways(**verdicts: Verdict) -> Assessment:
+    """Hours (half done), CEUs (two thirds done), or a certificate that no amount measures."""
+    choice = Node(id="way", parent="renewal", title="Learning", kind="any", verdict=Verdict.NOT_MET)
+    board = Node(
+        id="board", parent="way", title="Board certificate", kind="fact", verdict=verdicts.get("board", Verdict.NOT_MET)
+    )
+    return answer(
+        Verdict.NOT_MET,
+        choice,
+        amount("hours", 60, 30, parent="way"),
+        amount("ceus", 6, 4, parent="way", unit="CEU"),
+        board,
+        alternatives=(
+            Alternative(
+                "board", "By the board", board.verdict or Verdict.NOT_MET, Fraction(0), "", "a lifetime license"
+            ),
+            Alternative("hours", "By hours", Verdict.NOT_MET, Fraction(30), "hour"),
+            Alternative("ceus", "By CEUs", Verdict.NOT_MET, Fraction(2), "CEU"),
+        ),
+    )
+
+
+def test_the_nearest_way_is_the_one_of_whose_own_amount_least_is_missing() -> None:
+    (choice,) = _three_ways().choices
+    assert [way.title for way in choice.ways] == ["By CEUs", "By hours", "By the board"]
+    assert [wording.still_to_do(_three_ways(), way) for way in choice.ways] == [
+        "2 CEUs to go",
+        "30 hours to go",
+        "Still asked: Board certificate",
+    ]
+
+
+def test_a_way_that_is_met_comes_first_and_asks_nothing_more() -> None:
+    found = _three_ways(board=Verdict.MET)
+    (choice,) = found.choices
+    assert choice.ways[0].title == "By the board"
+    assert wording.still_to_do(found, choice.ways[0]) == "Nothing more is asked"
+
+
+def test_the_headline_is_about_the_nearest_way_and_nothing_is_short_on_the_others() -> None:
+    found = _three_ways()
+    assert wording.headline(found) == "4 of 6 CEUs"
+    assert "short in" not in wording.sentence(found)
+
+
+def test_a_gap_in_the_unit_of_another_way_is_not_told_as_its_own() -> None:
+    found = _three_ways()
+    other = Alternative("ceus", "By CEUs", Verdict.NOT_MET, Fraction(0), "hour")
+    assert wording.still_to_do(found, other) == "2 CEUs to go"
+
+
+def test_what_lies_below_advice_or_a_duty_is_never_asked() -> None:
+    advice = Node(id="plan", parent="renewal", title="Plan", kind="all", role=Role.ADVICE, verdict=Verdict.NOT_MET)
+    below = amount("equity", 200, 0, parent="plan")
+    duty = amount("report", 500, 0, role=Role.DUTY)
+    found = answer(Verdict.MET, amount("hours", 60, 60), advice, below, duty)
+    assert [n.id for n in found.asked] == ["renewal", "hours"]
+    assert found.headline.id == "hours"
+    assert found.roles["equity"] == Role.ADVICE
+    assert wording.short_topics(found) == ()
+
+
+def test_both_verdicts_are_said_where_additions_change_it() -> None:
+    found = answer(Verdict.MET, amount("hours", 60, 60), verdict_with_overlay=Verdict.NOT_MET)
+    assert wording.with_additions(found) == (
+        "Met under the authority’s rules; not met yet with your district’s additions."
+    )
+    assert wording.with_additions(answer(Verdict.MET)) == ""
