@@ -45,15 +45,16 @@ def _answer(base: Example, lines: tuple[Line, ...]) -> Assessment:
 
 
 def _with(base: Example, need: str, amount: Fraction) -> Node:
-    """The need when the lines that served it come to that amount, in hours or points."""
+    """The need when the lines that served it come to that amount, in its own unit."""
     answer = base.assessed()[base.packs[0]]
     served = {line.id: line.counted_at(need) for line in answer.lines if line.counted_at(need)}
-    change = (amount - sum(served.values())) * 60
+    change = amount - sum(served.values())
     lines = []
     for line in base.lines:
-        taken = max(change, -line.amount) if line.id in served else Fraction(0)
+        counted = served.get(line.id, Fraction(0))
+        taken = max(change, -counted)
         change -= taken
-        lines.append(replace(line, amount=line.amount + taken))
+        lines.append(replace(line, amount=line.amount + taken * line.amount / counted) if counted else line)
     return _answer(base, tuple(lines)).node(need)
 
 
@@ -82,12 +83,13 @@ def test_a_need_at_its_figure_a_minute_below_and_a_minute_above(pack: str, need:
 )
 def test_the_first_and_the_last_day_and_the_days_beside_them(pack: str, end: str, beside: int, counts: bool) -> None:
     base = BASES[pack]
-    window = base.assessed()[pack].window
+    answer = base.assessed()[pack]
+    window, last = answer.window, next(line for line in answer.lines if line.id == base.lines[-1].id)
     assert window is not None
     day = getattr(window, end) + timedelta(days=beside)
     moved = (*base.lines[:-1], replace(base.lines[-1], start=day, end=day))
     total = _answer(base, moved).headline
-    lost = 0 if counts else base.lines[-1].amount / 60
+    lost = 0 if counts else last.counted_at(answer.headline.id)
     assert total.counted == (total.required or 0) - lost
 
 
