@@ -122,7 +122,7 @@ class Certificate:
         """What came out otherwise than written."""
         pack = changed if changed and changed.id == self.pack else shipped(self.pack)
         cycle = propose_cycle(pack, self.expiry, self.facts)
-        after = next_cycle(pack, cycle, self.filed)
+        after = next_cycle(pack, cycle, self.filed, facts=self.facts)
         pairs = {
             "starts": (cycle.start, self.starts),
             "next_start": (after.start, self.next_start),
@@ -259,6 +259,7 @@ def told(answer: Assessment) -> dict[str, str]:
     said |= {f"needed {node.id}": node.required_text for node in answer.nodes}
     said |= {f"due {d.title}": d.on.isoformat() for d in answer.deadlines}
     said["verdict"] = WORDS[answer.verdict]
+    said["verdict with overlay"] = WORDS[answer.verdict_with_overlay]
     said["still to do"] = plain(answer.gap)
     said["hours count"] = _days(answer.window)
     said["filing"] = _days(answer.filing)
