@@ -18,6 +18,22 @@ NOT_THE_STATE = "STEM Tracker is not the state: this is a reading of these rules
 APART = {Role.DUTY: "Your employer sees to these", Role.ADVICE: "Advised, not asked"}
 
 
+#: Steps after which an amount is out of the sum; these are the reasons worth reading first.
+_TELLING = (
+    *("refused", "outside", "superseded", "doubtful", "no_rate", "status", "over_cap", "capped"),
+    *("pinned", "planned", "floored", "unused"),
+)
+
+
+def telling(reasons: Sequence[Reason]) -> Reason | None:
+    """The reason why something of a line does not count; None where nothing stands in its way."""
+    for step in _TELLING:
+        for one in reasons:
+            if one.step == step:
+                return one
+    return None
+
+
 def of_credential(answer: Assessment, days: Days) -> str:
     """All of it: verdict, needs, every line with its reasons, what is open, the sources."""
     counting, idle = _parted(answer)

@@ -66,9 +66,12 @@ def _undecided(answer: Assessment) -> str:
     told = [(n, words) for n in open_ if (words := condition(n))]
     if len(told) == 1 == len(open_):
         return f"{told[0][1][0].upper()}{told[0][1][1:]}."
+    if not told:
+        ways = [way.title for choice in answer.choices for way in choice.ways if way.verdict == Verdict.UNKNOWN]
+        return f"Open is whether “{'” or “'.join(ways[:_MOST_NEEDS])}” is met already." if ways else ""
     named = "; ".join(f"{n.title}: {words}" for n, words in told[:_MOST_NEEDS])
     more = len(open_) - min(len(told), _MOST_NEEDS)
-    return f"Open are {named}{f'; and {more} more' if more else ''}." if told else ""
+    return f"Open are {named}{f'; and {more} more' if more else ''}."
 
 
 def condition(node: Node) -> str:

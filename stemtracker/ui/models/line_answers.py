@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, LineAnswer, Reason
+from stemtracker.domain.explanation import telling
 from stemtracker.ui import theme
 
 COLUMNS = ("Date", "Activity", "Offered", "Counted", "Why")
@@ -19,21 +20,6 @@ DATE, TITLE, OFFERED, COUNTED, WHY = range(5)
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
-#: Steps after which an amount is out of the sum; these are the reasons worth reading first.
-_TELLING = (
-    "refused",
-    "outside",
-    "superseded",
-    "doubtful",
-    "no_rate",
-    "status",
-    "over_cap",
-    "capped",
-    "pinned",
-    "planned",
-    "floored",
-    "unused",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +34,8 @@ class Row:
     @property
     def why(self) -> str:
         """The most telling reason in one sentence."""
-        for step in _TELLING:
-            for reason in self.reasons:
-                if reason.step == step:
-                    return reason.text
-        return self.reasons[-1].text if self.reasons else ""
+        reason = telling(self.reasons) or (self.reasons[-1] if self.reasons else None)
+        return reason.text if reason else ""
 
 
 def counted_rows(assessment: Assessment, node_id: str, days: Mapping[str, date]) -> tuple[Row, ...]:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
 
 NEEDS, IDLE, OPEN, FACTS, SOURCES = range(5)
-#: Below this height the words of the verdict stand without its bar, so that the reasons have room.
-_LOW = 600
+#: Below this height the words of the verdict stand without its bar, so that the reasons have room; what stands
+#: between the two asks for more.
+_LOW, _WAYS, _NOTICE = 600, 120, 56
 
 
 class _Tabs(QTabWidget):
@@ -103,6 +104,7 @@ class CredentialView(QWidget):
         self.verdict.show_view(view)
         self._show_age(view)
         self.asked.show_view(view, new=new)
+        self._fit()
         self.idle.show_rows(answer, idle_rows(answer, view.days), view.pins)
         self.questions.show_view(view)
         self.facts.show_view(view, asker(questions.wanted, self.context.workspace.library, view.credential.pack_id))
@@ -177,5 +179,9 @@ class CredentialView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        between = _WAYS * bool(self.asked.ways.cards) + _NOTICE * (self.notices.on("age") is not None)
         for part in (self.verdict, self.asked.ways):
-            part.set_compact(compact=self.height() < theme.px(_LOW))
+            part.set_compact(compact=self.height() < theme.px(_LOW + between))

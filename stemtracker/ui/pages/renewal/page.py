@@ -18,10 +18,14 @@ from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.base import Page
 from stemtracker.ui.pages.renewal.answers import ANSWERS
+from stemtracker.ui.pages.renewal.matrix import MatrixView
 from stemtracker.ui.pages.renewal.one import FACTS, CredentialView
 from stemtracker.ui.pages.renewal.renewed import RenewedDialog
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.empty import EmptyState
+
+#: What stands in place of a credential where all are wanted.
+ALL = "all:"
 
 
 class RenewalPage(Page):
@@ -44,8 +48,8 @@ class RenewalPage(Page):
         self.cycle.setAccessibleName("Cycle")
         self.cycle.setMinimumWidth(theme.px(280))
         self.cycle.activated.connect(self._choose_cycle)
-        for text, combo in (("Credential", self.credential), ("Cycle", self.cycle)):
-            label = QLabel(text)
+        self._cycle_label = QLabel("Cycle")
+        for label, combo in ((QLabel("Credential"), self.credential), (self._cycle_label, self.cycle)):
             label.setBuddy(combo)
             self.filters.addWidget(label)
             self.filters.addWidget(combo, 3 if combo is self.credential else 0)
@@ -58,12 +62,15 @@ class RenewalPage(Page):
         )
         self.one = CredentialView(context)
         self.content.addWidget(self.empty, 1)
-        self.content.addWidget(self.one, 1)
-        self.empty.hide()
-        self.one.hide()
-        self.copy_button = self.add_action("Copy this explanation", self.one.copy, "copy")
-        self.copy_button.setToolTip("Copy where this license stands and why, as text (Ctrl+Shift+C)")
-        QShortcut(QKeySequence("Ctrl+Shift+C"), self, self.one.copy)
+        self.all = MatrixView(context)
+        self.all.chosen.connect(self.open)
+        for view in (self.one, self.all):
+            self.content.addWidget(view, 1)
+        self.copy_button = self.add_action("", self._copy, "copy")
+        QShortcut(QKeySequence("Ctrl+Shift+C"), self).activated.connect(self._copy)
+        self._show_what(everything=False)
+        for widget in (self.empty, self.one):
+            widget.hide()
 
     # Loading
 
@@ -85,17 +92,25 @@ class RenewalPage(Page):
 
     def _show_credentials(self, found: tuple[Credential, ...]) -> None:
         self.empty.setVisible(not found)
-        self.one.setVisible(bool(found))
         for widget in (self.credential, self.cycle, self.primary_action, self.copy_button):
             if widget is not None:
                 widget.setEnabled(bool(found))
-        self.credential.set_choices((c.id, c.title) for c in found)
+        several = [(ALL, "All credentials side by side")] if len(found) > 1 else []
+        self.credential.set_choices([*((c.id, c.title) for c in found), *several])
         if not found:
             self._view = None
             self.one.forget()
+            self.one.hide()
+            self.all.hide()
             return
         ids = [c.id for c in found]
         id_, cycle_id = self._wanted
+        if id_ == ALL and several:
+            self.credential.set_value(ALL)
+            self._show_what(everything=True)
+            self.all.refresh()
+            return
+        self._show_what(everything=False)
         if id_ not in ids:
             id_, cycle_id = ids[0], None
         self._wanted = (id_, cycle_id)
@@ -103,6 +118,23 @@ class RenewalPage(Page):
         self.context.tasks.record(
             renewal.view, self.context.workspace, id_, cycle_id, done=self._show_view, failed=self._gone
         )
+
+    def _show_what(self, *, everything: bool) -> None:
+        """One credential in one cycle, or all of them beside one another."""
+        self.one.setVisible(not everything)
+        self.all.setVisible(everything)
+        for widget in (self.cycle, self._cycle_label):
+            widget.setVisible(not everything)
+        if self.primary_action is not None:
+            self.primary_action.setVisible(not everything)
+        words = "Copy as a table" if everything else "Copy this explanation"
+        self.copy_button.setText(words)
+        self.copy_button.setAccessibleName(words)
+        about = "every activity and license, for a spreadsheet" if everything else "where this license stands and why"
+        self.copy_button.setToolTip(f"Copy {about} (Ctrl+Shift+C)")
+
+    def _copy(self) -> None:
+        (self.all if self.all.isVisible() else self.one).copy()
 
     def _gone(self, error: BaseException) -> None:
         """The cycle shown was undone away: show the open one instead, and only then complain."""
