@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,8 @@ from stemtracker.rules.assess import Case, assess
 from stemtracker.rules.load import read_pack
 from stemtracker.rules.pack import Pack
 
+# The made-up packs and the second engine are shared by the tests of the laws.
+sys.path.insert(0, str(Path(__file__).parent / "naive"))
 WORDS = {
     "kind": ("workshop", "course", "talk", "mentoring", "study", "plan", "award"),
     "role": ("participant", "presenter", "mentor"),

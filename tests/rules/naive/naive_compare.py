@@ -1,0 +1,65 @@
+"""Where the second engine and the real one differ on a small case, in words. Neighbor: `test_second_engine`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from naive_engine import Answer, BeyondError, judge
+from naive_reading import ENDLESS
+from small_packs import Small
+
+from stemtracker.domain.assessment import Assessment
+from stemtracker.rules.assess import assess
+
+#: Ways through a tree: where there are several, which one's gap and amounts are shown is the page's affair.
+WAYS = frozenset({"another way", "k of n", "any"})
+#: Where advice competes with what is required, only the verdict and the gap are comparable.
+ADVICE = "advice"
+#: Where an amount of `some` competes, any sliver will do: the quanta of the two engines differ.
+RIVALS = frozenset({"overlap split", "overlap unknown", "overlap whole", "on top"})
+
+
+def differences(small: Small) -> list[str] | None:
+    """What differs; None where the second engine does not judge such a case."""
+    try:
+        naive = judge(small.pack, small.case)
+    except BeyondError:
+        return None
+    found = assess(small.case)[0]
+    if naive.verdict != found.verdict:
+        return [f"verdict: {naive.verdict}, the engine says {found.verdict}"]
+    if not naive.bounded or len(naive.gaps) != 1 or small.drawn & WAYS:
+        return []
+    slivers = "some" in small.drawn and bool(small.drawn & RIVALS)
+    return [
+        *gap_differs(naive, found, slivers=slivers),
+        *([] if slivers or (ADVICE in small.drawn and small.drawn & RIVALS) else counted_differ(naive, found)),
+    ]
+
+
+def gap_differs(naive: Answer, found: Assessment, *, slivers: bool) -> list[str]:
+    """The least still to do, where it is a number."""
+    gap = next(iter(naive.gaps))
+    if gap >= ENDLESS / 2 or found.gap == gap or (slivers and abs(found.gap - gap) <= Fraction(1, 60)):
+        return []
+    return [f"gap: {gap}, the engine says {found.gap}"]
+
+
+def counted_differ(naive: Answer, found: Assessment) -> list[str]:
+    """What counted at each need in the worst world."""
+    return [
+        f"counted at {id_}: {amount}, the engine says {found.node(id_).counted}"
+        for id_, amount in naive.counted.items()
+        if id_ and found.node(id_).counted != amount
+    ]
+
+
+def told(small: Small) -> str:
+    """The case in short, to be read and tried by hand."""
+    rows = [
+        f"  {x.id} {x.start}..{x.end} {x.kind} {x.role or '-'} {x.format or '?'} {x.amount} {x.unit} {sorted(x.tags)} "
+        f"{dict(x.splits)} {x.status.value} approved={x.approved} relevant={x.relevant} course={x.course!r} "
+        f"{dict(x.answers)} {dict(x.pins)}"
+        for x in small.case.ledger
+    ]
+    return "\n".join([small.text[small.text.index("[account") :], *rows, f"  {dict(small.case.facts)}"])

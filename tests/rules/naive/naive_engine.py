@@ -1,0 +1,337 @@
+"""A second engine, written from the text of the language alone and as plainly as it can be: it tries everything.
+
+It fills in the unknown in every way (`naive_world`), takes every way through the tree of needs, deals the hours out
+in every way (`naive_share`), and says met where all of that is met, not met where none is, else can't tell. It is
+slow and knows small cases only; what it does not judge it says (`BeyondError`), and the comparison leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import product
+
+from naive_offer import Offers, Part, eligible, least_before, pinned, rounded, took_place
+from naive_reading import ENDLESS, SOME, Reading, UndecidableError, expressions, period_key
+from naive_share import Limit, Piece, Table, TooLargeError, least_more, quantum, subsets, ways
+from naive_world import TooManyWorldsError, World, every_world
+
+from stemtracker.domain.assessment import Role, Verdict
+from stemtracker.domain.periods import add_months
+from stemtracker.rules.pack import Account, Need, Pack
+from stemtracker.rules.setting import Case
+
+Way = frozenset[str]
+
+
+class BeyondError(Exception):
+    """A case that this engine does not judge."""
+
+
+@dataclass(frozen=True)
+class Want:
+    """An amount that is asked: of one need, or of one year of it."""
+
+    need: Need
+    required: Fraction
+    period: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came out in one world: whether it is met, what is missing on each way, what counted on the best one."""
+
+    met: bool
+    gaps: tuple[Fraction, ...]
+    counted: tuple[tuple[str, Fraction], ...]
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer over all worlds. Gap and counted are those of the worst world, where one is the worst."""
+
+    verdict: Verdict
+    gaps: frozenset[Fraction]
+    counted: dict[str, Fraction]
+    #: Whether what is unknown has a worst end, so that gap and counted mean something.
+    bounded: bool
+    worlds: int
+
+
+def judge(pack: Pack, case: Case, *, finer: int = 1, most_worlds: int = 96) -> Answer:
+    """The verdict, and gap and counted amounts in the worst world."""
+    told = list(expressions((pack.needs, pack.accounts, pack.figures, pack.windows, pack.overlaps)))
+
+    def run(world: World) -> Found:
+        return OneWorld(Reading(pack, case, world, told), finer).found()
+
+    try:
+        found = [one for _world, one in every_world(run, most_worlds)]
+    except (TooManyWorldsError, TooLargeError, UndecidableError) as trouble:
+        raise BeyondError(repr(trouble)) from trouble
+    met = {one.met for one in found}
+    verdict = Verdict.UNKNOWN if len(met) == 2 else Verdict.MET if met == {True} else Verdict.NOT_MET
+    worst = max(found, key=lambda one: (min(one.gaps, default=Fraction(0)), -sum(c for _n, c in one.counted)))
+    bounded = not any(one.chosen for one in found)
+    return Answer(verdict, frozenset(worst.gaps), dict(worst.counted), bounded, len(found))
+
+
+class OneWorld:
+    """The pack, the holder and the ledger where nothing is unknown any more."""
+
+    def __init__(self, reading: Reading, finer: int) -> None:
+        self.reading, self.pack, self.finer = reading, reading.pack, finer
+        self.offers: dict[tuple[str, frozenset[str]], list[Part]] = {}
+
+    def found(self) -> Found:
+        """Whether some way through the tree is met, and what each one lacks."""
+        paths = self.paths(self.pack.root)
+        if paths is None:
+            return Found(met=True, gaps=(), counted=(), chosen=self.reading.world.chosen)
+        results = [self.path(path) for path in paths]
+        met = [result for result in results if result[0]]
+        best = min(met or results, key=lambda r: r[1], default=(False, Fraction(0), ()))
+        gaps = tuple(Fraction(0) for _ in met) or tuple(r[1] for r in results)
+        return Found(bool(met), gaps, best[2], self.reading.world.chosen)
+
+    # the tree
+
+    def need(self, id_: str) -> Need | None:
+        """The text in force, if its condition holds and it blocks anything."""
+        need = self.reading.in_force(self.pack.needs[id_])
+        if need is None or not self.reading.truth(need.when):
+            return None
+        return need
+
+    def paths(self, id_: str) -> list[Way] | None:
+        """The sets of leaves that would do, each by itself; None where nothing is asked."""
+        need = self.need(id_)
+        if need is None:
+            return None
+        if need.kind not in ("all", "any"):
+            return [frozenset({id_})]
+        below = [self.paths(m) for m in need.members if self.blocks(m)]
+        there = [paths for paths in below if paths is not None]
+        if need.kind == "all":
+            return [frozenset().union(*chosen) for chosen in product(*there)] if there else None
+        return [
+            frozenset().union(*chosen)
+            for picked in subsets(range(len(there)), need.k)
+            for chosen in product(*(there[index] for index in picked))
+        ]
+
+    def blocks(self, id_: str) -> bool:
+        """Whether it is asked for at all: advice and the employer's duties are not."""
+        need = self.reading.in_force(self.pack.needs[id_])
+        return need is None or need.role == Role.REQUIRED
+
+    def path(self, path: Way) -> tuple[bool, Fraction, tuple[tuple[str, Fraction], ...]]:
+        """Whether one way is met, what it lacks in amounts, and what counted best."""
+        leaves = [need for id_ in self.pack.needs if id_ in path and (need := self.need(id_))]
+        plain = all(self.plain(need) for need in leaves if need.kind in ("fact", "count", "done"))
+        wants = [want for need in leaves if need.kind in ("amount", "share") for want in self.wants(need)]
+        accounts = dict.fromkeys(self.of(want.need) for want in wants)
+        if len(accounts) > 1:
+            raise UndecidableError("two purses on one way")
+        if not wants:
+            return plain, Fraction(0), ()
+        met, gap, counted = self.best(next(iter(accounts)), wants)
+        return plain and met, gap, counted
+
+    def plain(self, need: Need) -> bool:
+        """A fact, a number of activities, or something done."""
+        if need.kind == "fact":
+            return self.reading.truth(need.fact)
+        lines = [line for line in self.reading.case.ledger if took_place(line, self.reading)]
+        lines = [line for line in lines if pinned(line, self.pack.id) != "none"]
+        there = [line for line in lines if self.reading.truth(need.match, line, self.topics(line))]
+        if need.kind == "count":
+            there = [line for line in there if not need.window or self.reading.inside(line, need.window)]
+            many = len({getattr(line, need.distinct) for line in there} if need.distinct else there)
+            return many >= self.reading.number(need.amount, need.id) if need.amount else bool(many)
+        return any(self.valid(need.valid, line.end) for line in there)
+
+    def topics(self, line: object) -> frozenset[str]:
+        """All topics of a line."""
+        return frozenset({*line.tags, *line.splits})  # type: ignore[attr-defined]
+
+    def valid(self, valid: str, day: date) -> bool:
+        """Whether what was done on a day still holds on the day of filing."""
+        filing = self.reading.anchors["filing"]
+        assert filing is not None
+        words = valid.split()
+        if valid == "once ever":
+            return True
+        if words[:1] == ["every"]:
+            months = int(words[1]) * {"y": 12, "mo": 1}[words[2]]
+            return add_months(filing, -months) <= day
+        if words[:1] == ["within"]:
+            hire = self.reading.anchors["hire"]
+            months = int(words[1]) * {"y": 12, "mo": 1}[words[2]]
+            if hire is None:
+                raise UndecidableError("hire")
+            return hire <= day <= add_months(hire, months)
+        raise UndecidableError(valid)
+
+    # amounts
+
+    def of(self, need: Need) -> str:
+        """The purse a need draws on."""
+        return self.pack.needs[need.of][0].of if need.kind == "share" else need.of
+
+    def required(self, need: Need) -> Fraction:
+        """What is asked, in this world."""
+        if need.kind == "share":
+            if need.at_most or need.percent is None:
+                raise UndecidableError("a share at most")
+            asked = self.reading.figure_named(need.of)
+            return need.percent * asked if asked is not None else Fraction(0)
+        required = self.reading.figure_named(need.id)
+        if required is None:
+            raise UndecidableError(need.id)
+        return required
+
+    def wants(self, need: Need) -> Iterator[Want]:
+        """One amount, or one for each year."""
+        required = self.required(need)
+        if need.per is None:
+            yield Want(need, required)
+        else:
+            for year in self.reading.years(need.per):
+                yield Want(need, required, (year.start, year.end))
+
+    def best(self, of: str, wants: Sequence[Want]) -> tuple[bool, Fraction, tuple[tuple[str, Fraction], ...]]:
+        """Over all ways to deal the hours out: whether one meets all, the least gap, what then counted."""
+        account = self.reading.in_force(self.pack.accounts[of])
+        if account is None:
+            raise UndecidableError(of)
+        floors = [self.floor(account, want) for want in wants]
+        asked = [
+            max(want.required, floor) if floor else want.required for want, floor in zip(wants, floors, strict=True)
+        ]
+        table = self.table(wants)
+        pieces, limits = self.pieces(account, wants, sum((a for a in asked if 0 < a < ENDLESS), Fraction(len(asked))))
+        unit = quantum(pieces, limits, [a for a in asked if a != SOME], self.finer)
+        judged = [
+            self.judged(counts, wants, asked, floors, table) for counts in ways(pieces, len(wants), limits, table, unit)
+        ]
+        met, gap, *_rest, counted = min(judged, key=lambda j: (not j[0], j[1], j[2], j[3]))
+        return met, gap, counted
+
+    def judged(
+        self,
+        counts: Sequence[Fraction],
+        wants: Sequence[Want],
+        asked: Sequence[Fraction],
+        floors: Sequence[Fraction],
+        table: Table,
+    ) -> tuple[bool, Fraction, tuple[Fraction, ...], tuple[Fraction, ...], tuple[tuple[str, Fraction], ...]]:
+        """One way of dealing out: met, gap, what is short in all and one by one, what counts, with names."""
+        there = [rounded(c, w.need.rounding) for c, w in zip(counts, wants, strict=True)]
+        short = {
+            n: max(Fraction(0), least_before(a, w.need.rounding) - c)
+            for n, (a, c, w) in enumerate(zip(asked, counts, wants, strict=True))
+            if a != SOME
+        }
+        met = not any(short.values()) and all(c > 0 for a, c in zip(asked, there, strict=True) if a == SOME)
+        gap = least_more(short, table.apart | self.groups(table))
+        shown = [c if c >= f else Fraction(0) for c, f in zip(there, floors, strict=True)]
+        named = tuple((w.need.id if w.period is None else "", c) for w, c in zip(wants, shown, strict=True))
+        lacking = (sum(short.values(), Fraction(0)), *short.values())
+        return met, gap, lacking, tuple(-c for c in shown), named
+
+    def groups(self, table: Table) -> frozenset[frozenset[int]]:
+        """Pairs of a group of which a whole activity serves one."""
+        return frozenset(frozenset(pair) for group in table.whole for pair in subsets(sorted(group), 2))
+
+    def floor(self, account: Account, want: Want) -> Fraction:
+        """Below what nothing counts for this need: only a need about topics knows one."""
+        if want.need.match is None or "topics" not in want.need.match.fields:
+            return Fraction(0)
+        found = Fraction(0)
+        for rule in account.thresholds:
+            if rule.scope != "topic" or rule.match is not None:
+                raise UndecidableError(rule.id)
+            if self.reading.applies(rule):
+                found = max(found, self.reading.number(rule.at_least, rule.id))
+        return found
+
+    def table(self, wants: Sequence[Want]) -> Table:
+        """Who may not share an hour."""
+        ids = [want.need.id for want in wants]
+        apart: set[frozenset[int]] = set()
+        whole: list[frozenset[int]] = []
+        for rule in self.pack.overlaps:
+            members = frozenset(n for n, id_ in enumerate(ids) if id_ in rule.members)
+            if len(members) < 2 or not self.reading.applies(rule):
+                continue
+            policy = rule.policy
+            if policy == "unknown":
+                policy = self.reading.world.choose("overlap", rule.id, ("split", "shared"))
+            if policy == "whole":
+                whole.append(members)
+            elif policy == "split":
+                apart |= {frozenset(pair) for pair in subsets(sorted(members), 2)}
+        for n, want in enumerate(wants):
+            if want.need.on_top:
+                family = {m for m, id_ in enumerate(ids) if want.need.on_top in self.containers(id_)}
+                apart |= {frozenset({n, m}) for m in family - {n}}
+            if want.period:
+                apart |= {frozenset({n, m}) for m, id_ in enumerate(ids) if id_ == want.need.id and m != n}
+        return Table(frozenset(apart), tuple(whole))
+
+    def containers(self, id_: str) -> set[str]:
+        """A need and those it lies inside of."""
+        found = {id_}
+        need = self.reading.in_force(self.pack.needs[id_])
+        inside = (need.of if need.kind == "share" else need.inside) if need else ""
+        return found | (self.containers(inside) if inside else set())
+
+    def pieces(self, account: Account, wants: Sequence[Want], enough: Fraction) -> tuple[list[Piece], list[Limit]]:
+        """The parts with the needs they may count for and the limits they fall under."""
+        limits: list[Limit] = []
+        numbers: dict[object, int] = {}
+        pieces = []
+        windows = {want.need.window or account.window for want in wants}
+        for part in Offers(self.reading, account).parts(sorted(windows)):
+            needs = frozenset(n for n, want in enumerate(wants) if self.serves(account, want, part))
+            under: set[int] = set()
+            for key, limit in self.limits(account, part):
+                if key not in numbers:
+                    numbers[key] = len(limits)
+                    limits.append(limit)
+                under.add(numbers[key])
+            pieces.append(
+                Piece(
+                    part.line.id,
+                    min(part.units, enough) if part.units == ENDLESS else part.units,
+                    needs,
+                    frozenset(under),
+                )
+            )
+        return pieces, [Limit(min(limit.most, Fraction(1000)), limit.lines) for limit in limits]
+
+    def serves(self, account: Account, want: Want, part: Part) -> bool:
+        """Whether a part may count for it."""
+        to = pinned(part.line, self.pack.id)
+        part_of = {want.need.id, want.need.of} if want.need.kind == "share" else {want.need.id}
+        if to in self.pack.needs and not part_of & self.containers(to):
+            return False
+        if want.period and not want.period[0] <= self.reading.day(part.line, account.window) <= want.period[1]:
+            return False
+        return eligible(self.reading, account, want.need, part)
+
+    def limits(self, account: Account, part: Part) -> Iterator[tuple[object, Limit]]:
+        """The limits a part falls under, each for its line, its year or all of the window."""
+        for rule in account.limits:
+            if rule.role != Role.REQUIRED or not self.reading.applies(rule):
+                continue
+            if not self.reading.truth(rule.match, part.line, part.topics):
+                continue
+            most = self.reading.number(rule.at_most, rule.id)
+            day = self.reading.day(part.line, account.window)
+            line = part.line.id if rule.per.kind == "line" else ""
+            yield (rule.id, line, *period_key(rule.per, day)), Limit(most, rule.lines)
