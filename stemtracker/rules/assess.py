@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from stemtracker.domain.assessment import Assessment, Node, Verdict
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.due import deadlines
 from stemtracker.rules.evaluate import Bench, Outcome, gap_over
 from stemtracker.rules.explain import alternatives, nodes_of, notes, sources
+from stemtracker.rules.licenses import named, rules_of, tied
 from stemtracker.rules.line_answers import Scribe
 from stemtracker.rules.load import LeftOut, effective
 from stemtracker.rules.merge import Shown, order, over_worlds, show
@@ -67,6 +69,7 @@ def _marked(node: Node, pack: Pack) -> Node:
 
 def _answers(case: Case) -> tuple[Assessment, ...]:
     lines = sorted(case.ledger, key=canonical)
+    case = replace(case, packs=named(case.packs))
     found: dict[str, Assessment] = {}
     for cluster in _clusters(case):
         settings = [setting_of(pack, case) for pack in cluster]
@@ -74,15 +77,24 @@ def _answers(case: Case) -> tuple[Assessment, ...]:
         worlds: Worlds = [(world, bench.world(world)) for world in enumerated(settings)]
         for setting in settings:
             found[setting.pack.id] = _answer(setting, bench, worlds)
-    answers = tuple(found[pack.id] for pack in case.packs)
-    twice = {p.id for p in case.packs if sum(q.id == p.id for q in case.packs) > 1}
-    return tuple(_not_twice(a) if a.pack in twice else a for a in answers)
+    silent = [p for p in case.packs if not any(o.of_licenses for o in p.overlaps)]
+    asked = [rules_of(pack.id) for pack in silent]
+    twice = {pack.id for pack in silent if asked.count(rules_of(pack.id)) > 1}
+    return tuple(_not_twice(found[p.id]) if p.id in twice else found[p.id] for p in case.packs)
 
 
 def _clusters(case: Case) -> list[list[Pack]]:
-    """Packs whose needs lie on top of one another's are answered together; the one below first."""
+    """Packs whose needs lie on top of one another's are answered together; the one below first.
+
+    So are those of which a table says whether an hour may serve both.
+    """
     packs = {pack.id: pack for pack in case.packs}
     clusters = [[pack] for pack in packs.values()]
+    for one, another in combinations(case.packs, 2):
+        mine, other = (next(c for c in clusters if p in c) for p in (another, one))
+        if tied(one, another) and mine is not other:
+            clusters.remove(mine)
+            other += mine
     for pack in packs.values():
         for texts in pack.needs.values():
             below = texts[0].on_top.partition("/")[0] if "/" in texts[0].on_top else ""
@@ -108,7 +120,7 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
     main = _main(shown, ways)
     gap, unit = gap_over(ways)
     return Assessment(
-        pack=pack.id,
+        pack=rules_of(pack.id),
         pack_title=pack.title,
         pack_hash=pack.hash,
         credential=case.credentials.get(pack.id, ""),
@@ -143,5 +155,5 @@ def _not_twice(answer: Assessment) -> Assessment:
     """The same rules asked for two licenses at once: hours could be spent twice, so a yes would be a guess."""
     if answer.verdict != Verdict.MET:
         return answer
-    text = "These rules are asked for several licenses at once; whether hours may serve both is not reckoned yet."
+    text = "Several licenses are renewed by these rules at once, and they do not say whether an hour may serve both."
     return replace(answer, verdict=Verdict.UNKNOWN, verdict_with_overlay=Verdict.UNKNOWN, notes=(*answer.notes, text))

@@ -14,7 +14,7 @@ from stemtracker.rules.contents import pack_tables, playable
 from stemtracker.rules.each import ITEM, below
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import exprs, is_figure
-from stemtracker.rules.pack import Account, Need, Pack, Table
+from stemtracker.rules.pack import Account, Need, Overlap, Pack, Table
 from stemtracker.rules.reader import Sink
 from stemtracker.rules.scope import BUILT_IN_LISTS, Env, nearest
 
@@ -150,8 +150,11 @@ class _Checker:
         seen: dict[str, str] = {}
         templates = {need.template for texts in self.needs.values() for need in texts if need.kind == "each"}
         for overlap in self.pack.overlaps:
+            if overlap.of_licenses:
+                self.licenses(overlap)
+                continue
             units = set()
-            if len(overlap.members) == 1 and overlap.members[0] not in {self.pack.root, *templates}:
+            if len(overlap.members) == 1 and overlap.members[0] not in templates:
                 self.sink.add(f"{overlap.path}.members", "An overlap is about at least two needs.")
             for id_ in overlap.members:
                 if not self.resolve(id_, self.needs, "need", f"{overlap.path}.members"):
@@ -172,6 +175,12 @@ class _Checker:
         for path, touches in told:
             for id_ in touches:
                 self.resolve(id_, tables, "table", f"{path}.touches")
+
+    def licenses(self, overlap: Overlap) -> None:
+        """Whether an hour may serve several licenses: the root, alone or with needs of other packs."""
+        for id_ in overlap.members:
+            if "/" not in id_:
+                self.resolve(id_, self.needs, "need", f"{overlap.path}.members")
 
     def periods(self) -> None:
         for texts in (*self.pack.needs.values(), *self.pack.accounts.values(), *self.pack.windows.values()):

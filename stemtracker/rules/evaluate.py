@@ -105,18 +105,19 @@ class Bench:
         return bench
 
     def world(self, world: World) -> dict[str, list[Outcome]]:
-        """For each pack, its ways, the best first."""
+        """For each pack, its ways, the best first: best for the first license, then for the next beside it."""
         grounds = [ground_of(setting, world) for setting in self.settings]
         drawn = [self.drawn(ground) for ground in grounds]
         plain = [self.plain(ground, pools) for ground, pools in zip(grounds, drawn, strict=True)]
         ways = [ways_of(ground, found.fixed) for ground, found in zip(grounds, plain, strict=True)]
-        outcomes: dict[str, list[Outcome]] = {g.pack.id: [] for g in grounds}
+        together: list[list[Outcome]] = []
         whole = all(complete for _ways, complete in ways) and prod(len(found) for found, _all in ways) <= MAX_WAYS
         for chosen in islice(product(*(found for found, _all in ways)), MAX_WAYS):
             sharings = self.sharer.share(grounds, drawn, [way.path for way in chosen])
-            for ground, way, leaves in zip(grounds, chosen, plain, strict=True):
-                outcomes[ground.pack.id].append(self.outcome(ground, way, leaves, sharings, whole=whole))
-        return {id_: sorted(found, key=Outcome.rank) for id_, found in outcomes.items()}
+            each = zip(grounds, chosen, plain, strict=True)
+            together.append([self.outcome(g, way, leaves, sharings, whole=whole) for g, way, leaves in each])
+        together.sort(key=lambda outcomes: [outcome.rank() for outcome in outcomes])
+        return {g.pack.id: [outcomes[at] for outcomes in together] for at, g in enumerate(grounds)}
 
     def drawn(self, ground: Ground) -> list[Pool]:
         """The pools that a pack's needs draw on."""

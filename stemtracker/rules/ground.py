@@ -130,6 +130,8 @@ class Ground:
     accounts: dict[str, AccountNow] = field(default_factory=dict)
     windows: dict[str, Days] = field(default_factory=dict)
     overlaps: tuple[Overlap, ...] = ()
+    #: What is said of several licenses renewed together.
+    licenses: tuple[Overlap, ...] = ()
 
     @property
     def pack(self) -> Pack:
@@ -143,7 +145,8 @@ class Ground:
 
 def ground_of(setting: Setting, world: World) -> Ground:
     """Stage 4 for one pack in one world."""
-    known = {name: value for name, value in world.facts.items() if name in setting.unknown}
+    filled = ((name, setting.key(name)) for name in setting.unknown)
+    known = {name: world.facts[key] for name, key in filled if key in world.facts}
     env = setting.env(known, world.choices)
     FigureBook.of(figure_book(setting.pack), env)
     ground = Ground(setting, world, env)
@@ -159,7 +162,9 @@ def ground_of(setting: Setting, world: World) -> Ground:
         ground.accounts[id_] = _account(_text(accounts, env)[0], env)
     for id_, windows in setting.pack.windows.items():
         ground.windows[id_] = _window(windows, env)
-    ground.overlaps = tuple(o for o in setting.pack.overlaps if _holds(o, env) is not False)
+    here = [o for o in setting.pack.overlaps if _holds(o, env) is not False]
+    ground.overlaps = tuple(o for o in here if not o.of_licenses)
+    ground.licenses = tuple(o for o in here if o.of_licenses)
     return ground
 
 

@@ -5,19 +5,29 @@ Neighbors: `evaluate` shares what stands together here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
 
 from stemtracker.rules.ground import Ground
+from stemtracker.rules.licenses import about
 from stemtracker.rules.pools import Pool, Sorted
-from stemtracker.rules.share_out import Want
+from stemtracker.rules.share_out import Bucket, Shares, Sort, Want, share_out
+
+ZERO = Fraction(0)
 
 #: The needs that a chosen way asks for.
 Path = frozenset[str]
 Drawn = tuple[Pool, Ground, Path]
+#: Under these an hour serves one license only, or may have to.
+APART = frozenset({"split", "whole", "unknown"})
 
 
 def linked(every: Sequence[Drawn]) -> list[list[Drawn]]:
-    """Pools whose needs lie on top of one another across packs stand together, the one below first."""
+    """Pools whose needs lie on top of one another across packs stand together, the one below first.
+
+    So do those of licenses of which an hour may serve one only.
+    """
     groups: list[list[Drawn]] = [[entry] for entry in every]
     for pool, ground, _path in every:
         for need in pool.needs:
@@ -36,7 +46,75 @@ def linked(every: Sequence[Drawn]) -> list[list[Drawn]]:
             if other is not None and other is not mine:
                 groups.remove(mine)
                 other += mine
+    for one, another in combinations(_grounds(every), 2):
+        if policy(one, another) in APART:
+            first, *others = [g for g in groups if any(gr is one or gr is another for _p, gr, _ in g)]
+            groups = [g for g in groups if all(g is not other for other in others)]
+            first += [entry for other in others for entry in other]
     return groups
+
+
+def policy(one: Ground, other: Ground) -> str:
+    """Whether an hour may serve both licenses in a world: shared, split, whole, unknown; "" where nothing is said."""
+    found: set[str] = set()
+    for ground, there in ((one, other), (other, one)):
+        for overlap in ground.licenses:
+            if about(overlap.members, ground.pack.id, there.pack.id):
+                found.add(overlap.policy if ground.applies_to(overlap) else "unknown")
+    return found.pop() if len(found) == 1 else "unknown" if found else ""
+
+
+def _grounds(group: Sequence[Drawn]) -> list[Ground]:
+    return list({id(ground): ground for _p, ground, _path in group}.values())
+
+
+def policies(group: Sequence[Drawn]) -> frozenset[str]:
+    """What is said of the licenses that stand together, two by two."""
+    return frozenset(policy(one, another) for one, another in combinations(_grounds(group), 2))
+
+
+def surely_apart(group: Sequence[Drawn]) -> bool:
+    """Whether it is certain that no hour of any of these pools counts in another."""
+    return len(_grounds(group)) == len(group) and policies(group) <= {"split", "whole"}
+
+
+def separately(sorts: Sequence[Sort], wants: Sequence[Want], caps: Mapping[Bucket, Fraction | None]) -> Shares:
+    """Shares every purse as if it were alone: each hour may serve all of them."""
+    shares = Shares()
+    for purse in range(len(sorts[0].offered) if sorts else 0):
+        mine = [_only(sort, purse) for sort in sorts]
+        found = share_out(mine, [want for want in wants if want.purse == purse], caps)
+        shares.used |= found.used
+        shares.given |= found.given
+        shares.spans |= found.spans
+    return shares
+
+
+def _only(sort: Sort, purse: int) -> Sort:
+    there = [p == purse for p in range(len(sort.offered))]
+    return Sort(
+        tuple(amount if here else ZERO for amount, here in zip(sort.offered, there, strict=True)),
+        tuple(needs if here else frozenset() for needs, here in zip(sort.needs, there, strict=True)),
+        tuple(limits if here else frozenset() for limits, here in zip(sort.limits, there, strict=True)),
+    )
+
+
+def halves_a_line(found: Sorted, shares: Shares) -> bool:
+    """Whether hours of one line went to two licenses."""
+    for index, sort in enumerate(found.sorts):
+        used = [shares.used.get((index, purse), ZERO) for purse in range(len(sort.offered))]
+        parts = [part / offered if offered else ZERO for part, offered in zip(used, sort.offered, strict=True)]
+        if sum(1 for part in parts if part) < 2:
+            continue
+        whole = next(offered for offered in sort.offered if offered)
+        purse = sort.offered.index(whole)
+        at, ends = ZERO, {ZERO}
+        for _number, _row, amounts in found.laid(index):
+            at += amounts[purse] / whole
+            ends.add(at)
+        if any(sum(parts[: n + 1], ZERO) not in ends for n in range(len(parts) - 1)):
+            return True
+    return False
 
 
 def exclusive(group: Sequence[Drawn]) -> bool:

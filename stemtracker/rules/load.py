@@ -18,7 +18,7 @@ from stemtracker.errors import Problem
 from stemtracker.rules import read_accounts, read_needs, read_tables
 from stemtracker.rules.check import check
 from stemtracker.rules.contents import pack_tables, playable
-from stemtracker.rules.overlay import Merged, own_part, touched
+from stemtracker.rules.overlay import JOINED, Merged, own_part, touched
 from stemtracker.rules.pack import (
     Account,
     Carry,
@@ -253,7 +253,7 @@ class _File:
             questions=self.flat("question", read_tables.read_question),
             **said,
         )
-        pack = replace(pack, questions=(*pack.questions, *_table_questions(pack)))
+        pack = replace(pack, overlaps=_of_licenses(pack), questions=(*pack.questions, *_table_questions(pack)))
         check(pack, self.sink)
         return pack
 
@@ -333,6 +333,17 @@ def _given(
         return replace(account, carry=(*account.carry, table)) if isinstance(table, Carry) else account
 
     return {id_: tuple(more(a) if id_ in of else a for a in texts) for id_, texts in accounts.items()}
+
+
+def _of_licenses(pack: Pack) -> tuple[Overlap, ...]:
+    """The overlaps, those marked that are about licenses: the root alone, or a need of another pack."""
+    root = {pack.root}
+    if pack.root == JOINED:  # an overlay stands above the authority's root
+        root.update(name for need in pack.needs.get(JOINED, ()) for name in need.members[:1])
+    return tuple(
+        replace(o, of_licenses=(len(o.members) == 1 and o.members[0] in root) or any("/" in m for m in o.members))
+        for o in pack.overlaps
+    )
 
 
 def _table_questions(pack: Pack) -> Iterator[OpenQuestion]:

@@ -276,6 +276,8 @@ class Overlap(Table):
 
     members: tuple[str, ...]
     policy: str = "shared"
+    #: It is about whole licenses that are renewed together.
+    of_licenses: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

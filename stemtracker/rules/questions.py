@@ -92,10 +92,11 @@ class Asker:
 
     def fact_decides(self, name: str) -> bool:
         """Whether fixing the fact alone can change the verdict."""
-        values = {w.facts[name] for w, _o in self.worlds if name in w.facts}
+        key = self.setting.key(name)
+        values = {w.facts[key] for w, _o in self.worlds if key in w.facts}
         if values:
             groups = [
-                over_worlds(o[self.pack.id][0].verdict for w, o in self.worlds if w.facts.get(name) == value)
+                over_worlds(o[self.pack.id][0].verdict for w, o in self.worlds if w.facts.get(key) == value)
                 for value in values
             ]
             return any(verdict != self.verdict for verdict in groups)
@@ -118,7 +119,9 @@ class Asker:
         """The verdict if the fact were answered so."""
         if any(name in {need.over, need.years_over and need.years_over.fact} for need in self.eaches()):
             return self.asked_anew(name, value)
-        return self.uniform(self.bench, [World({**w.facts, name: value}, w.choices) for w, _o in self.worlds])
+        return self.uniform(
+            self.bench, [World({**w.facts, self.setting.key(name): value}, w.choices) for w, _o in self.worlds]
+        )
 
     def eaches(self) -> Iterator[Need]:
         """What is asked for each of several."""
@@ -127,7 +130,7 @@ class Asker:
     def asked_anew(self, name: str, value: Value) -> Verdict:
         """The verdict with other needs: those of the things that the fact would name."""
         given = tuple(sorted(value)) if isinstance(value, frozenset) else value
-        case = replace(self.bench.case, facts={**self.bench.case.facts, name: given})  # type: ignore[dict-item]
+        case = self.bench.case.answering(self.pack.id, name, given)  # type: ignore[arg-type]
         packs = {pack.id: pack for pack in case.packs}
         settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
         return self.uniform(Bench(settings, self.bench.ledger, case), enumerated(settings))

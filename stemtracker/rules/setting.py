@@ -6,7 +6,7 @@ Neighbors: `worlds` fills what is missing here, `ground` works out what then app
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from stemtracker.domain.credential import ClosedCycle, Dated, FactValue
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.each import Told, spelled_out
+from stemtracker.rules.licenses import rules_of
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
 from stemtracker.rules.values import Value
@@ -33,8 +34,21 @@ class Case:
     overlays: tuple[Pack, ...] = ()
     history: tuple[ClosedCycle, ...] = ()
     filing: date | None = None
-    #: Ids of the credentials, by pack, for the answer.
+    #: Ids of the credentials, by license, for the answer. A license goes by its pack's id; a second one under the
+    #: same rules by `licenses.name_of`.
     credentials: Mapping[str, str] = field(default_factory=dict)
+    #: Facts by license, where each has its own; `facts` are those of all others.
+    own: Mapping[str, Mapping[str, FactValue]] = field(default_factory=dict)
+
+    def given(self, license_: str) -> Mapping[str, FactValue]:
+        """What was answered for one license."""
+        return self.own.get(license_, self.facts)
+
+    def answering(self, license_: str, name: str, value: FactValue) -> Case:
+        """The same with one fact answered, for one license where each has its own."""
+        if license_ not in self.own:
+            return replace(self, facts={**self.facts, name: value})
+        return replace(self, own={**self.own, license_: {**self.given(license_), name: value}})
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,12 @@ class Setting:
     defaulted: tuple[str, ...]
     #: Answers that can't be right: numbers below zero. They are unknown.
     negative: frozenset[str] = frozenset()
+    #: Whether the facts are those of this license alone, and not of all that are renewed together.
+    alone: bool = False
+
+    def key(self, fact: str) -> str:
+        """The name of a fact among those of all licenses renewed together."""
+        return f"{self.pack.id}:{fact}" if self.alone else fact
 
     def env(self, more: Mapping[str, Value] | None = None, choices: Mapping[str, int] | None = None) -> Env:
         """Surroundings for expressions, with some unknown facts filled in."""
@@ -59,14 +79,19 @@ class Setting:
 
 def setting_of(pack: Pack, case: Case) -> Setting:
     """Stage 2: which days and facts this pack is read with."""
-    cycle = case.cycles.get(pack.id) or next(iter(case.cycles.values()), Period(case.today, case.today))
+    given_facts = case.given(pack.id)
+    cycle = (
+        case.cycles.get(pack.id)
+        or case.cycles.get(rules_of(pack.id))
+        or next(iter(case.cycles.values()), Period(case.today, case.today))
+    )
     facts: Facts = {}
     unknown: list[str] = []
     defaulted: list[str] = []
     negative: set[str] = set()
     for name, spec in pack.facts.items():
         kind = FACT_KINDS[spec.type]
-        given = fact_value(kind, case.facts.get(name), case.filing)
+        given = fact_value(kind, given_facts.get(name), case.filing)
         if isinstance(given, Fraction) and given < 0:
             negative.add(name)
             given = None
@@ -77,23 +102,34 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         if given is None:
             unknown.append(name)
     facts["renewed_with"] = frozenset(p.id for p in case.packs)
-    anchors = _anchors(cycle, facts, case)
+    anchors = _anchors(cycle, facts, given_facts, case.today)
     span = _filing_span(pack, Env(facts, anchors), cycle)
     filing = _moved(case.today, span or cycle)
     if case.filing is not None:
         filing = _moved(case.filing, span) if span else case.filing
     anchors["filing"] = filing
-    told = Told(Env(facts, anchors), cycle, case.facts, tuple(p.id for p in case.packs))
+    told = Told(Env(facts, anchors), cycle, given_facts, tuple(p.id for p in case.packs))
     pack = spelled_out(pack, told)
-    return Setting(pack, cycle, span, filing, anchors, facts, tuple(unknown), tuple(defaulted), frozenset(negative))
+    return Setting(
+        pack,
+        cycle,
+        span,
+        filing,
+        anchors,
+        facts,
+        tuple(unknown),
+        tuple(defaulted),
+        frozenset(negative),
+        pack.id in case.own,
+    )
 
 
-def _anchors(cycle: Period, facts: Facts, case: Case) -> dict[str, date | None]:
+def _anchors(cycle: Period, facts: Facts, given: Mapping[str, FactValue], today: date) -> dict[str, date | None]:
     anchors: dict[str, date | None] = {
-        name: _day(facts.get(name), case.facts.get(name)) for name in ("issue", "first_issue", "plan_start", "hire")
+        name: _day(facts.get(name), given.get(name)) for name in ("issue", "first_issue", "plan_start", "hire")
     }
     anchors["issue"] = anchors["issue"] or cycle.start
-    return {**anchors, "start": cycle.start, "expiry": cycle.end, "today": case.today}
+    return {**anchors, "start": cycle.start, "expiry": cycle.end, "today": today}
 
 
 def _day(*values: object) -> date | None:

@@ -13,7 +13,19 @@ from fractions import Fraction
 from stemtracker.rules.closing import cuts_a_line, lifted_by_needs
 from stemtracker.rules.floors import Floors, Shape, broken, mended
 from stemtracker.rules.ground import Ground
-from stemtracker.rules.joined import Drawn, Path, exclusive, linked, prefixed, renamed
+from stemtracker.rules.joined import (
+    APART,
+    Drawn,
+    Path,
+    exclusive,
+    halves_a_line,
+    linked,
+    policies,
+    prefixed,
+    renamed,
+    separately,
+    surely_apart,
+)
 from stemtracker.rules.offer import HIGH, LOW, PLAN
 from stemtracker.rules.pools import Pool, Row, Sorted, aligned, rows_of, sort_offers
 from stemtracker.rules.share_out import Bucket, Shares, Want, share_out
@@ -35,6 +47,8 @@ class Sharing:
     caps: Mapping[Bucket, Fraction | None] = field(default_factory=dict)
     #: The low counts once the topics that are asked for have reached their thresholds.
     lifted: dict[str, Fraction] = field(default_factory=dict)
+    #: Whether it is open if hours of one pool may count in another as well.
+    loose: bool = False
     #: Why any verdict, or a yes, would be a guess.
     because: str = ""
     floor: str = ""
@@ -67,12 +81,16 @@ class Sharer:
         for group in linked(every):
             pools = tuple(pool for pool, _g, _p in group)
             sharing = Sharing(pools)
-            together = len(pools) == 1 or (self.part_by_part(pools) and exclusive(group))
+            said = policies(group)
+            sharing.loose = bool(said & APART) and not surely_apart(group)
+            together = len(pools) == 1 or (self.part_by_part(pools) and (bool(said & APART) or exclusive(group)))
             if not together:
                 sharing.because = "hours that may count once only are split between licenses in a way not yet reckoned"
             for reading in (LOW, HIGH, PLAN):
                 self.read(sharing, group, reading)
             self.lift(sharing, group)
+            if "whole" in said and halves_a_line(sharing.sorted[LOW], sharing.shares[LOW]):
+                sharing.floor = "a whole activity serves one license only, and no way was found to share them so"
             found.append(sharing)
         return tuple(found)
 
@@ -89,9 +107,10 @@ class Sharer:
     def out(self, sharing: Sharing, group: Sequence[Drawn], reading: int, sorts: Sorted) -> Shares:
         """The shares, worked out once for all worlds that ask the same of the same hours."""
         caps, wants = _caps(group, reading), sharing.wants[reading]
-        key = (tuple(sorts.sorts), wants, tuple(sorted(caps.items(), key=repr)))
+        share = separately if sharing.loose and reading == HIGH else share_out
+        key = (share, tuple(sorts.sorts), wants, tuple(sorted(caps.items(), key=repr)))
         if key not in self.shared:
-            self.shared[key] = share_out(sorts.sorts, wants, caps)
+            self.shared[key] = share(sorts.sorts, wants, caps)
         return self.shared[key]
 
     def lift(self, sharing: Sharing, group: Sequence[Drawn]) -> None:

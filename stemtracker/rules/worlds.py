@@ -91,7 +91,8 @@ def enumerated(settings: Sequence[Setting]) -> tuple[World, ...]:
                 continue  # not asked of this holder: left unknown, it makes no difference
             found = representatives(name, setting, used)
             if len(found) > 1:
-                values[name] = tuple(dict.fromkeys((*values.get(name, ()), *found)))
+                key = setting.key(name)
+                values[key] = tuple(dict.fromkeys((*values.get(key, ()), *found)))
         options |= readings(setting.pack)
     size = 1
     axes: list[list[tuple[str, Value | int, bool]]] = []
