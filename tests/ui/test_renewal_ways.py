@@ -184,6 +184,14 @@ def test_where_points_decide_the_amounts_they_would_take_are_said(page: RenewalP
     assert _texts(page)[0] == "Would be met if 8 of the 12 hours in question count; not met without them."
 
 
+def test_what_an_answer_would_bring_is_told_where_it_is_asked(page: RenewalPage) -> None:
+    _log(page, "Institute", 52)
+    _log(page, "Meetup", 12, approved=None)
+    _show(page)
+    told = _texts(page)
+    assert "If yes: met. If no: not met yet, 8 hours to go." in told
+
+
 def test_an_old_rule_text_is_told_aloud_with_what_to_do(page: RenewalPage, qtbot: QtBot) -> None:
     _show(page)
     assert page.one.notices.on("age") is None

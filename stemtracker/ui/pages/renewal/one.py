@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from stemtracker.domain import explanation, rule_age
 from stemtracker.domain.assessment import LineAnswer, Node, Question
-from stemtracker.services import activities, credentials, questions
+from stemtracker.services import activities, credentials, questions, what_if
 from stemtracker.ui import clipboard, theme
 from stemtracker.ui.forms.facts import asker
 from stemtracker.ui.models.line_answers import idle_rows
@@ -28,6 +28,7 @@ from stemtracker.ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
     from stemtracker.services.renewal import RenewalView
+    from stemtracker.services.what_if import Tried
     from stemtracker.ui.app_context import AppContext
 
 NEEDS, IDLE, OPEN, FACTS, SOURCES = range(5)
@@ -112,6 +113,14 @@ class CredentialView(QWidget):
         deciding = len(answer.decides)
         verb = "decides" if deciding == 1 else "decide"
         self.tabs.setTabText(OPEN, f"Open points ({deciding} {verb})" if deciding else "Open points")
+
+        if answer.decides:
+            work = self.context.tasks.record
+            work(what_if.trials, self.context.workspace, view.credential.id, view.cycle.id, done=self._show_trials)
+
+    def _show_trials(self, tried: Tried) -> None:
+        if self._view is not None and self._view.cycle.id == tried.cycle_id:
+            self.questions.show_trials(tried.trials)
 
     def _show_age(self, view: RenewalView) -> None:
         words = "" if view.cycle.closed else rule_age.advice(view.assessment)
