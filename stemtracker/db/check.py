@@ -29,6 +29,7 @@ _PARTS: tuple[tuple[str, Part], ...] = (
     ("references", check_file.references),
     ("the rows", check_rows.values),
     ("renewal periods", check_rows.periods),
+    ("the texts of rules", check_rows.rule_texts),
     ("evidence", check_rows.evidence),
     ("the change log", check_log.story),
     ("the change log's images", check_log.images),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from stemtracker.db import story as stories
 from stemtracker.db.inquiry import Inquiry
 from stemtracker.db.mending import is_image
+from stemtracker.db.shape import nouns_in
 from stemtracker.db.tables import RECORD
 from stemtracker.domain import nouns
 
@@ -32,7 +33,7 @@ def story(inquiry: Inquiry) -> None:
         inquiry.add("journal", _WHERE, message, _COPY)
     there = {
         (noun, row[0])
-        for noun in RECORD
+        for noun in nouns_in(connection)
         for row in connection.execute(f'SELECT id FROM "{noun}"')  # noqa: S608
     }
     for noun, id_ in sorted(told.standing - there):

@@ -12,9 +12,10 @@ from itertools import pairwise
 from typing import Any
 
 from stemtracker.db.inquiry import Inquiry
-from stemtracker.db.shape import MADE_OF, wrong
-from stemtracker.db.tables import RECORD, metadata
+from stemtracker.db.shape import MADE_OF, nouns_in, wrong
+from stemtracker.db.tables import metadata
 from stemtracker.domain import nouns
+from stemtracker.domain.rule_text import text_hash
 
 _MEND = "Open the record, look at it there and write it again, or take it from a backup."
 _WORDS = {"activity": {"kind": "kind", "role": "role", "format": "format", "level": "level"}}
@@ -25,7 +26,7 @@ def values(inquiry: Inquiry) -> None:
     """Every value can be read as what it should be, and words are known."""
     own = {(name, word) for name, word in inquiry.connection.execute("SELECT list, word FROM vocabulary")}
     known = {*own, *((name, word) for name, words in inquiry.shipped.items() for word in words)}
-    for noun in (*RECORD, "entry"):
+    for noun in (*nouns_in(inquiry.connection), "entry"):
         for row in inquiry.rows(noun):
             title = row.get("title") or row.get("label") or row["id"]
             for column in wrong(metadata.tables[noun], row):
@@ -75,6 +76,16 @@ def periods(inquiry: Inquiry) -> None:
         if one == other and next_start <= expiry:
             message = f"Two periods of “{title}” overlap: {start} to {expiry}, and {next_start} to {next_expiry}."
             inquiry.add("period", "cycle", message, _MEND)
+
+
+def rule_texts(inquiry: Inquiry) -> None:
+    """Each text of rules is the one that its hash says."""
+    if "rule_text" not in nouns_in(inquiry.connection):
+        return
+    for title, toml, said in inquiry.connection.execute("SELECT title, toml, hash FROM rule_text ORDER BY id"):
+        if text_hash(toml) != said:
+            message = f"The text of the rules “{title}” is not what it was: a disk has changed it."
+            inquiry.add("rules", "rule_text", message, "Bring these rules in again, or take them from a backup.")
 
 
 def evidence(inquiry: Inquiry) -> None:

@@ -40,7 +40,7 @@ def counts(damaged: Path) -> dict[str, int]:
     """How many rows of which noun can be read."""
     with faults.told(damaged), wreck.opened(damaged) as old:
         _refuse_others(damaged, old)
-        read = {_COUNTED.get(name, name): _readable(old, name) for name in ("blob", *RECORD)}
+        read = {_COUNTED.get(name, name): _readable(old, name) for name in ("blob", *RECORD) if name in old.tables}
     return {name: number for name, number in read.items() if number}
 
 
@@ -158,7 +158,8 @@ class _Salvage:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE pen SET entry = 1")
         for name in (*_SERVING, *RECORD):
-            self._take(connection, name)
+            if name in self._old.tables:
+                self._take(connection, name)
         self.untold.settle(connection, shipped)
         self._identify(connection)
         connection.execute("UPDATE pen SET entry = NULL")

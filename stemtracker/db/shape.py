@@ -5,6 +5,7 @@ For rows from outside: an archive, a damaged file, an image in the journal. Neig
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,7 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects import sqlite
 
 from stemtracker.db import credentials
+from stemtracker.db.tables import RECORD
 from stemtracker.db.types import Carried
 from stemtracker.domain.activity import Step, TopicShare
 
@@ -28,6 +30,12 @@ MADE_OF = {
 }
 #: What reading a value raises that is none.
 _WRONG = (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
+
+
+def nouns_in(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What a file has tables for: one of an earlier schema knows fewer nouns."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    return tuple(noun for noun in RECORD if noun in tables)
 
 
 def sane(value: object) -> bool:

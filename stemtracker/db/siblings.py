@@ -60,16 +60,21 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         version = look(path)
         with closing(engine.bare(path, read_only=True)) as connection:
             connection.execute("BEGIN")
-            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-            if not {"meta", "entry", "change", *RECORD} <= tables:
-                raise faults.trouble("damaged", path)
             if version >= migrations.newest():
+                _require_tables(connection, path)
                 yield connection
                 return
             with closing(sqlite3.connect(":memory:", isolation_level=None)) as brought_up:
                 connection.backup(brought_up)
                 _bring_up(brought_up, path)
+                _require_tables(brought_up, path)
                 yield brought_up
+
+
+def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not {"meta", "entry", "change", *RECORD} <= tables:
+        raise faults.trouble("damaged", path)
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path) -> None:

@@ -14,6 +14,7 @@ from stemtracker.db.types import Day, Exact, Flag, Listed, Moment, WallTime, Wor
 from stemtracker.domain.activity import Status, Step, TopicShare
 from stemtracker.domain.credential import CredentialStatus
 from stemtracker.domain.educator import Email, Identifier, Name, Position
+from stemtracker.domain.rule_text import TextKind
 
 metadata = MetaData()
 
@@ -141,6 +142,19 @@ vocabulary = _table(
     "vocabulary", _id(), _text("list"), _text("word"), _text("title"), _text("meaning"), _text("broader")
 )
 
+rule_text = _table(
+    "rule_text",
+    _id(),
+    _text("pack_id"),
+    _text("changes"),
+    Column("kind", Word(TextKind), nullable=False),
+    _text("title"),
+    _text("toml"),
+    _text("hash"),
+    Column("checked", Day),
+    Column("added_on", Day, nullable=False),
+)
+
 setting = _table("setting", _id(), _text("value"))
 
 meta = _table("meta", Column("name", Text, primary_key=True, nullable=False), _text("value"))
@@ -186,5 +200,5 @@ pen = _table(
 #: What a person keeps, by the noun that `Changes` uses for it, which is the table's name.
 RECORD: dict[str, Table] = {
     table.name: table
-    for table in (educator, credential, cycle, fact, series, activity, pin, evidence, vocabulary, setting)
+    for table in (educator, credential, cycle, fact, series, activity, pin, evidence, vocabulary, rule_text, setting)
 }

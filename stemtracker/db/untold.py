@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from stemtracker.db import stand_ins
 from stemtracker.db.loss import Loss
+from stemtracker.db.shape import nouns_in
 from stemtracker.db.story import Key, told
 from stemtracker.db.tables import RECORD
 
@@ -56,7 +57,7 @@ class Untold:
 def _ids(connection: sqlite3.Connection) -> set[Key]:
     return {
         (noun, row[0])
-        for noun in RECORD
+        for noun in nouns_in(connection)
         for row in connection.execute(f'SELECT id FROM "{noun}"')  # noqa: S608
     }
 

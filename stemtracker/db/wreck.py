@@ -45,6 +45,8 @@ _LOOKS: dict[str, Looks] = {
     "pin": lambda row: row[0] == _path(row[2], row[1]),
     "vocabulary": lambda row: row[0] == _path(row[1], row[2]),
     "educator": lambda row: row[0] == "educator",
+    "credential": lambda row: str(row[5]).startswith("["),
+    "rule_text": lambda row: bool(_SHA256.fullmatch(str(row[6]))),
     "blob": lambda row: bool(_SHA256.fullmatch(str(row[0]))),
     "change": lambda row: row[4] in {"added", "changed", "removed"},
     "series": lambda row: bool(re.fullmatch(r"[0-9a-f]{32}", str(row[0]))),

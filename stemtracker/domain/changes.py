@@ -10,7 +10,7 @@ class Changes:
     """One committed write: its label for people, and the ids touched per noun.
 
     Nouns: "educator", "credential", "cycle", "fact", "pin", "activity", "series", "evidence",
-    "vocabulary", "setting". An id may be "*" where a write touched too many to name.
+    "vocabulary", "rule_text", "setting". An id may be "*" where a write touched too many to name.
     """
 
     label: str = ""

@@ -12,6 +12,7 @@ _NOUNS = {
     "series": ("series", "series"),
     "educator": ("educator", "educators"),
     "vocabulary": ("own word", "own words"),
+    "rule_text": ("text of rules", "texts of rules"),
     "setting": ("setting", "settings"),
     "file": ("file of evidence", "files of evidence"),
     "entry": ("write", "writes"),

@@ -1,6 +1,6 @@
 """What an archive consists of: the record's own nouns, with what the record file keeps beside them.
 
-The fields are documented in `docs/archive-format.md`; a test compares. All that was not there in version 1 or 2
+The fields are documented in `docs/archive-format.md`; a test compares. All that was not there in an earlier version
 has a default, so that older archives are read by the same shapes. Neighbors: `archive` is the file,
 `services.archiving` fills these from a record and back.
 """
@@ -17,11 +17,12 @@ from stemtracker.domain.credential import Credential, Cycle, Dated, FactValue, P
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.evidence import Evidence
 from stemtracker.domain.hours import plain
+from stemtracker.domain.rule_text import StoredText
 from stemtracker.errors import Refused
 from stemtracker.exchange.history_json import fraction_in
 
 FORMAT = "stemtracker-archive"
-VERSION = 3
+VERSION = 4
 NOTICE = "The whole record of its owner, private notes included. Not for sharing."
 
 
@@ -144,6 +145,7 @@ class Archive:
     #: Numbers are never given twice, those of removed evidence neither.
     last_evidence_number: int = 0
     vocabulary: tuple[Word, ...] = ()
+    rule_texts: tuple[StoredText, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     unused_bytes: tuple[UnusedBytes, ...] = ()
     log: tuple[Write, ...] = ()

@@ -1,42 +1,55 @@
-"""Finds rule packs: those shipped with the program and the user's own. Neighbors: `load` reads each file.
+"""Finds rule packs: those shipped with the program, the user's own files, and the texts that a record goes by.
 
 A file is read through when its pack is first asked for: a record uses one or two of all there are, and a start
-waits for them. `problems`, `packs` and `overlays` read whatever is left.
+waits for them. `problems`, `packs` and `overlays` read whatever is left. A record's own text of a pack comes before
+any file; where this program can't read it, a pack that says so stands in for it. Neighbors: `load` reads each text.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from stemtracker import paths
+from stemtracker.domain.rule_text import StoredText, TextKind, text_hash
 from stemtracker.domain.vocabulary import Vocabulary, parse
 from stemtracker.errors import Problem, Refused
-from stemtracker.rules.load import read_pack
+from stemtracker.rules.load import effective, read_pack
 from stemtracker.rules.pack import Pack
+from stemtracker.rules.stand_in import stand_in
 
 _Found = tuple[Pack | None, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file of a pack or an overlay; id and what it changes are "" where its head can't be read."""
+class Text:
+    """A text of a pack or an overlay; id and what it changes are "" where its head can't be read."""
 
     name: str
-    text: str
+    toml: str
     id: str
     changes: str
+    #: The pack as the record knows it, where the text is of a record.
+    stored: StoredText | None = None
+
+    @classmethod
+    def of(cls, stored: StoredText) -> Text:
+        """A text of a record."""
+        return cls(stored.title or stored.pack_id, stored.toml, stored.pack_id, stored.changes, stored)
 
 
 class Library:
     """All packs and overlays by id, and what was wrong with files that could not be taken."""
 
-    def __init__(self, files: Sequence[_File], vocabulary: Vocabulary, unreadable: Sequence[Problem] = ()) -> None:
-        self._files, self._vocabulary, self._unreadable = tuple(files), vocabulary, tuple(unreadable)
-        self._read: dict[_File, _Found] = {}
+    def __init__(self, files: Sequence[Text], vocabulary: Vocabulary, unreadable: Sequence[Problem] = ()) -> None:
+        self.files, self.vocabulary, self._unreadable = tuple(files), vocabulary, tuple(unreadable)
+        self._texts, self._past = self.files, dict[str, Text]()
+        self.asked_for: frozenset[str] = frozenset()
+        self._read: dict[tuple[str, str], _Found] = {}
+        self._effective: dict[str, Pack] = {}
 
     @classmethod
     def shipped(cls, vocabulary: Vocabulary | None = None) -> Library:
@@ -46,7 +59,7 @@ class Library:
     @classmethod
     def load(cls, folders: Sequence[Path], vocabulary: Vocabulary | None = None) -> Library:
         """The packs of several folders, first come first; a broken file is a problem, never a raise."""
-        files: list[_File] = []
+        files: list[Text] = []
         problems: list[Problem] = []
         for folder in folders:
             for path in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
@@ -55,26 +68,36 @@ class Library:
                 except (OSError, UnicodeDecodeError):
                     problems.append(Problem(path.name, "This file can't be read as UTF-8 text; save it as such."))
                 else:
-                    files.append(_File(path.name, text, *_head(text)))
+                    files.append(Text(path.name, text, *_head(text)))
         words = vocabulary or parse(paths.resource("vocabulary.toml").read_text(encoding="utf-8"))
         return cls(files, words, problems)
+
+    def with_texts(self, stored: Sequence[StoredText], asked_for: Collection[str] = ()) -> Library:
+        """The same for a record that has these texts, and licenses renewed by these packs."""
+        library = Library(self.files, self.vocabulary, self._unreadable)
+        library._read = self._read
+        library.asked_for = frozenset(asked_for)
+        current = [Text.of(text) for text in stored if text.kind != TextKind.KEPT]
+        library._texts = (*current, *self.files)
+        library._past = {text.hash: Text.of(text) for text in stored}
+        return library
 
     @cached_property
     def packs(self) -> Mapping[str, Pack]:
         """Every pack that could be taken."""
-        return {id_: pack for id_ in dict.fromkeys(f.id for f in self._files) if (pack := self._pack(id_))}
+        return {id_: pack for id_ in dict.fromkeys(f.id for f in self._texts) if (pack := self._pack(id_))}
 
     @cached_property
     def overlays(self) -> Mapping[str, Pack]:
         """Every overlay that could be taken."""
-        return {pack.id: pack for file in reversed(self._files) if file.changes and (pack := self._taken(file))}
+        return {pack.id: pack for file in reversed(self._texts) if file.changes and (pack := self._taken(file))}
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What was wrong with files that could not be taken."""
         found = list(self._unreadable)
         shelves: dict[bool, set[str]] = {True: set(), False: set()}
-        for file in sorted(self._files, key=lambda f: bool(f.changes)):
+        for file in sorted(self.files, key=lambda f: bool(f.changes)):
             pack, problems = self._through(file)
             found += problems
             shelf = shelves[bool(file.changes)]
@@ -95,28 +118,71 @@ class Library:
     def pack(self, id_: str) -> Pack:
         """The pack of that id; refused where there is none."""
         found = self._pack(id_)
-        if found is None:
-            raise Refused.at("pack", f"No rule pack is called “{id_}”. Known are: {', '.join(self.ids()) or 'none'}.")
-        return found
+        if found is not None:
+            return found
+        if id_ in self.asked_for:
+            return stand_in(id_, id_, "", self.vocabulary, _MISSING)
+        raise Refused.at("pack", f"No rule pack is called “{id_}”. Known are: {', '.join(self.ids()) or 'none'}.")
+
+    def past(self, id_: str, hash_: str) -> Pack | None:
+        """The pack of that id in the text of that hash, where the record keeps it."""
+        kept = self._past.get(hash_)
+        return self._taken(kept) if kept and kept.id == id_ else None
+
+    def toml_of(self, id_: str, hash_: str) -> str | None:
+        """The text of that hash, wherever it is."""
+        here = (text for text in (*self._past.values(), *self._texts) if text.id == id_)
+        return next((text.toml for text in here if text_hash(text.toml) == hash_), None)
+
+    def file(self, id_: str) -> Pack | None:
+        """The pack of that id as the files have it, whatever the record has."""
+        return next((p for f in self.files if f.id == id_ and not f.changes and (p := self._taken(f))), None)
 
     def overlays_for(self, id_: str) -> tuple[Pack, ...]:
-        """The overlays that change the pack of that id."""
-        changing = {f.id for f in self._files if f.changes == id_}
-        return tuple(o for o in self.overlays.values() if o.changes == id_) if changing else ()
+        """The overlays that change the pack of that id, in order."""
+        if not any(text.changes == id_ for text in self._texts):
+            return ()
+        return tuple(sorted((o for o in self.overlays.values() if o.changes == id_), key=lambda o: o.id))
+
+    def effective(self, id_: str) -> Pack:
+        """The pack with what overlays add to it."""
+        if id_ not in self._effective:
+            pack, overlays = self.pack(id_), self.overlays_for(id_)
+            self._effective[id_] = effective(pack, overlays)[0] if overlays else pack
+        return self._effective[id_]
 
     def _pack(self, id_: str) -> Pack | None:
         """The first pack of that id that can be taken."""
-        return next((p for f in self._files if f.id == id_ and not f.changes and (p := self._taken(f))), None)
+        return next((p for f in self._texts if f.id == id_ and not f.changes and (p := self._taken(f))), None)
 
-    def _taken(self, file: _File) -> Pack | None:
-        return self._through(file)[0]
+    def _taken(self, text: Text) -> Pack | None:
+        pack, problems = self._through(text)
+        if pack is not None or text.stored is None:
+            return pack
+        found = stand_in(text.id, text.name, text.toml, self.vocabulary, _unreadable(problems))
+        return replace(found, changes=text.changes)
 
-    def _through(self, file: _File) -> _Found:
-        """The file read through, once."""
-        if file not in self._read:
-            base = self._pack(file.changes) if file.changes else None
-            self._read[file] = read_pack(file.text, file.name, self._vocabulary, base)
-        return self._read[file]
+    def _through(self, text: Text) -> _Found:
+        """The text read through, once."""
+        base = self._pack(text.changes) if text.changes else None
+        key = (text.toml, base.hash if base else "")
+        if key not in self._read:
+            self._read[key] = read_pack(text.toml, text.name, self.vocabulary, base)
+        return self._read[key]
+
+
+_MISSING = (
+    "The rules that this license is renewed by are not here: the record has no text of them, and none comes with the "
+    "program. Bring them in, or choose other rules for it."
+)
+
+
+def _unreadable(problems: Sequence[Problem]) -> str:
+    first = problems[0] if problems else Problem("", "")
+    return (
+        "The record’s text of these rules can’t be read by this version of the program: "
+        f"{first.field}: {first.message} Update the program, or bring in another text of these rules."
+    )
 
 
 def _head(text: str) -> tuple[str, str]:

@@ -6,13 +6,13 @@ Neighbors: `reader` and the `read_*` modules read tables, `check` compares them 
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
+from stemtracker.domain.rule_text import text_hash
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
 from stemtracker.rules import read_accounts, read_needs, read_tables
@@ -74,7 +74,7 @@ def read_pack(
 def _overlay(raw: dict[str, object], text: str, sink: Sink, vocabulary: Vocabulary, base: Pack | None) -> Pack | None:
     """What an overlay adds and changes, read as it stands among the tables of the pack that it is for."""
     head = read_head(Reader(raw["pack"], "pack", sink, Scope(vocabulary, {}, {}, frozenset())))
-    if base is None or base.id != head["changes"]:
+    if base is None or base.stands_in or base.id != head["changes"]:
         sink.add("pack.changes", f"There is no pack “{head['changes']}” here to change; bring that one in first.")
         return None
     merged = Merged.of(tomllib.loads(base.text)).also(raw, sink)
@@ -84,6 +84,8 @@ def _overlay(raw: dict[str, object], text: str, sink: Sink, vocabulary: Vocabula
 
 def effective(pack: Pack, overlays: Sequence[Pack]) -> tuple[Pack, tuple[LeftOut, ...]]:
     """The pack with those overlays on it, and each that could not be taken with what is wrong with it."""
+    if pack.stands_in:
+        return pack, ()
     found, merged = pack, Merged.of(tomllib.loads(pack.text))
     left_out: list[LeftOut] = []
     for overlay in overlays:
@@ -96,11 +98,6 @@ def effective(pack: Pack, overlays: Sequence[Pack]) -> tuple[Pack, tuple[LeftOut
         else:
             merged, found = more, replace(whole, touched=touched(whole, more.tables))
     return found, tuple(left_out)
-
-
-def text_hash(text: str) -> str:
-    """What a text goes by: two packs with the same are the same."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_head(head: Reader) -> dict[str, Any]:

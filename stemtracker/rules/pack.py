@@ -346,6 +346,8 @@ class Pack:
     text: str = ""
     #: The needs that overlays changed, where this is an authority's pack with overlays on it.
     touched: frozenset[str] = frozenset()
+    #: It is here in the place of rules that can't be had.
+    stands_in: bool = False
 
     def __repr__(self) -> str:
         return f"Pack({self.id!r}, {self.hash[:8]})"

@@ -16,6 +16,7 @@ from stemtracker import __version__, clock, db
 from stemtracker.domain.credential import Cycle, Pin
 from stemtracker.domain.evidence import Evidence
 from stemtracker.domain.hours import Measure
+from stemtracker.domain.rule_text import StoredText, text_hash
 from stemtracker.exchange import archive as archives
 from stemtracker.exchange import archive_parts as parts
 from stemtracker.exchange.archive_parts import Archive, damaged
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _LARGEST_NUMBER = 10**9
 _NOUNS = (
-    *("credential", "cycle", "fact", "activity", "series", "pin", "evidence", "vocabulary", "setting"),
+    *("credential", "cycle", "fact", "activity", "series", "pin", "evidence", "vocabulary", "rule_text", "setting"),
     *("entry", "change"),
 )
 Row = dict[str, Any]
@@ -57,6 +58,7 @@ def whole(record: RecordFile) -> Archive:
         evidence=tuple(_piece(row) for row in rows["evidence"]),
         last_evidence_number=last,
         vocabulary=tuple(parts.Word(**{**row, "id": word}) for row in rows["vocabulary"] for word in [row.pop("word")]),
+        rule_texts=tuple(StoredText(**row) for row in rows["rule_text"]),
         settings={row["id"]: row["value"] for row in rows["setting"]},
         unused_bytes=tuple(
             parts.UnusedBytes(sha256=sha256, file=archives.unused_file(sha256), unused_since=since)
@@ -112,6 +114,7 @@ def _fill(writer: Writer, archive: Archive, content: archives.Content) -> None:
     connection = writer.connection
     db.educators.put(connection, archive.educator)
     db.whole.add(connection, "vocabulary", [_word(word) for word in archive.vocabulary])
+    db.whole.add(connection, "rule_text", [_plain(text) for text in archive.rule_texts])
     db.whole.add(connection, "setting", [{"id": name, "value": value} for name, value in archive.settings.items()])
     db.whole.add(connection, "series", [_plain(series) for series in archive.series])
     db.whole.add(connection, "activity", [_activity(activity) for activity in archive.activities])
@@ -181,6 +184,7 @@ def require_whole(archive: Archive) -> None:
     _once("evidence", (piece.id for piece in pieces))
     _once("evidence numbers", (str(piece.number) for piece in pieces))
     _once("words", (f"{w.list}/{w.id}" for w in archive.vocabulary))
+    _once("texts of rules", (text.id for text in archive.rule_texts))
     _once("files", (*(unused.sha256 for unused in archive.unused_bytes), *{piece.sha256 for piece in pieces}))
     _once("writes", (str(write.id) for write in archive.log))
     _once("writes' names", (write.uid for write in archive.log if write.uid))
@@ -191,6 +195,8 @@ def require_whole(archive: Archive) -> None:
     _there("pin", (p.activity_id for p in archive.pins), activities)
     _there("activity", (a.series_id for a in archive.activities), series)
     _there("piece of evidence", (piece.activity_id for piece in pieces), activities)
+    if any(text_hash(text.toml) != text.hash for text in archive.rule_texts):
+        raise damaged("a text of rules in it is not what it was")
     numbers = [archive.last_evidence_number, *(piece.number for piece in pieces)]
     if not all(0 <= number < _LARGEST_NUMBER for number in numbers):
         raise damaged("an evidence number in it can't be one")

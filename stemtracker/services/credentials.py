@@ -15,7 +15,7 @@ from stemtracker.db.views import BinRow
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
 from stemtracker.errors import Problem, Refused
-from stemtracker.services import bins
+from stemtracker.services import bins, kept_rules
 from stemtracker.services.activities import new_id
 
 if TYPE_CHECKING:
@@ -61,8 +61,10 @@ def save(ws: Workspace, credential: Credential) -> Changes:
     credential = _checked(ws, credential)
     with ws.record.read() as connection:
         new = db.credentials.get(connection, credential.id) is None
+    library = ws.library
     with ws.record.write(f"{'Add' if new else 'Change'} {credential.title}") as writer:
         db.credentials.put(writer.connection, credential)
+        kept_rules.keep(writer, library, credential.pack_id)
     return writer.changes
 
 
@@ -92,12 +94,14 @@ def add(
         start_is_derived=start is None,
     )
     _refuse_cycle(cycle)
+    library = ws.library
     with ws.record.write(f"Add {credential.title}") as writer:
         if db.credentials.get(writer.connection, credential.id):
             raise Refused.at("id", "This license is in the record already.")
         db.credentials.put(writer.connection, credential)
         db.credentials.put_cycle(writer.connection, cycle)
         db.credentials.put_facts(writer.connection, credential.id, facts)
+        kept_rules.keep(writer, library, credential.pack_id)
     return credential.id, writer.changes
 
 
@@ -132,11 +136,14 @@ def save_cycle(ws: Workspace, cycle: Cycle) -> Changes:
 
 def save_cycles(ws: Workspace, cycles: Iterable[Cycle], label: str) -> Changes:
     """Several cycles as one write: closing one and opening the next."""
+    library = ws.library
     with ws.record.write(label) as writer:
         for cycle in cycles:
             _refuse_cycle(cycle)
             get(ws, cycle.credential_id)
             db.credentials.put_cycle(writer.connection, cycle)
+            if cycle.closed:
+                kept_rules.keep_past(writer, library, cycle.closed)
     return writer.changes
 
 

@@ -33,7 +33,7 @@ class FactQuestion:
 
 def of_holder(library: Library, pack_id: str, cycle: Period | None = None) -> tuple[FactQuestion, ...]:
     """Everything the pack may ask of its holder, in pack order; what is about years of the cycle once that is known."""
-    pack = library.pack(pack_id)
+    pack = library.effective(pack_id)
     specs = (spec if spec.years is None else _of_years(spec, cycle) for spec in pack.facts.values())
     return tuple(_question(pack, spec) for spec in specs if spec is not None)
 
@@ -51,7 +51,7 @@ def _of_years(spec: FactSpec, cycle: Period | None) -> FactSpec | None:
 
 def of_lines(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
     """Everything the pack may ask about an activity, in pack order."""
-    pack = library.pack(pack_id)
+    pack = library.effective(pack_id)
     return tuple(_question(pack, spec) for spec in pack.line_questions.values())
 
 
@@ -59,7 +59,7 @@ def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> 
     """The names of the questions that still matter given these answers; what can't be told is asked."""
     from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
 
-    facts = library.pack(pack_id).facts.values()
+    facts = library.effective(pack_id).facts.values()
     known = {s.name: fact_value(FACT_KINDS[s.type], answers.get(s.name, s.default), None) for s in facts}
     env = Env(facts=known, anchors={})
     return frozenset(s.name for s in facts if s.when is None or s.when.truth(env) is not False)
@@ -67,7 +67,7 @@ def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> 
 
 def about_approval(library: Library, pack_id: str) -> frozenset[str]:
     """The wordings of questions about a line that a recorded approval settles."""
-    accounts = (a for texts in library.pack(pack_id).accounts.values() for a in texts)
+    accounts = (a for texts in library.effective(pack_id).accounts.values() for a in texts)
     return frozenset(r.doubt for a in accounts for r in a.refuse if r.doubt and "approved" in r.match.fields)
 
 

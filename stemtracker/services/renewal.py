@@ -26,6 +26,7 @@ from stemtracker.services.memory import remembered
 if TYPE_CHECKING:
     from stemtracker.rules.assess import Case
     from stemtracker.rules.library import Library
+    from stemtracker.rules.pack import Pack
     from stemtracker.services.workspace import Workspace
 
 
@@ -107,12 +108,22 @@ def _ledger(ws: Workspace) -> tuple[Line, ...]:
         return db.ledger.lines(connection, kinds, pins)
 
 
-def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, filing: date | None = None) -> Case:
+def case_of(  # noqa: PLR0917 - what a case is about
+    ws: Workspace,
+    credential: Credential,
+    cycle: Cycle,
+    as_of: date,
+    filing: date | None = None,
+    library: Library | None = None,
+) -> Case:
     """Everything the engine needs to know about one credential in one cycle.
 
-    The other credentials renewed in the same days come along, since some rules look at all of them.
+    The other credentials renewed in the same days come along, since some rules look at all of them. A closed cycle is
+    seen by the rules that it was renewed by. `library`: by other texts than the record goes by.
     """
     from stemtracker.rules.assess import Case
+
+    shelf = library or ws.library
 
     together = [(credential, cycle)]
     facts: dict[str, FactValue] = {}
@@ -136,8 +147,8 @@ def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, fi
         if c.closed and c.start < span.start
     )
     return Case(
-        packs=tuple(ws.library.pack(c.pack_id) for c, _ in seen.values()),
-        overlays=tuple(o for c, _ in seen.values() for o in ws.library.overlays_for(c.pack_id)),
+        packs=tuple(_pack_of(shelf, c, span) for c, span in seen.values()),
+        overlays=() if cycle.closed else tuple(o for c, _ in seen.values() for o in shelf.overlays_for(c.pack_id)),
         facts=facts,
         history=past,
         ledger=ledger(ws),
@@ -145,6 +156,11 @@ def case_of(ws: Workspace, credential: Credential, cycle: Cycle, as_of: date, fi
         filing=filing or cycle.filed_on,
         today=as_of,
     )
+
+
+def _pack_of(shelf: Library, credential: Credential, cycle: Cycle) -> Pack:
+    past = shelf.past(credential.pack_id, cycle.closed.pack_hash) if cycle.closed else None
+    return past or shelf.pack(credential.pack_id)
 
 
 def _same_authority(one: Credential, other: Credential) -> bool:
@@ -168,7 +184,8 @@ def _assess(ws: Workspace, credential_id: str, cycle: Cycle, day: date) -> Asses
     credential = credentials.get(ws, credential_id)
     case = case_of(ws, credential, cycle, day)
     # Licenses renewed together are answered together, and not again for each of them.
-    same = ("case", case.filing, day, *(repr(part) for part in (case.cycles, sorted(case.facts.items()), case.history)))
+    parts = (case.packs, case.overlays, case.cycles, sorted(case.facts.items()), case.history)
+    same = ("case", case.filing, day, *(repr(part) for part in parts))
     answers = remembered(ws, same, lambda: ask(case))
     return replace(next(a for a in answers if a.pack == credential.pack_id), credential=credential.title)
 
@@ -225,7 +242,8 @@ def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | No
         raise Refused.at("new_expiry", f"The new expiry must be later than the old one, {wording.day(cycle.expiry)}.")
     if approved_on and approved_on < filed_on:
         raise Refused.at("approved_on", "It can’t have been approved before it was filed; check both dates.")
-    case = case_of(ws, credential, cycle, filed_on, filed_on)
+    # What a district adds uses up nothing of what the authority counts.
+    case = replace(case_of(ws, credential, cycle, filed_on, filed_on), overlays=())
     answer = next(a for a in ask(case) if a.pack == credential.pack_id)
     done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(answer, case, filed_on))
     start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, case.facts).start

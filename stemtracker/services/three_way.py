@@ -15,8 +15,8 @@ Row = dict[str, Any]
 #: The part of a row that says whether it is there at all, or in the bin.
 EXISTENCE = "existence"
 _BIN = "deleted_at"
-#: Of no one's choosing: evidence has the number that it got in each copy.
-_GIVEN = {"id", "number"}
+#: Of no one's choosing: evidence has the number that it got in each copy, a text of rules the day it came.
+_GIVEN = {"id", "number", "added_on"}
 #: Fields that are decided together, by noun.
 _TOGETHER: dict[str, dict[str, tuple[str, ...]]] = {
     "activity": {
@@ -32,6 +32,7 @@ _TOGETHER: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "credential": {"rules": ("pack_id", "authority")},
     "cycle": {"period": ("start", "expiry", "start_is_derived"), "filing": ("filed_on", "approved_on", "closed")},
+    "rule_text": {"text": ("pack_id", "changes", "kind", "title", "toml", "hash", "checked")},
     "evidence": {"file": ("file_name", "media_type", "size", "sha256")},
 }
 _PART_OF = {noun: {name: part for part, names in parts.items() for name in names} for noun, parts in _TOGETHER.items()}

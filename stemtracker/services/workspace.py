@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from stemtracker.domain import vocabulary as words
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Refused, Trouble
+from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
     from stemtracker.db.record import RecordFile
@@ -46,11 +47,16 @@ class Workspace:
         """Whether nothing can be written: asked for, or the file lies where this account may not write."""
         return self.record.read_only
 
-    @cached_property
+    @property
     def library(self) -> Library:
-        """The shipped rule packs and the user's own, read against the words when first asked for."""
+        """The rule packs as this record goes by them: its own texts first, then shipped ones and the user's files."""
+        return remembered(self, ("library",), self._library)
+
+    def _library(self) -> Library:
         own = tuple(term for name in words.LISTS for term in self.vocabulary.choices(name) if term.own)
-        return _library((own, _stamps(paths.own_packs())), self.vocabulary)
+        files = _files((own, _stamps(paths.own_packs())), self.vocabulary)
+        with self.record.read() as connection:
+            return files.with_texts(db.rule_texts.everything(connection), db.rule_texts.packs_in_use(connection))
 
     def learn_words(self) -> None:
         """Read the record's own words anew, after they changed."""
@@ -61,14 +67,13 @@ class Workspace:
             if name in words.LISTS:
                 known = known.also(name, terms)
         self.vocabulary = known
-        self.__dict__.pop("library", None)
 
 
-#: Libraries by what they were made of: reading the packs takes longer than opening a record.
+#: Packs of files by what they were made of: reading them takes longer than opening a record.
 _libraries: dict[object, Library] = {}
 
 
-def _library(made_of: object, vocabulary: Vocabulary) -> Library:
+def _files(made_of: object, vocabulary: Vocabulary) -> Library:
     from stemtracker.rules.library import Library
 
     if made_of not in _libraries:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stemtracker import cli
 from stemtracker.domain import explanation
-from stemtracker.services import credentials, exports, papers, renewal, workspace
+from stemtracker.services import credentials, exports, matrix, papers, renewal, workspace
 from stemtracker.services.papers import TranscriptOptions
 from stemtracker.services.workspace import Workspace
 
@@ -31,8 +31,11 @@ LINES = "title provider provider_number place"
 HOLDER = _of({"position"}, "title employer school") | _of({"identifier"}, "authority label value")
 HOLDER |= {"educator.name", "former name"}
 LICENSE = "title authority number area"
-SHORT = HOLDER | _of({"license", "Texas license"}, LICENSE)
-LONG = SHORT | {"own kind", "own topic", "unit", "evidence.title", "note.title"}
+#: What a district adds to the rules: asked on every paper, explained on those that tell the rules.
+ADDED = _of({"additions"}, "need question source address remark")
+RULES = {*ADDED, "additions.reason"}
+SHORT = HOLDER | _of({"license", "Texas license"}, LICENSE) | {"additions.need", "additions.question"}
+LONG = SHORT | RULES | {"own kind", "own topic", "unit", "evidence.title", "note.title"}
 TABLE = _of(ALL, f"id {LINES} zone grade course approved_by network description answer")
 TABLE |= {f"{name}.answer's name" for name in ALL} | {"own kind", "own topic", "unit", "series", "pin"}
 
@@ -117,6 +120,12 @@ def explanations(record: Path, _folder: Path) -> list[bytes]:
     return [text.encode() for text in told]
 
 
+def side_by_side(record: Path, _folder: Path) -> list[bytes]:
+    """What the Renewal page copies as a table: each activity of the open cycles at each license."""
+    with _opened(record) as ws:
+        return [matrix.as_table(matrix.matrix(ws)).encode()]
+
+
 TITLES = _of(ALL, "title")
 PAPERS = {
     "long transcript": paper(LONG | {"pin"} | _of(ALL, LINES), form="long", span="all"),
@@ -124,7 +133,9 @@ PAPERS = {
         LONG | _of(ALL, LINES), form="long", span="all", include_refused=False
     ),
     "long transcript of the cycles": paper(LONG | {"pin"} | _of(NOW, LINES), form="long", page="A4"),
-    "long transcript of a year": paper(SHORT | _of({"past activity"}, LINES), form="long", span="calendar", year=2020),
+    "long transcript of a year": paper(
+        SHORT | RULES | _of({"past activity"}, LINES), form="long", span="calendar", year=2020
+    ),
     "long transcript of a past cycle": paper(
         HOLDER | _of({"license"}, LICENSE) | _of({"past activity"}, LINES), form="long", past=True
     ),
@@ -137,7 +148,8 @@ EXPORTS = {"table of the log": Output(table, TABLE)}
 DEADLINES = {"activity in own units.title", "unit", "license.title", "Texas license.title"}
 ASSESSED = TITLES | _of(ALL, "id") | {"pin"}
 COPIED = {
-    "explanations": Output(explanations, TITLES | _of({"license", "Texas license"}, "title") | {"pin"}),
+    "explanations": Output(explanations, TITLES | RULES | _of({"license", "Texas license"}, "title") | {"pin"}),
+    "licenses side by side": Output(side_by_side, _of(NOW, "title") | _of({"license", "Texas license"}, "title")),
 }
 #: By the words of the command.
 COMMANDS = {
@@ -154,8 +166,10 @@ COMMANDS = {
         command(SHORT, "report", "transcript", "RECORD", "--out", "OUT/paper.pdf", "--form", "short"),
     ],
     "assess": [
-        command(ASSESSED, "assess", "--record", "RECORD"),
-        command(ASSESSED | _of({"license", "Texas license"}, "title"), "assess", "--record", "RECORD", "--json"),
+        command(ASSESSED | ADDED, "assess", "--record", "RECORD"),
+        command(
+            ASSESSED | RULES | _of({"license", "Texas license"}, "title"), "assess", "--record", "RECORD", "--json"
+        ),
     ],
     "import": [
         command({f"{name}.answer's name" for name in ALL} | {"unit"}, "import", "RECORD", "LOG", "--dry-run"),

@@ -8,6 +8,7 @@ the record was left out.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +22,17 @@ from stemtracker.domain.activity import Activity, Status, Step, TopicShare
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
 from stemtracker.domain.hours import Measure
-from stemtracker.services import activities, credentials, educators, evidence, history, renewal, vocabularies, workspace
+from stemtracker.services import (
+    activities,
+    credentials,
+    educators,
+    evidence,
+    history,
+    renewal,
+    rule_texts,
+    vocabularies,
+    workspace,
+)
 from stemtracker.services import settings as stored
 from stemtracker.services.workspace import Workspace
 
@@ -53,6 +64,7 @@ def plant(folder: Path) -> Workspace:
     _person(ws)
     _words_of_its_own(ws)
     _licenses(ws)
+    _rules(ws)
     _log(ws)
     _proof(ws)
     _hidden(ws)
@@ -93,6 +105,58 @@ def _words_of_its_own(ws: Workspace) -> None:
     vocabularies.add_kind(ws, word("own kind"))
     activities.save_series(ws, word("series"), word("series.id"))
     stored.keep_in_record(ws, word("setting.name"), word("setting"))
+
+
+OWN_RULES = """
+[pack]
+id = "{own rules.id}"
+language = 1
+jurisdiction = "{own rules.jurisdiction}"
+authority = "own"
+title = "{own rules.title}"
+checked = 2026-11-22
+root = "renewal"
+[clock]
+length = "5 y"
+[need.renewal]
+fact = "asked"
+title = "{own rules.need}"
+[fact.asked]
+type = "yes/no"
+ask = "{own rules.question}"
+[note.known]
+text = "{own rules.remark}"
+"""
+ADDITIONS = """
+[pack]
+id = "{additions.id}"
+changes = "generic"
+language = 1
+authority = "{additions.authority}"
+title = "{additions.title}"
+checked = 2026-11-22
+[source.board]
+kind = "agency"
+title = "{additions.source}"
+url = "https://example.org/{additions.address}"
+[fact.asked_here]
+type = "yes/no"
+ask = "{additions.question}"
+reason = "{additions.fact's reason}"
+[need.more]
+fact = "asked_here"
+src = "board"
+title = "{additions.need}"
+reason = "{additions.reason}"
+[note.known]
+text = "{additions.remark}"
+reason = "{additions.remark's reason}"
+"""
+
+
+def _rules(ws: Workspace) -> None:
+    for text in (OWN_RULES, ADDITIONS):
+        rule_texts.save_text(ws, re.sub(r"\{([^{}]+)\}", lambda found: word(found[1]), text))
 
 
 def _own(ws: Workspace, name: str, place: str) -> str:

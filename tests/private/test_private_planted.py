@@ -20,6 +20,7 @@ NOT_TYPED = {
     | {"approved_on", "cost", "deleted_at", "level"},
     "evidence": {"id", "kind", "media_type", "sha256", "added_at", "deleted_at"},
     "vocabulary": {"list", "meaning", "broader"},
+    "rule_text": {"changes", "kind", "hash", "checked", "added_on"},
 }
 
 

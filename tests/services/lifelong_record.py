@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from stemtracker import clock
+from stemtracker.db.views import LogEntry
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare
 from stemtracker.domain.credential import ClosedCycle, Credential, CredentialStatus, Cycle, Dated
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
@@ -35,6 +36,8 @@ from stemtracker.services import (
 from stemtracker.services import settings as stored
 from stemtracker.services.workspace import Workspace
 
+#: What earlier schemas could not keep: the texts of the rules, which come with licenses since.
+YOUNGER = "rule_text"
 #: The day on which it was last written to.
 LAST = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PERSON = Educator(
@@ -236,12 +239,16 @@ def told(ws: Workspace) -> dict[str, Any]:
         "answers": [credentials.facts(ws, one.id) for one in held],
         "pins": [credentials.pins(ws, one.id) for one in held],
         "standings": renewal.standings(ws),
-        "history": [(entry.at, entry.label, entry.counts, entry.undone) for entry in log],
-        "rows": [history.entry_rows(ws, entry.id) for entry in log],
+        "history": [(entry.at, entry.label, _counts(entry), entry.undone) for entry in log],
+        "rows": [[row for row in history.entry_rows(ws, entry.id) if row.noun != YOUNGER] for entry in log],
         "next": (history.undo_label(ws), history.redo_label(ws)),
     }
     names = evidence_names(ws.path)
     return {about: renamed(answer, names) for about, answer in said.items()}
+
+
+def _counts(entry: LogEntry) -> dict[str, int]:
+    return {noun: count for noun, count in entry.counts.items() if noun != YOUNGER}
 
 
 def evidence_names(path: Path) -> dict[str, str]:

@@ -18,7 +18,10 @@ from typing import Any
 Row = dict[str, Any]
 #: Every row of the record by its noun and id.
 Snapshot = dict[tuple[str, str], Row]
-NOUNS = ("educator", "credential", "cycle", "fact", "series", "activity", "pin", "evidence", "vocabulary", "setting")
+NOUNS = (
+    *("educator", "credential", "cycle", "fact", "series", "activity", "pin", "evidence", "vocabulary"),
+    *("rule_text", "setting"),
+)
 BINNED = ("activity", "evidence", "credential")
 KEPT = timedelta(days=30)
 
@@ -27,9 +30,11 @@ def snapshot(path: Path) -> Snapshot:
     """All rows as another program reads them."""
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
+        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         return {
             (noun, row["id"]): dict(row)
             for noun in NOUNS
+            if noun in there  # an earlier schema knows fewer
             for row in connection.execute(f"SELECT * FROM {noun}")  # noqa: S608
         }
 

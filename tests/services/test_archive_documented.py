@@ -53,7 +53,10 @@ def parts(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, told[name]
     for name in ("former_names", "emails", "identifiers", "positions"):
         yield f"one of {name}", told["educator"][name][0]
-    for name in ["credentials", "cycles", "facts", "activities", "series", "pins", "vocabulary", "unused_bytes", "log"]:
+    for name in [
+        *("credentials", "cycles", "facts", "activities", "series", "pins", "vocabulary", "rule_texts"),
+        *("unused_bytes", "log"),
+    ]:
         for one in told[name]:
             yield f"one of {name}", one
     for cycle in told["cycles"]:

@@ -44,7 +44,7 @@ def test_the_first_cycle_comes_from_the_packs_clock(ws: Workspace) -> None:
     assert credentials.get(ws, id_) == LICENSE
     (cycle,) = credentials.cycles(ws, id_)
     assert (cycle.start, cycle.expiry, cycle.start_is_derived, cycle.closed) == (date(2025, 7, 1), EXPIRY, True, None)
-    assert set(changes.touched) == {"credential", "cycle"}
+    assert set(changes.touched) == {"credential", "cycle", "rule_text"}
     history.undo(ws)
     assert credentials.list_credentials(ws) == ()
     assert credentials.cycles(ws, id_) == ()

@@ -226,7 +226,7 @@ def test_what_was_taken_back_on_one_side_is_asked(two: tuple[Workspace, Workspac
     history.undo(here)
     assert siblings.kinship(here, there.path).kind == "diverged"
     found = merged(here, there, "here")
-    assert {c.noun for c in found.conflicts} == {"credential", "cycle"}
+    assert {c.noun for c in found.conflicts} == {"credential", "cycle", "rule_text"}
     assert credentials.list_credentials(here) == ()
     assert siblings.kinship(here, there.path).kind == "ahead"
     assert not merged(there, here).conflicts

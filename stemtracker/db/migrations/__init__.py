@@ -16,10 +16,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import ModuleType
 
-from stemtracker.db.migrations import m0001_the_record, m0002_names_of_writes
+from stemtracker.db.migrations import m0001_the_record, m0002_names_of_writes, m0003_texts_of_rules
 
 #: In order; the last one's version is what this program writes.
-STEPS: tuple[ModuleType, ...] = (m0001_the_record, m0002_names_of_writes)
+STEPS: tuple[ModuleType, ...] = (m0001_the_record, m0002_names_of_writes, m0003_texts_of_rules)
 #: What a step has to hand on by name, unless it says so.
 _KEPT = {"trigger": "triggers", "index": "indexes"}
 

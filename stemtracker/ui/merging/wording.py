@@ -118,6 +118,11 @@ def _fact_text(value: dict[str, Any]) -> str:
     return str(told)
 
 
+def _rules(row: Row, _words: Vocabulary) -> str:
+    checked = f"compared with their sources on {_day(row['checked'])}, " if row["checked"] else ""
+    return f"{checked}{row['toml'].count(chr(10)):,} lines, {row['hash'][:8]}"
+
+
 #: What people call the fields of each noun; a field that is not here is shown under its own name.
 _LINES: dict[str, tuple[Line, ...]] = {
     "activity": (
@@ -154,6 +159,7 @@ _LINES: dict[str, tuple[Line, ...]] = {
         Line("File", ("file_name", "size", "sha256"), _text("file_name")),
         Line("Belongs to", ("activity_id",), lambda row, _words: "An activity" if row["activity_id"] else "Nothing"),
     ),
+    "rule_text": (Line("Rules", ("pack_id", "changes", "kind", "toml", "hash", "checked"), _rules),),
     "educator": tuple(
         Line(_name(name).capitalize(), (name,), _listed(name))
         for name in ("former_names", "emails", "identifiers", "positions")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stemtracker.services.salvage import Rescue
 
 #: What a person knows of; the rest serves the record.
-_TOLD = ("activity", "evidence", "credential", "cycle", "series", "fact", "pin", "vocabulary")
+_TOLD = ("activity", "evidence", "credential", "cycle", "series", "fact", "pin", "vocabulary", "rule_text")
 
 
 def _listed(counts: Mapping[str, int]) -> str:
