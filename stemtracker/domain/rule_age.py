@@ -18,8 +18,8 @@ def seen(answer: Assessment) -> str:
 
 
 def is_old(answer: Assessment) -> bool:
-    """Whether twelve months have gone by since the text was compared with its sources."""
-    return answer.checked is not None and answer.as_of >= add_years(answer.checked, 1)
+    """Whether twelve months have gone by since the text was compared with its sources; without any it does not age."""
+    return bool(answer.sources) and answer.checked is not None and answer.as_of >= add_years(answer.checked, 1)
 
 
 def warning(answer: Assessment) -> str:

@@ -30,3 +30,7 @@ def test_from_twelve_months_on_it_says_how_old_and_what_to_do() -> None:
 
 def test_without_a_day_nothing_is_said() -> None:
     assert rule_age.seen(replace(SEEN, checked=None)) == rule_age.advice(replace(SEEN, checked=None)) == ""
+
+
+def test_rules_without_a_source_do_not_age() -> None:
+    assert rule_age.advice(replace(SEEN, as_of=date(2030, 1, 1), sources=())) == ""

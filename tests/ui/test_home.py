@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from stemtracker import clock
 from stemtracker.domain.activity import Activity, Status, Step
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
@@ -86,6 +87,20 @@ def test_a_license_of_no_named_authority_tells_its_expiry_alone(page: HomePage) 
     page.refresh()
     settle(page.context)
     assert "Expires Jun 30, 2029" in {label.text() for label in page.findChildren(Muted)}
+
+
+def test_an_old_rule_text_is_told_in_one_line(page: HomePage, context: AppContext) -> None:
+    texas = Credential(id="tx", title="Texas certificate", pack_id="US-TX.teacher")
+    with clock.standing_at(datetime(2027, 11, 21, 12, tzinfo=UTC)):
+        context.tasks.record(credentials.add, context.workspace, texas, date(2029, 6, 30), {})
+        settle(context)
+        assert [m.text() for m in page.cards[0].findChildren(StateMark)] == ["Not met yet, behind the pace"]
+    with clock.standing_at(datetime(2028, 1, 22, 12, tzinfo=UTC)):
+        page.refresh()
+        settle(context)
+        assert [m.text() for m in page.cards[0].findChildren(StateMark)][1:] == [
+            "These rules were last compared with their source 1 year and 2 months ago."
+        ]
 
 
 def test_what_is_logged_elsewhere_shows_at_once(page: HomePage) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from stemtracker.domain import wording
+from stemtracker.domain import rule_age, wording
 from stemtracker.domain.assessment import Assessment, Node, Verdict
 from stemtracker.ui import theme
 from stemtracker.ui.models.verdict_state import state_of
@@ -46,6 +46,8 @@ class StandingCard(Card):
         self._add_bar(standing)
         self.sentence = Label(standing.sentence, wrap=True)
         self.add(self.sentence)
+        if old := rule_age.warning(answer):
+            self.add(StateMark("at_risk", old, "secondary", wrap=True))
         self._add_topics(wording.short_topics(answer))
         self._add_foot(answer)
 

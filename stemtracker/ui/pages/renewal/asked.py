@@ -5,7 +5,8 @@ Neighbors: `ways`, `needs` and `lines` are its three parts; `page` fills them.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from stemtracker.domain import wording
@@ -63,7 +64,7 @@ class AskedPanel(QWidget):
         row.setSpacing(theme.px(theme.S))
         row.addWidget(self.about, 1)
         row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
-        behind = QWidget()
+        behind = _Behind(self.about)
         column = QVBoxLayout(behind)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -98,6 +99,23 @@ class AskedPanel(QWidget):
         node = self.needs.current()
         if node is not None:
             self.copied.emit(node)
+
+
+class _Behind(QWidget):
+    """As high as its parts need at its width: Qt would reckon one line for words that take three."""
+
+    def __init__(self, words: Muted) -> None:
+        super().__init__()
+        self._words = words
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        more = self._words.heightForWidth(self._words.width()) - self._words.minimumSizeHint().height()
+        return QSize(least.width(), least.height() + max(0, more))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
 
 def _about(node: Node, view: RenewalView) -> str:
