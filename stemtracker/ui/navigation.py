@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,7 +81,9 @@ class Navigation(QFrame):
 
     def show_record(self, words: str) -> None:
         """Name the open record at the foot."""
-        self._record.setText(words)
+        self._record.setText(" ".join(_breakable(word) for word in words.split()))
+        self._record.setAccessibleName(words)
+        self._record.setToolTip(words)
         self._record.setVisible(not self._narrow and bool(words))
 
     def mark(self, name: str) -> None:
@@ -102,3 +105,15 @@ class Navigation(QFrame):
                 buttons[(buttons.index(watched) + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
+
+
+#: Words up to this length fit on a line of their own.
+_FITS = 16
+
+
+def _breakable(word: str) -> str:
+    """A long word that may go on in the next line after any character: Qt would cut it off."""
+    if len(word) <= _FITS:
+        return word
+    # What belongs to the character before it (accents, vowel signs) stays with it.
+    return "".join(c if unicodedata.category(c)[0] == "M" else f"\u200b{c}" for c in word).lstrip("\u200b")

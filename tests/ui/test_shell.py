@@ -256,6 +256,14 @@ def test_copy_and_folder(program: app.Program, dialogs: ScriptedDialogs, tmp_pat
     assert dialogs.said[-1][:2] == ("reveal", str(tmp_path / "Ada.stemtracker"))
 
 
+def test_a_long_name_of_a_record_goes_on_in_the_next_line(program: app.Program) -> None:
+    label = program.window.navigation._record
+    program.window.navigation.show_record("Wolfeschlegelsteinhausenbergerdorff")
+    room = program.window.navigation.contentsRect().width()
+    assert label.minimumSizeHint().width() <= room
+    assert label.text().replace("\u200b", "") == label.accessibleName() == "Wolfeschlegelsteinhausenbergerdorff"
+
+
 def test_save_says_that_all_is_saved(program: app.Program, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
     press(program, Qt.Key.Key_S)
