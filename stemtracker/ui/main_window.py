@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         """Save what is being edited on the page; everything else is saved already."""
         page = self.current_page()
         if page is not None and not page.save_shortcut():
-            self._context.bus.message.emit("Everything is saved.", False)
+            self._context.bus.message.emit(self._around.why_not_saved() or "Everything is saved.", False)
 
     # Pages
 

@@ -264,6 +264,18 @@ def test_taken_over_elsewhere(program: app.Program, dialogs: ScriptedDialogs) ->
     workspace.close(there)
 
 
+def test_while_nothing_can_be_saved_save_says_so(program: app.Program, dialogs: ScriptedDialogs) -> None:
+    program.context.bus.message.emit("Saved: add activity.", True)
+    program.context.workspace.path.unlink()
+    come_back(program)
+    assert program.window.message.text() == ""
+    QTest.keyClick(program.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(program)
+    assert program.window.message.text() == notice(program)
+    assert "Nothing can be saved in it" in notice(program)
+    dialogs.will("choose", "drop")
+
+
 def test_damaged_while_open(program: app.Program, dialogs: ScriptedDialogs) -> None:
     ws = program.context.workspace
     backups.make(ws, "asked for")

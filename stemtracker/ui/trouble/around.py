@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stemtracker.ui.opening import Opener
     from stemtracker.ui.widgets.notice import NoticeBar
 
+_READ_ONLY = "Open for reading only: nothing you change here is saved."
+
 
 class AroundTheFile(QObject):
     """One per window."""
@@ -41,8 +43,7 @@ class AroundTheFile(QObject):
     def frame(self, ws: Workspace) -> None:
         """What holds as long as the record is open."""
         if ws.read_only:
-            words = "Open for reading only: nothing you change here is saved."
-            self._notices.show_notice(words, "Open for writing", self._open_again, "lock")
+            self._notices.show_notice(_READ_ONLY, "Open for writing", self._open_again, "lock")
         elif ws.path == self._opener.sample_path():
             self._notices.show_notice("This is the sample record. Try anything.", "Begin your own", self._own, "sample")
         else:
@@ -56,6 +57,11 @@ class AroundTheFile(QObject):
     def look(self) -> None:
         """The window came to the front: whoever was away from it may have touched the file meanwhile."""
         self._watch.look()
+
+    def why_not_saved(self) -> str:
+        """Why nothing is saved as things are; "" while everything is."""
+        ws = self._context.workspace
+        return self._watch.words() or (_READ_ONLY if ws is not None and ws.read_only else "")
 
     def may_let_go(self) -> bool:
         """Whether the record may be closed: nothing is only in this window, or it was saved or given up."""

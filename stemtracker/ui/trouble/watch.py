@@ -86,6 +86,10 @@ class Watch(QObject):
         self._notices = notices
         self._show()
 
+    def words(self) -> str:
+        """What is wrong with the file, in short; "" while all is well."""
+        return _SHORT[self._trouble.kind] if self._trouble else ""
+
     def look(self) -> None:
         """See whether the file is still there and ours; what is read only anyway is not asked."""
         ws = self._context.workspace
@@ -102,7 +106,9 @@ class Watch(QObject):
         if self._trouble is None:
             self._notices.drop(_MATTER)
         else:
-            self._notices.show_notice(_SHORT[self._trouble.kind], "What can I do?", self._ask, "risk", matter=_MATTER)
+            self._notices.show_notice(self.words(), "What can I do?", self._ask, "risk", matter=_MATTER)
+            # What was said of saving before is no longer the whole truth.
+            self._context.bus.message.emit("", False)
 
     def forget(self) -> None:
         """Another record is open."""
