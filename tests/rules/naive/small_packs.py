@@ -75,13 +75,14 @@ def dice(seed: int | str) -> Random:
 class Draw:
     """Draws one pack and one record."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, without: frozenset[str]) -> None:
         self.random = dice(seed)
+        self.without = without
         self.drawn: set[str] = set()
 
     def chance(self, what: str, percent: int) -> bool:
         """Whether something comes in this time; what came in is noted."""
-        hit = self.random.random() * 100 < percent
+        hit = self.random.random() * 100 < percent and what not in self.without
         if hit:
             self.drawn.add(what)
         return hit
@@ -225,7 +226,7 @@ class Draw:
 
     def leaf(self, id_: str) -> str:
         """A need that is no amount."""
-        kind = self.random.choice(("fact", "count", "done"))
+        kind = self.random.choice([k for k in ("fact", "count", "done") if k not in self.without])
         self.drawn.add(kind)
         if kind == "fact":
             return f'{id_} = {{ fact = "{self.random.choice(CONDITIONS)}"{self.when()} }}'
@@ -254,7 +255,10 @@ class Draw:
         members += topics
         overlap = ""
         if len(topics) > 1 and self.chance("overlap", 55):
-            policy = self.random.choice(("shared", "split", "split", "whole", "unknown"))
+            policies = [
+                p for p in ("shared", "split", "split", "whole", "unknown") if f"overlap {p}" not in self.without
+            ]
+            policy = self.random.choice(policies)
             self.drawn.add(f"overlap {policy}")
             overlap = f'[overlap]\no = {{ members = {topics!r}, policy = "{policy}" }}\n'.replace("'", '"')
         if self.chance("leaf", 20):
@@ -368,9 +372,9 @@ def again(one: Small, read: Read, *, text: str = "", **changes: Any) -> Small:
     return replace(one, text=text or one.text, pack=pack, case=case)
 
 
-def small(seed: int, read: Read) -> Small:
-    """The case of that number."""
-    draw = Draw(seed)
+def small(seed: int, read: Read, without: frozenset[str] = frozenset()) -> Small:
+    """The case of that number; with some of what may be drawn left out."""
+    draw = Draw(seed, without)
     dated_by = "start" if draw.chance("dated by start", 10) else "end"
     needs = draw.needs()
     text = HEAD.format(dated_by=dated_by) + draw.account() + needs
