@@ -62,13 +62,19 @@ def _gap(before: Assessment, after: Assessment) -> str:
 
 def _needs(before: Assessment, after: Assessment) -> Iterator[str]:
     """The needs whose figures differ, came or went."""
-    there, here = ({n.id: n for n in answer.nodes if n.applies is not False} for answer in (before, after))
+    there, here = (_counted(answer) for answer in (before, after))
     for id_, node in here.items():
         if id_ not in there:
             yield f"“{node.title}” is new"
         elif _asked(there[id_]) != _asked(node):
             yield f"“{node.title}” {_asked(there[id_])} → {_asked(node)}"
     yield from (f"“{node.title}” falls away" for id_, node in there.items() if id_ not in here)
+
+
+def _counted(answer: Assessment) -> dict[str, Node]:
+    """The needs that ask for something themselves."""
+    above = {n.parent for n in answer.nodes}
+    return {n.id: n for n in answer.nodes if n.applies is not False and (n.required_text or n.id not in above)}
 
 
 def _asked(node: Node) -> str:

@@ -73,13 +73,17 @@ def read_pack(
 
 def _overlay(raw: dict[str, object], text: str, sink: Sink, vocabulary: Vocabulary, base: Pack | None) -> Pack | None:
     """What an overlay adds and changes, read as it stands among the tables of the pack that it is for."""
-    head = read_head(Reader(raw["pack"], "pack", sink, Scope(vocabulary, {}, {}, frozenset())))
+    head = _overlay_head(raw, sink, vocabulary)
     if base is None or base.stands_in or base.id != head["changes"]:
         sink.add("pack.changes", f"There is no pack “{head['changes']}” here to change; bring that one in first.")
         return None
     merged = Merged.of(tomllib.loads(base.text)).also(raw, sink)
     whole = _File(merged.joined(), base.text, sink, vocabulary, merged).pack()
     return own_part(replace(whole, **head, text=text, hash=text_hash(text)), merged.tables)
+
+
+def _overlay_head(raw: dict[str, object], sink: Sink, vocabulary: Vocabulary) -> dict[str, Any]:
+    return read_head(Reader(raw.get("pack"), "pack", sink, Scope(vocabulary, {}, {}, frozenset())))
 
 
 def effective(pack: Pack, overlays: Sequence[Pack]) -> tuple[Pack, tuple[LeftOut, ...]]:
@@ -90,8 +94,9 @@ def effective(pack: Pack, overlays: Sequence[Pack]) -> tuple[Pack, tuple[LeftOut
     left_out: list[LeftOut] = []
     for overlay in overlays:
         sink = Sink(overlay.title or overlay.id)
-        raw = _toml(overlay.text, sink)
-        more = merged.also(raw or {}, sink)
+        raw = _toml(overlay.text, sink) or {}
+        _overlay_head(raw, sink, pack.vocabulary)
+        more = merged.also(raw, sink)
         whole = _File(more.joined(), pack.text, sink, pack.vocabulary, more).pack()
         if sink.problems:
             left_out.append((overlay, tuple(sink.problems)))

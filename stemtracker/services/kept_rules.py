@@ -22,9 +22,7 @@ def keep(writer: Writer, library: Library, pack_id: str) -> None:
     """The text by which a license is renewed from now on, unless the record has one."""
     if pack_id not in library or db.rule_texts.get(writer.connection, pack_id):
         return
-    pack = library.pack(pack_id)
-    kind = TextKind.OWN if pack.authority == "own" else TextKind.INSTALLED
-    db.rule_texts.put(writer.connection, stored(pack, kind))
+    db.rule_texts.put(writer.connection, stored(library.pack(pack_id), TextKind.INSTALLED))
 
 
 def keep_past(writer: Writer, library: Library, closed: ClosedCycle) -> None:
