@@ -166,7 +166,7 @@ def closed_text(one: ClosedCycle) -> str:
             "verdict": one.verdict,
             "consumed": [(line, node, str(amount)) for line, node, amount in one.consumed],
             "carried": [(account, str(amount)) for account, amount in one.carried],
-            "career": one.career,
+            "career": [(key, str(amount)) for key, amount in one.career],
         }
     ).decode()
 
@@ -184,7 +184,7 @@ def closed_from(text: str | None) -> ClosedCycle | None:
         verdict=data["verdict"],
         consumed=tuple((line, node, _fraction(amount)) for line, node, amount in data["consumed"]),
         carried=tuple((account, _fraction(amount)) for account, amount in data["carried"]),
-        career=tuple((key, int(count)) for key, count in data["career"]),
+        career=tuple((key, _fraction(str(amount))) for key, amount in data["career"]),
     )
 
 

@@ -65,12 +65,12 @@ class ClosedCycle:
     period: Period
     filed_on: date
     verdict: str
-    #: (line id, node, amount consumed)
+    #: (line id, node, amount consumed); what goes over to the next cycle stands at "carried:ACCOUNT"
     consumed: tuple[tuple[str, str, Fraction], ...] = ()
     #: (account, amount carried into the next cycle)
     carried: tuple[tuple[str, Fraction], ...] = ()
-    #: (key, count) of what a career allows only so often
-    career: tuple[tuple[str, int], ...] = ()
+    #: (limit, lines or amount) of what a career allows only so much of
+    career: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _FIELDS = {
     "verdict": "one of “met”, “not_met”, “unknown”",
     "consumed": "a list of [activity, need, amount], the amount as “12.5” or “2/3”",
     "carried": "a list of [account, amount], the amount as “12.5” or “2/3”",
-    "career": "a list of [key, whole number]",
+    "career": "a list of [limit, amount], the amount as “2” or “12.5”",
 }
 _OPTIONAL = ("consumed", "carried", "career")
 

@@ -7,8 +7,9 @@ explanation. Neighbors: `library` has the packs, `close` ends a cycle.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from stemtracker.domain.assessment import Assessment, Node, Verdict
@@ -34,12 +35,21 @@ def assess(case: Case) -> tuple[Assessment, ...]:
     alone = _answers(case)
     if not case.overlays:
         return alone
-    laid = [effective(pack, [o for o in case.overlays if o.changes == pack.id]) for pack in case.packs]
+    laid = _laid(case)
     both = _answers(replace(case, packs=tuple(pack for pack, _left_out in laid)))
     return tuple(
         _with_overlays(one, shown, pack, case.overlays, left_out)
         for one, shown, (pack, left_out) in zip(alone, both, laid, strict=True)
     )
+
+
+def laid_over(case: Case) -> Case:
+    """The case with the overlays among the packs."""
+    return replace(case, packs=tuple(pack for pack, _left_out in _laid(case))) if case.overlays else case
+
+
+def _laid(case: Case) -> list[tuple[Pack, tuple[LeftOut, ...]]]:
+    return [effective(pack, [o for o in case.overlays if o.changes == pack.id]) for pack in case.packs]
 
 
 def _with_overlays(
@@ -67,20 +77,50 @@ def _marked(node: Node, pack: Pack) -> Node:
     return replace(node, touched_by_overlay=True, note=" ".join(filter(None, (node.note, reason))))
 
 
-def _answers(case: Case) -> tuple[Assessment, ...]:
+@dataclass(frozen=True)
+class Worked:
+    """One license worked out over all worlds."""
+
+    setting: Setting
+    bench: Bench
+    worlds: Worlds
+
+    @cached_property
+    def ways(self) -> list[Sequence[Outcome]]:
+        """The ways of every world, the best first."""
+        return [outcomes[self.setting.pack.id] for _world, outcomes in self.worlds]
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """Every need over all worlds, the root first."""
+        return [show(id_, self.ways) for id_, _parent in order(self.setting.pack)]
+
+    @cached_property
+    def main(self) -> Outcome:
+        """The outcome whose lines are shown: that of the largest amount asked."""
+        amounts = [s for s in self.shown if s.bounds is not None and s.applies is not False and s.outcome.sharings]
+        asked = max(amounts, key=lambda s: s.bounds.lo if s.bounds else 0, default=None)
+        return asked.outcome if asked else self.ways[0][0]
+
+
+def worked(case: Case) -> Iterator[Worked]:
+    """Every license of a case, by its name."""
     lines = sorted(case.ledger, key=canonical)
     case = replace(case, packs=named(case.packs))
-    found: dict[str, Assessment] = {}
     for cluster in _clusters(case):
         settings = [setting_of(pack, case) for pack in cluster]
         bench = Bench(settings, Ledger(lines, by_topic=len(cluster) > 1), case)
         worlds: Worlds = [(world, bench.world(world)) for world in enumerated(settings)]
-        for setting in settings:
-            found[setting.pack.id] = _answer(setting, bench, worlds)
-    silent = [p for p in case.packs if not any(o.of_licenses for o in p.overlaps)]
+        yield from (Worked(setting, bench, worlds) for setting in settings)
+
+
+def _answers(case: Case) -> tuple[Assessment, ...]:
+    found = {one.setting.pack.id: _answer(one) for one in worked(case)}
+    packs = named(case.packs)
+    silent = [p for p in packs if not any(o.of_licenses for o in p.overlaps)]
     asked = [rules_of(pack.id) for pack in silent]
     twice = {pack.id for pack in silent if asked.count(rules_of(pack.id)) > 1}
-    return tuple(_not_twice(found[p.id]) if p.id in twice else found[p.id] for p in case.packs)
+    return tuple(_not_twice(found[p.id]) if p.id in twice else found[p.id] for p in packs)
 
 
 def _clusters(case: Case) -> list[list[Pack]]:
@@ -108,16 +148,14 @@ def _clusters(case: Case) -> list[list[Pack]]:
     return clusters
 
 
-def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
+def _answer(one: Worked) -> Assessment:
     """One pack's answer over all worlds."""
+    setting, bench, shown, ways, main = one.setting, one.bench, one.shown, one.ways, one.main
     pack, case = setting.pack, bench.case
-    ways: list[Sequence[Outcome]] = [outcomes[pack.id] for _world, outcomes in worlds]
     verdict = over_worlds(found[0].verdict for found in ways)
-    shown = [show(id_, ways) for id_, _parent in order(pack)]
     nodes, years = nodes_of(setting, shown, ways)
     nodes = (replace(nodes[0], verdict=verdict), *nodes[1:])
-    questions = Asker(setting, bench, worlds, verdict).questions([*shown, *years])
-    main = _main(shown, ways)
+    questions = Asker(setting, bench, one.worlds, verdict).questions([*shown, *years])
     gap, unit = gap_over(ways)
     return Assessment(
         pack=rules_of(pack.id),
@@ -133,22 +171,15 @@ def _answer(setting: Setting, bench: Bench, worlds: Worlds) -> Assessment:
         gap=gap,
         gap_unit=unit or main.unit,
         nodes=nodes,
-        lines=Scribe(main, [*shown, *years], bench.lines).write(),
+        lines=Scribe(main, [*shown, *years], bench.lines, len(bench.ledger.lines)).write(),
         decides=decided(questions),
         questions=questions,
         alternatives=alternatives(shown, ways),
-        deadlines=deadlines(setting, case, bench.lines, shown),
+        deadlines=deadlines(setting, case, bench.ledger.lines, shown),
         sources=sources(pack),
         notes=tuple(notes(setting, case)),
         checked=pack.checked,
     )
-
-
-def _main(shown: Sequence[Shown], ways: Sequence[Sequence[Outcome]]) -> Outcome:
-    """The outcome whose lines are shown: that of the largest amount asked."""
-    amounts = [s for s in shown if s.bounds is not None and s.applies is not False and s.outcome.sharings]
-    asked = max(amounts, key=lambda s: s.bounds.lo if s.bounds else 0, default=None)
-    return asked.outcome if asked else ways[0][0]
 
 
 def _not_twice(answer: Assessment) -> Assessment:

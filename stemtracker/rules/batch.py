@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.alike import Alike, Grain, alike
-from stemtracker.rules.buckets import year_of
+from stemtracker.rules.buckets import bucket_of, by_period
 from stemtracker.rules.desk import Desk
 from stemtracker.rules.offer import Offer, Part
 from stemtracker.rules.traits import pieces
@@ -38,10 +38,10 @@ class Batch:
         self.desk, self.ledger = desk, ledger
         self.models: dict[object, Offer] = {}
         self.dated: dict[object, tuple[bool, bool]] = {}
-        #: Needs that are due every year, and every kind of year that rules run over.
+        #: Needs that are due every year, and every kind of year or semester that rules run over.
         self.due = [need.per for need in desk.sorter.needs if need.per]
         self.spans = tuple(dict.fromkeys(need.days for need in desk.sorter.needs if need.days))
-        limited = (now.limit.per for now in desk.account.limits if now.limit.per.kind == "year")
+        limited = (now.limit.per for now in desk.account.limits if by_period(now.limit.per))
         self.years = tuple(dict.fromkeys((*self.due, *limited)))
 
     def offers(self) -> list[Offer]:
@@ -70,7 +70,7 @@ class Batch:
         if key not in self.dated:
             self.dated[key] = self.by_day(self.ledger.lines[group.numbers[0]])
         dated, yearly = self.dated[key]
-        if not (dated or yearly or self.spans or known.settled or known.used):
+        if not (dated or yearly or self.spans or known.settled or known.used or known.maybe):
             return ((None, group.numbers),)
         apart: dict[object, list[int]] = {}
         for number in group.numbers:
@@ -78,10 +78,11 @@ class Batch:
             day = self.desk.days.day(line)
             what = (
                 (line.start, line.end) if dated else (),
-                tuple(year_of(per, day, self.desk.ground.env) for per in self.years) if yearly else (),
+                tuple(bucket_of(per, day, self.desk.ground.env) for per in self.years) if yearly else (),
                 tuple(day in span for span in self.spans),
                 known.settled.get(line.id),
                 known.used.get(line.id),
+                known.maybe.get(line.id),
             )
             apart.setdefault(what, []).append(number)
         return apart.items()
@@ -94,7 +95,7 @@ class Batch:
         topics += [frozenset({topic}) for earn in earned for topic in earn.split]
         limits = (now.limit for one in topics for _i, now, _t in sorter.traits(line, one).limits)
         dated = any(sorter.by_day(line, one) for one in topics)
-        return dated, bool(self.due) or (bool(self.years) and any(limit.per.kind == "year" for limit in limits))
+        return dated, bool(self.due) or (bool(self.years) and any(by_period(limit.per) for limit in limits))
 
     def like(self, group: Alike, what: object, numbers: Sequence[int]) -> Offer:
         """The offer of lines that are alike, made of that of others that differ in topics nobody asks for only."""

@@ -31,5 +31,12 @@ def year_of(per: Per, day: date, env: Env) -> int:
 
 
 def bucket_of(per: Per, day: date, env: Env) -> object:
-    """What counts together under a limit; what can't be told apart counts together (the stricter way)."""
+    """What counts together under a limit: a year, a semester (January to June, July to December), or all there is."""
+    if per.kind == "semester":
+        return (day.year, day.month > 6)
     return year_of(per, day, env) if per.kind == "year" else None
+
+
+def by_period(per: Per) -> bool:
+    """Whether it makes a difference when in the window something was."""
+    return per.kind in {"year", "semester"}

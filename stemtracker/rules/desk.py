@@ -7,7 +7,7 @@ lines together (same thing twice, so many lines a year, a bound on the first rat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from stemtracker.domain import wording
@@ -15,11 +15,12 @@ from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.behind import Brought, takes_any
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step
 from stemtracker.rules.pack import Rate
 from stemtracker.rules.tally import lies_ahead
-from stemtracker.rules.traits import Sorter, pieces
+from stemtracker.rules.traits import Sorter, pieces, plainly
 from stemtracker.rules.units import amount_words, measure_words, same_unit
 
 NOT_STATED = "what it is worth here is not stated"
@@ -32,6 +33,10 @@ class Known:
 
     used: Mapping[str, Fraction]
     settled: Mapping[str, bool]
+    #: What may be used up besides.
+    maybe: Mapping[str, Fraction] = field(default_factory=dict)
+    #: Hours that came over from the last renewal of some license.
+    brought: tuple[Brought, ...] = ()
 
 
 class Desk:
@@ -55,6 +60,18 @@ class Desk:
         self.spent(offer)
         self.per_line(offer)
         self.status(offer)
+        return offer
+
+    def bring(self, brought: Brought, number: int) -> Offer:
+        """What came over from the last renewal: for every need that asks for nothing in particular."""
+        mine = (brought.license, brought.account) == (self.ground.pack.id, self.account.account.id)
+        needs = [n.id for n in self.sorter.needs if mine and takes_any(n, self.account.account.window)]
+        offer = Offer(brought.line, brought.line.end, [ZERO, ZERO, ZERO], (), (number,))
+        if needs:
+            amount = brought.line.amount
+            offer.amounts = [amount, amount, amount]
+            offer.parts = (Part(frozenset(), Fraction(1), plainly(needs)),)
+            offer.steps.append(Step("carried", amount, f"{wording.exact(amount, self.account.unit)} carried over"))
         return offer
 
     def shut(self, offer: Offer) -> bool:
@@ -267,6 +284,12 @@ class Desk:
             left = [max(ZERO, amount - gone) for amount in offer.amounts]
             offer.steps.append(Step("refused", left[LOW], f"{plain(gone)} already went into an earlier renewal"))
             offer.amounts = left
+        perhaps = self.known.maybe.get(offer.line.id)
+        if perhaps and offer.amounts[HIGH]:
+            offer.amounts[LOW], offer.amounts[PLAN] = (max(ZERO, offer.amounts[r] - perhaps) for r in (LOW, PLAN))
+            offer.doubtful = True
+            said = "it went into the renewal of another license; whether it may serve both is not stated"
+            offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], said))
 
     def per_line(self, offer: Offer) -> None:
         """Limits on a single line."""

@@ -14,6 +14,7 @@ from math import prod
 
 from stemtracker.domain.assessment import Verdict
 from stemtracker.rules.batch import Ledger
+from stemtracker.rules.behind import Spent, brought_over, spent
 from stemtracker.rules.closing import closing_gap
 from stemtracker.rules.desk import Known, round_to
 from stemtracker.rules.ground import Ground, ground_of
@@ -22,7 +23,7 @@ from stemtracker.rules.judge import Counted, Judge, Judged
 from stemtracker.rules.offer import HIGH, LOW, PLAN
 from stemtracker.rules.pack import Need
 from stemtracker.rules.pools import Pool, pool_key, pool_of
-from stemtracker.rules.setting import Case, Setting, earlier
+from stemtracker.rules.setting import Case, Setting
 from stemtracker.rules.sharing import Sharer, Sharing
 from stemtracker.rules.tally import Tally, tally
 from stemtracker.rules.topic_floor import topical
@@ -94,7 +95,9 @@ class Bench:
     ) -> None:
         """`settled` are doubtful lines taken as good (or not)."""
         self.settings, self.ledger, self.case, self.settled = tuple(settings), ledger, case, settled or {}
-        self.lines = ledger.lines
+        self.brought = brought_over(settings, case.history)
+        #: Those of the ledger, then what came over from the last renewal.
+        self.lines = [*ledger.lines, *(brought.line for brought in self.brought)]
         self.pools: dict[tuple[object, ...], Pool] = {}
         self.sharer = Sharer()
 
@@ -127,24 +130,19 @@ class Bench:
             if whole.kind == "amount" and need.kind in {"amount", "share"}:
                 window = whole.window or ground.accounts[whole.of].account.window
                 by_pool.setdefault((whole.of, window), []).append(need)
-        used: dict[str, Fraction] = {}
-        for closed in earlier(self.case.history, ground.setting):
-            for id_, _node, amount in closed.consumed:
-                used[id_] = max(used.get(id_, ZERO), amount)
-        pools = []
-        for draws, needs in by_pool.items():
-            pools.append(self.pool(ground, draws, needs, used))
-        return pools
+        gone = spent(ground, self.case.history)
+        return [self.pool(ground, draws, needs, gone[draws[0]]) for draws, needs in by_pool.items()]
 
-    def pool(self, ground: Ground, draws: tuple[str, str], needs: Sequence[Need], used: Mapping[str, Fraction]) -> Pool:
+    def pool(self, ground: Ground, draws: tuple[str, str], needs: Sequence[Need], gone: Spent) -> Pool:
         """The pool, made anew only where this world treats lines in another way."""
-        key = pool_key(ground, *draws, needs)
+        key = (*pool_key(ground, *draws, needs), tuple(gone.sure.items()), tuple(gone.maybe.items()))
         firsts = tuple(e.first for e in ground.accounts[draws[0]].earn)
         found = self.pools.get(key)
         if found is not None and found.bounded:
             found = self.pools.get((*key, firsts))
         if found is None:
-            found = pool_of(ground, draws, needs, self.ledger, Known(used, self.settled))
+            known = Known(gone.sure, self.settled, gone.maybe, self.brought)
+            found = pool_of(ground, draws, needs, self.ledger, known)
             self.pools[(*key, firsts) if found.bounded else key] = found
             self.pools.setdefault(key, found)
         return found
@@ -154,7 +152,7 @@ class Bench:
         found = Plain()
         for need in ground.needs.values():
             if need.kind in {"count", "done"}:
-                tallied = found.tallies[need.id] = tally(need, ground, self.lines, self.barred(need, pools))
+                tallied = found.tallies[need.id] = tally(need, ground, self.ledger.lines, self.barred(need, pools))
                 counts = [Fraction(n) for n in tallied.counts]
                 found.counted[need.id] = Counted(counts, ground.amounts.get(need.id, point(1)))
         judge = Judge(ground, found.counted, {})
@@ -210,7 +208,6 @@ class Bench:
         pool, prefix = sharing.pools[purse], sharing.prefix(purse)
         counts = {reading: shares.counts() for reading, shares in sharing.shares.items()}
         floor = max((now.at_least.lo for now in ground.accounts[pool.account_id].thresholds), default=ZERO)
-        unmet = self.carried(pool, ground)
         for ask in asked(pool, ground):
             amounts = [counts[r].get(prefix + ask.id, ZERO) for r in (LOW, HIGH, PLAN)]
             lifted = sharing.lifted.get(prefix + ask.id, ZERO)
@@ -225,21 +222,11 @@ class Bench:
                 amounts,
                 ask.bounds,
                 sharing.because or sharing.floor,
-                sharing.because or unmet,
+                sharing.because,
                 max(ZERO, most - lifted) if lifted > amounts[LOW] else None,
             )
             if ask.year is not None:
                 years[ask.need.id] = (*years.get(ask.need.id, ()), ask)
-
-    def carried(self, pool: Pool, ground: Ground) -> str:
-        """Why a no would be a guess: hours carried over may close it."""
-        brought = any(
-            account == pool.account_id and amount > 0
-            for closed in earlier(self.case.history, ground.setting)[-1:]
-            for account, amount in closed.carried
-        )
-        said = "hours carried over from the last renewal are not reckoned yet"
-        return said if brought and pool.account.account.carry else ""
 
     def barred(self, need: Need, pools: Sequence[Pool]) -> dict[int, frozenset[str]]:
         """The lines that a `count` need leaves out: its account does, or a limit on lines says so."""

@@ -34,7 +34,7 @@ from stemtracker.rules.pack import (
 from stemtracker.rules.reader import in_force
 from stemtracker.rules.scope import Env
 from stemtracker.rules.setting import Setting
-from stemtracker.rules.values import UNBOUNDED, Bounds, Tri, all3, compare
+from stemtracker.rules.values import UNBOUNDED, ZERO, Bounds, Tri, all3, compare
 from stemtracker.rules.worlds import World
 
 _T = TypeVar("_T", bound=Table)
@@ -159,7 +159,7 @@ def ground_of(setting: Setting, world: World) -> Ground:
         if need.amount is not None:
             ground.amounts[id_] = evaluate(need.amount, env)
     for id_, accounts in setting.pack.accounts.items():
-        ground.accounts[id_] = _account(_text(accounts, env)[0], env)
+        ground.accounts[id_] = _account(_text(accounts, env)[0], setting, env)
     for id_, windows in setting.pack.windows.items():
         ground.windows[id_] = _window(windows, env)
     here = [o for o in setting.pack.overlaps if _holds(o, env) is not False]
@@ -194,7 +194,7 @@ def _text(texts: Sequence[_T], env: Env) -> tuple[_T, Tri]:
     return texts[-1], False
 
 
-def _account(account: Account, env: Env) -> AccountNow:
+def _account(account: Account, setting: Setting, env: Env) -> AccountNow:
     unit = account.unit
     if account.unit_fact:
         named = env.facts.get(account.unit)
@@ -204,7 +204,7 @@ def _account(account: Account, env: Env) -> AccountNow:
         unit,
         tuple(e for raw in account.earn if (e := _earn(raw, env)).applies is not False),
         tuple(
-            LimitNow(limit, evaluate(limit.at_most, env), applies)
+            LimitNow(limit, _left(limit, setting, env), applies)
             for limit in account.limits
             if (applies := _holds(limit, env)) is not False
         ),
@@ -216,6 +216,17 @@ def _account(account: Account, env: Env) -> AccountNow:
         tuple((r, applies) for r in account.refuse if (applies := _holds(r, env)) is not False),
         tuple((s, applies) for s in account.same if (applies := _holds(s, env)) is not False),
     )
+
+
+def _left(limit: Limit, setting: Setting, env: Env) -> Bounds:
+    """What a limit still lets through; of one for a whole career, what earlier renewals left of it."""
+    cap = evaluate(limit.at_most, env)
+    if limit.per.kind != "career":
+        return cap
+    used = setting.career.get(limit.id, ZERO) if setting.career is not None else None
+    if used is None:
+        return Bounds(ZERO, cap.hi)
+    return Bounds(max(ZERO, cap.lo - used), None if cap.hi is None else max(ZERO, cap.hi - used))
 
 
 def _earn(earn: Earn, env: Env) -> EarnNow:

@@ -185,8 +185,7 @@ def few_lines(together: Together) -> None:
         for index, now, holds in offer.parts[0].traits.limits:
             if _in_lines(now):
                 groups.setdefault((index, bucket_of(now.limit.per, offer.day, together.env)), []).append(offer)
-                sure = holds is True and now.limit.per.kind in {"year", "window", "line"}
-                limits[index] = (now, sure and limits.get(index, (now, True))[1])
+                limits[index] = (now, holds is True and limits.get(index, (now, True))[1])
     for (index, _bucket), members in groups.items():
         now, sure = limits[index]
         _largest(together, members, now, sure=sure)
@@ -201,8 +200,11 @@ def _in_lines(now: LimitNow) -> bool:
 
 
 def _largest(together: Together, members: list[Offer], now: LimitNow, *, sure: bool) -> None:
-    allowed = int(now.cap.lo)
     for reading in _READINGS:
+        most = now.cap.hi if reading == HIGH else now.cap.lo
+        if most is None:
+            continue
+        allowed = int(most)
         ordered = sorted((o for o in members if o.amounts[reading]), key=_largest_first(reading))
         dropped = ordered[allowed:]
         alike = len({together.sort_of(o) for o in ordered}) == 1

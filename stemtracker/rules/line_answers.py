@@ -45,8 +45,9 @@ class _Layer:
 class Scribe:
     """Writes the lines of one pack's answer; what holds for all lines that are alike is written once."""
 
-    def __init__(self, outcome: Outcome, shown: Sequence[Shown], lines: Sequence[Line]) -> None:
-        self.outcome, self.shown, self.lines = outcome, shown, lines
+    def __init__(self, outcome: Outcome, shown: Sequence[Shown], lines: Sequence[Line], real: int) -> None:
+        """`real` of the lines are activities; the others stand for hours that came over from the last renewal."""
+        self.outcome, self.shown, self.lines, self.real = outcome, shown, lines, real
         self.pack_id = outcome.ground.pack.id
         self.layers: list[_Layer] = []
         self.places: dict[int, list[int]] = {}
@@ -73,7 +74,11 @@ class Scribe:
             if key not in written:
                 written[key] = (self.reasons(number), *self.offered(number))
             reasons, offered, unit = written[key]
-            yield LineAnswer(id=line.id, title=line.title, offered=offered, unit=unit, reasons=reasons)
+            synthetic = number >= self.real
+            if reasons or not synthetic:
+                yield LineAnswer(
+                    id=line.id, title=line.title, offered=offered, unit=unit, reasons=reasons, synthetic=synthetic
+                )
 
     def reasons(self, number: int) -> tuple[Reason, ...]:
         """All steps of one line."""

@@ -165,7 +165,7 @@ class Pool:
             limit = now.limit
             if limit.lines or limit.per.kind == "line" or limit.role != Role.REQUIRED:
                 continue
-            if reading == HIGH and (holds is not True or limit.per.kind not in {"year", "window"}):
+            if reading == HIGH and holds is not True:
                 continue
             found.add((self.account_id, self.window, index, bucket_of(limit.per, offer.day, self.ground.env)))
         return frozenset(found)
@@ -211,7 +211,9 @@ def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledge
     account_id, window = draws
     account, days = ground.accounts[account_id], ground.windows[window]
     desk = Desk(ground, account, days, Sorter(ground, account, needs), known)
-    together = Together(desk, Batch(desk, ledger).offers(), ledger.lines)
+    offers = Batch(desk, ledger).offers()
+    offers += [desk.bring(brought, len(ledger.lines) + at) for at, brought in enumerate(known.brought)]
+    together = Together(desk, offers, ledger.lines)
     same_things(together)
     first_rates(together)
     few_lines(together)

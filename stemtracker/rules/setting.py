@@ -67,6 +67,8 @@ class Setting:
     negative: frozenset[str] = frozenset()
     #: Whether the facts are those of this license alone, and not of all that are renewed together.
     alone: bool = False
+    #: What earlier renewals used up of what a career allows only so much of; None where that can't be known.
+    career: Mapping[str, Fraction] | None = None
 
     def key(self, fact: str) -> str:
         """The name of a fact among those of all licenses renewed together."""
@@ -121,6 +123,7 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         tuple(defaulted),
         frozenset(negative),
         pack.id in case.own,
+        _career(pack, cycle, anchors, case.history),
     )
 
 
@@ -151,4 +154,22 @@ def _moved(day: date, span: Period) -> date:
 
 def earlier(history: Sequence[ClosedCycle], setting: Setting) -> tuple[ClosedCycle, ...]:
     """The closed cycles that lie before this one."""
-    return tuple(c for c in history if c.pack_id == setting.pack.id and c.period.start < setting.cycle.start)
+    return _before(history, setting.pack, setting.cycle)
+
+
+def _before(history: Sequence[ClosedCycle], pack: Pack, cycle: Period) -> tuple[ClosedCycle, ...]:
+    return tuple(c for c in history if c.pack_id == pack.id and c.period.start < cycle.start)
+
+
+def _career(
+    pack: Pack, cycle: Period, anchors: Mapping[str, date | None], history: Sequence[ClosedCycle]
+) -> Mapping[str, Fraction] | None:
+    """By limit, what closed cycles used; who was licensed before this cycle may have used more than is recorded."""
+    closed = _before(history, pack, cycle)
+    first = anchors["first_issue"]
+    if not closed and (first is None or first < cycle.start):
+        return None
+    used: dict[str, Fraction] = {}
+    for key, amount in (entry for one in closed for entry in one.career):
+        used[key] = used.get(key, Fraction(0)) + amount
+    return used

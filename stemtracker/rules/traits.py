@@ -6,7 +6,7 @@ there are different ones among them. Neighbors: `ground` has the rules, `offer` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -40,6 +40,12 @@ class Traits:
     questions: tuple[tuple[str, str], ...]
     sure: frozenset[str] = field(default_factory=frozenset)
     maybe: frozenset[str] = field(default_factory=frozenset)
+
+
+def plainly(needs: Iterable[str]) -> Traits:
+    """What counts for some needs, and nothing else is to be said of it."""
+    ids = frozenset(needs)
+    return Traits((), True, (), (), tuple((id_, True) for id_ in sorted(ids)), (), (), (), (), ids, ids)
 
 
 def line_expressions(account: AccountNow, needs: Sequence[Need]) -> Iterator[Expr]:

@@ -127,7 +127,7 @@ CLOSED = ClosedCycle(
     verdict="met",
     consumed=(("a1", "total", Fraction(1, 3)),),
     carried=(("hours", Fraction(2)),),
-    career=(("pgp", 2),),
+    career=(("pgp", Fraction(2)),),
 )
 
 
@@ -159,7 +159,7 @@ def test_a_history_that_is_none_is_refused(data: bytes) -> None:
         ({"moon": 1}, "moon", "is no field of a closed cycle"),
         ({"filed_on": "soon"}, "filed_on", "2020-11-01"),
         ({"consumed": [["a", "b", "x"]]}, "consumed", "12.5"),
-        ({"career": [["pgp", "two"]]}, "career", "whole number"),
+        ({"career": [["pgp", "two"]]}, "career", "the amount as"),
     ],
 )
 def test_each_mistake_of_a_history_is_named_with_its_remedy(change: dict[str, object], field: str, words: str) -> None:

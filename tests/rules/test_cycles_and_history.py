@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from stemtracker.domain.assessment import Assessment, Verdict
-from stemtracker.domain.credential import ClosedCycle
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary
@@ -93,27 +92,6 @@ def test_closing_keeps_what_was_used_and_it_is_not_used_again(build: Build, line
     assert (
         assess(Case(packs=(pack,), ledger=case.ledger, cycles={"t": CYCLE}, today=TODAY, history=(closed,)))[0] == found
     )
-
-
-def test_carried_hours_are_not_reckoned_and_so_no_no(build: Build, line: Make) -> None:
-    account = """
-[account.hours]
-unit = "hour"
-window = "cycle"
-otherwise = "none"
-earn = [ { id = "h", give = "1 per 60 min" } ]
-carry = [ { id = "over", at_most = 5 } ]
-"""
-    pack = build(ONE, account=account)
-    earlier = Period(date(2017, 1, 1), date(2021, 12, 31))
-    before = ClosedCycle(
-        pack_id="t", pack_hash="x", period=earlier, filed_on=earlier.end, verdict="met", carried=(("hours", F(3)),)
-    )
-    case = Case(packs=(pack,), ledger=(line("a", 8),), cycles={"t": CYCLE}, today=TODAY)
-    assert assess(case)[0].verdict == Verdict.NOT_MET
-    carried = assess(Case(packs=(pack,), ledger=case.ledger, cycles={"t": CYCLE}, today=TODAY, history=(before,)))[0]
-    assert carried.verdict == Verdict.UNKNOWN
-    assert "carried over" in carried.decides[0].text
 
 
 @pytest.fixture
