@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stemtracker import clock, paths
-from stemtracker.cli import arguments
+from stemtracker.cli import arguments, rule_texts
 from stemtracker.cli.output import as_json, complain, say
 from stemtracker.errors import Problem, Refused
 
@@ -51,6 +51,9 @@ def add_to(commands: Any) -> None:
     )
     assess.add_argument("--credential", metavar="ID", help="only this credential of the record (id or title)")
     assess.add_argument("--pack", action="append", default=[], metavar="ID", help="a rule pack by id, or its TOML file")
+    assess.add_argument(
+        "--overlay", action="append", default=[], metavar="FILE.toml", help="what changes one of the packs"
+    )
     assess.add_argument("--activities", type=Path, metavar="FILE.csv", help="the activities")
     assess.add_argument("--holder", type=Path, metavar="FILE.json", help="the facts that the pack asks for")
     assess.add_argument("--history", type=Path, metavar="FILE.json", help="closed cycles, as a JSON list")
@@ -67,9 +70,10 @@ def add_to(commands: Any) -> None:
     assess.add_argument("--json", action="store_true", help="answer as JSON")
     assess.set_defaults(run=_assess)
     packs = commands.add_parser("packs", help="list, show or check rule packs").add_subparsers(
-        dest="what", required=True, metavar="list|show|check"
+        dest="what", required=True, metavar="list|show|check|install"
     )
     listed = packs.add_parser("list", help="all packs")
+    listed.add_argument("--record", type=Path, metavar="RECORD", help="as that record goes by them")
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.set_defaults(run=_list)
     show = packs.add_parser("show", help="what a pack asks, and its sources")
@@ -79,6 +83,7 @@ def add_to(commands: Any) -> None:
     check = packs.add_parser("check", help="every mistake in a pack's file, with the remedy")
     check.add_argument("file", type=Path, metavar="FILE.toml")
     check.set_defaults(run=_check)
+    rule_texts.add_to(packs)
 
 
 def library() -> Library:
@@ -97,17 +102,17 @@ def vocabulary() -> Vocabulary:
     return words.parse(paths.resource("vocabulary.toml").read_text(encoding="utf-8"))
 
 
-def pack_of(name: str, shelf: Library) -> Pack:
-    """A pack by its id, or read from its file."""
+def pack_of(name: str, shelf: Library, given: Sequence[Pack] = ()) -> Pack:
+    """A pack by its id, or read from its file; an overlay is one on a given pack, or on one of the shelf."""
     if not name.casefold().endswith(".toml") or name in shelf.packs:
         return shelf.pack(name)
-    pack, problems = _read(Path(name), shelf)
+    pack, problems = _read(Path(name), shelf, given)
     if pack is None:
         raise Refused(*problems)
     return pack
 
 
-def _read(path: Path, shelf: Library) -> tuple[Pack | None, tuple[Problem, ...]]:
+def _read(path: Path, shelf: Library, given: Sequence[Pack] = ()) -> tuple[Pack | None, tuple[Problem, ...]]:
     import tomllib
 
     from stemtracker.exchange.tabular import read_bytes
@@ -122,13 +127,14 @@ def _read(path: Path, shelf: Library) -> tuple[Pack | None, tuple[Problem, ...]]
         changes = head.get("changes") if isinstance(head, dict) else None
     except (ValueError, RecursionError):
         changes = None
-    base = shelf.packs.get(changes) if isinstance(changes, str) else None
+    known = {**shelf.packs, **{pack.id: pack for pack in given}} if changes else {}
+    base = known.get(changes) if isinstance(changes, str) else None
     return read_pack(text, path.name, vocabulary(), base)
 
 
 def _assess(args: argparse.Namespace) -> int:
     if args.record:
-        plain = ("pack", "activities", "holder", "history", "cycle", "filed")
+        plain = ("pack", "overlay", "activities", "holder", "history", "cycle", "filed")
         if any(getattr(args, name) for name in plain):
             complain("--record has its own packs, activities, facts, cycles and filing; leave those options out.")
             return USAGE
@@ -155,7 +161,11 @@ def _assess(args: argparse.Namespace) -> int:
 
 def _twice(args: argparse.Namespace) -> str:
     """What is wrong where a pack, or the cycle of one, is given twice."""
-    for option, given in (("--pack", args.pack), ("--cycle", [pack for pack, _span in args.cycle])):
+    for option, given in (
+        ("--pack", args.pack),
+        ("--overlay", args.overlay),
+        ("--cycle", [pack for pack, _span in args.cycle]),
+    ):
         for name in given:
             if given.count(name) > 1:
                 words = f" for {name}" if name and option == "--cycle" else f" {name}" if name else ""
@@ -185,29 +195,29 @@ def _of_files(args: argparse.Namespace) -> tuple[Assessment, ...]:
     from stemtracker.exchange import activities_csv, history_json, holder_json
     from stemtracker.exchange.tabular import read_bytes
     from stemtracker.rules.assess import Case, assess
+    from stemtracker.rules.load import effective
 
     shelf = library()
-    given = [pack_of(name, shelf) for name in args.pack]
-    packs = tuple(p for p in given if not p.changes)
-    overlays = tuple(p for p in given if p.changes)
-    if not packs:
-        raise Refused.at("pack", f"“{overlays[0].id}” changes the pack “{overlays[0].changes}”; give that as well.")
+    packs = tuple(pack_of(name, shelf) for name in args.pack)
+    overlays = tuple(pack_of(name, shelf, packs) for name in args.overlay)
+    _require_pairs(packs, overlays)
+    laid = [effective(pack, [o for o in overlays if o.changes == pack.id])[0] for pack in packs]
     wrong: list[Problem] = []
     facts: dict[str, FactValue] = {}
     if args.holder:
-        specs = [spec for pack in (*packs, *overlays) for spec in pack.facts.values()]
+        specs = [spec for pack in laid for spec in pack.facts.values()]
         facts, strange = _kept(wrong, lambda: holder_json.facts(read_bytes(args.holder), (*specs, *_DAYS)), ({}, ()))
         complain(*strange)
     history: tuple[ClosedCycle, ...] = ()
     if args.history:
-        known = {*shelf.ids(), *(pack.id for pack in given)}
+        known = {*shelf.ids(), *(pack.id for pack in packs)}
         history = _kept(wrong, lambda: history_json.cycles(read_bytes(args.history), known), ())
-    units = [unit for pack in (*packs, *overlays) for unit in pack.units]
-    names = [name for pack in (*packs, *overlays) for name in pack.line_questions]
+    units = [unit for pack in laid for unit in pack.units]
+    names = [name for pack in laid for name in pack.line_questions]
     empty = activities_csv.ActivitiesFile(())
     file = _kept(wrong, lambda: activities_csv.read(args.activities, vocabulary(), units, names), empty)
     complain(*file.warnings)
-    wrong.extend(_strange_pins(file.drafts, {pack.id: pack for pack in (*shelf.packs.values(), *packs)}, packs))
+    wrong.extend(_strange_pins(file.drafts, {pack.id: pack for pack in (*shelf.packs.values(), *laid)}, laid))
     lines = _kept(wrong, lambda: activities_csv.lines(file), ())
     if wrong:
         raise Refused(*wrong)
@@ -224,6 +234,21 @@ def _of_files(args: argparse.Namespace) -> tuple[Assessment, ...]:
         credentials={pack.id: pack.id for pack in packs},
     )
     return assess(case)
+
+
+def _require_pairs(packs: Sequence[Pack], overlays: Sequence[Pack]) -> None:
+    """Each pack is one, and each overlay changes one of them."""
+    wrong = [
+        Problem("pack", f"“{p.id}” changes the pack “{p.changes}”; give it with --overlay.") for p in packs if p.changes
+    ]
+    wrong += [Problem("overlay", f"“{o.id}” changes no pack; give it with --pack.") for o in overlays if not o.changes]
+    wrong += [
+        Problem("overlay", f"“{o.id}” changes the pack “{o.changes}”; give that as well.")
+        for o in overlays
+        if o.changes and all(o.changes != pack.id for pack in packs)
+    ]
+    if wrong:
+        raise Refused(*wrong)
 
 
 def _strange_pins(drafts: Iterable[Draft], known: Mapping[str, Pack], given: Sequence[Pack]) -> list[Problem]:
@@ -272,6 +297,8 @@ def _cycles(
 
 
 def _list(args: argparse.Namespace) -> int:
+    if args.record:
+        return rule_texts.list_of(args.record, json=args.json)
     shelf = library()
     packs = [shelf.pack(id_) for id_ in shelf.ids()]
     if args.json:

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from stemtracker import cli
+from stemtracker import cli, paths
 from stemtracker.domain import explanation
 from stemtracker.services import credentials, exports, matrix, papers, renewal, workspace
 from stemtracker.services.papers import TranscriptOptions
@@ -86,7 +86,10 @@ def command(shows: Collection[str], *arguments: str) -> Output:
             table(record, folder)
         shutil.copyfile(record, folder / "copy.stemtracker")
         places = {"RECORD": record, "OUT": out, "LOG": folder / "log.csv", "COPY": folder / "copy.stemtracker"}
-        places["NEW"] = folder / "new.stemtracker"
+        places |= {"NEW": folder / "new.stemtracker", "RULES": folder / "rules.toml"}
+        shipped = (paths.resource("rules") / "generic.toml").read_text(encoding="utf-8")
+        asks_less = shipped.replace('amount = "total"', 'amount = "total / 2"')
+        places["RULES"].write_text(asks_less, encoding="utf-8")
         given = [next((a.replace(k, str(v)) for k, v in places.items() if a.startswith(k)), a) for a in arguments]
         return [_said(given, told).replace(str(record).encode(), b""), *(_unfolded(file) for file in out.iterdir())]
 
@@ -151,6 +154,7 @@ COPIED = {
     "explanations": Output(explanations, TITLES | RULES | _of({"license", "Texas license"}, "title") | {"pin"}),
     "licenses side by side": Output(side_by_side, _of(NOW, "title") | _of({"license", "Texas license"}, "title")),
 }
+KNOWN_RULES = _of({"own rules", "additions"}, "id title")
 #: By the words of the command.
 COMMANDS = {
     "list": [
@@ -171,6 +175,13 @@ COMMANDS = {
             ASSESSED | RULES | _of({"license", "Texas license"}, "title"), "assess", "--record", "RECORD", "--json"
         ),
     ],
+    "packs list": [
+        command(KNOWN_RULES, "packs", "list", "--record", "RECORD"),
+        command(KNOWN_RULES, "packs", "list", "--record", "RECORD", "--json"),
+    ],
+    "packs install": [
+        command({"license.title"}, "packs", "install", "RULES", "--record", "RECORD", "--dry-run"),
+    ],
     "import": [
         command({f"{name}.answer's name" for name in ALL} | {"unit"}, "import", "RECORD", "LOG", "--dry-run"),
     ],
@@ -186,7 +197,7 @@ COMMANDS = {
     ],
 }
 #: Commands that say nothing of a record, or make a new one of what they are given.
-WITHOUT_A_RECORD = {"new", "sample", "packs list", "packs show", "packs check"}
+WITHOUT_A_RECORD = {"new", "sample", "packs show", "packs check"}
 SHARED = {
     **PAPERS,
     **EXPORTS,

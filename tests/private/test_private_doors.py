@@ -36,6 +36,7 @@ THROUGH = {
     "cli/check.py": (OUTPUTS, "terminal"),
     "cli/output.py": (OUTPUTS, "file terminal"),
     "cli/records.py": (OUTPUTS, "terminal"),
+    "cli/rule_texts.py": (OUTPUTS, "terminal"),
     "cli/rules.py": (OUTPUTS, "terminal"),
     "db/copies.py": (OWN, "file"),
     "db/lock.py": (WINDOW, "file"),
