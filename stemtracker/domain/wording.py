@@ -54,10 +54,12 @@ def with_additions(assessment: Assessment) -> str:
 def headline(assessment: Assessment) -> str:
     """The figure that answers "where do I stand": "132.5 of 150 CPE hours"."""
     node = assessment.headline
-    if node.required is not None:
+    if node.required:
         return f"{short(node.counted)} of {amount(node.required, node.unit)}"
     if not node.unit:
         return VERDICT[assessment.verdict]
+    if node.required is not None and node.verdict == Verdict.MET:
+        return f"No {units(node.unit)} are asked"
     if any(c.isdigit() for c in node.required_text):
         return f"{short(node.counted)} of {node.required_text} {units(node.unit)}"
     return f"{amount(node.counted, node.unit)}, of how many is open"
@@ -132,7 +134,7 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
         return "Nothing more is asked"
     asked = assessment.amount_of(way)
     if asked is not None and (left := assessment.to_do(way)):
-        return f"{amount(left, asked.unit)} to go"
+        return f"{amount(left, asked.unit) if asked.unit else f'{short(left)} more'} to go"
     parents = {n.parent for n in assessment.nodes}
     open_ = [n for n in assessment.below(way.node) if n.verdict != Verdict.MET and n.id not in parents]
     named = [n.title for n in open_[:_MOST_NAMED]]

@@ -53,8 +53,7 @@ def test_what_holds_is_said_first(verdict: Verdict, nodes: list[Node], said: str
 def test_two_open_needs_are_both_named() -> None:
     found = answer(UNKNOWN, amount("hours", 60, 48, 60), amount("ethics", 3, 1, 4))
     assert in_question.holds(found) == (
-        "Open are Hours: would be met if the 12 hours in question count; not met without them; "
-        "Ethics: would be met if 2 of the 3 hours in question count; not met without them."
+        "Open are Hours (it takes the 12 hours in question) and Ethics (it takes 2 of the 3 hours in question)."
     )
 
 

@@ -102,3 +102,11 @@ def test_a_figure_that_is_still_open_is_never_said_as_none() -> None:
 def test_some_training_is_asked_without_a_number() -> None:
     node = replace(_answer(3, Verdict.MET).nodes[1], required=None, required_text="some")
     assert wording.of_required(node) == "3 CPE hours; some are asked"
+
+
+def test_nothing_asked_is_said_as_such_and_nothing_known_as_open() -> None:
+    answer = _answer(0, Verdict.MET)
+    none = replace(answer.nodes[1], required=Fraction(0), required_text="0", missing=Fraction(0))
+    assert wording.headline(replace(answer, nodes=(answer.nodes[0], none))) == "No CPE hours are asked"
+    open_ = replace(none, verdict=Verdict.UNKNOWN)
+    assert wording.headline(replace(answer, nodes=(answer.nodes[0], open_))) == "0 CPE hours, of how many is open"

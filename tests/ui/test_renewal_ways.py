@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from stemtracker import clock, paths
 from stemtracker.domain.activity import Activity, TopicShare
-from stemtracker.domain.assessment import Node, Role
+from stemtracker.domain.assessment import Node, Role, Verdict
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, credentials
@@ -229,15 +230,43 @@ def test_the_explanation_is_copied_by_button_and_by_key(page: RenewalPage, qtbot
     assert QGuiApplication.clipboard().text() == told
 
 
-def test_in_a_small_window_the_reasons_are_there_without_scrolling(page: RenewalPage) -> None:
+def test_in_a_small_window_the_reasons_are_there_without_scrolling(page: RenewalPage, qtbot: QtBot) -> None:
     one = Credential(id="tx", title="Texas certificate", pack_id="US-TX.teacher")
     credentials.add(page.context.workspace, one, date(2027, 6, 30), {"teaches_dyslexia": False})
     _log(page, "Institute", 30)
     page.resize(840, 590)
     page.open("tx")
     _show(page)
-    table = page.one.lines.table
-    bottom = table.mapTo(page, table.rect().bottomLeft()).y()
     steps = page.one.lines.reasons
-    assert bottom < page.height()
-    assert steps.mapTo(page, steps.rect().bottomLeft()).y() <= page.height()
+    qtbot.waitUntil(lambda: steps.mapTo(page, steps.rect().bottomLeft()).y() <= page.height())
+    assert page.one.lines.table.isVisible()
+
+
+def test_several_choices_are_looked_at_one_after_another(page: RenewalPage) -> None:
+    one = Credential(id="wa", title="Washington certificate", pack_id="US-WA.teacher")
+    credentials.add(page.context.workspace, one, date(2027, 6, 30), {})
+    page.open("wa")
+    _show(page)
+    ways = page.one.asked.ways
+    assert ways.choice.isVisible()
+    first = [card.accessibleName() for card in ways.cards]
+    ways.choice.setCurrentIndex(1)
+    ways.choice.activated.emit(1)
+    assert [card.accessibleName() for card in ways.cards] != first
+
+
+def test_what_a_district_added_is_marked_in_words_and_by_a_drawing(page: RenewalPage) -> None:
+    tree = need_tree.NeedTree(page)
+    _show(page)
+    view = page.one._view
+    assert view is not None
+    nodes = tuple(replace(n, touched_by_overlay=n.id == "by_ceus") for n in view.assessment.nodes)
+    answer = replace(view.assessment, nodes=nodes, verdict=Verdict.MET, verdict_with_overlay=Verdict.NOT_MET)
+    tree.show(answer)
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert tree.index_of("by_ceus").data(spoken) == "By CEUs (changed by your district’s additions)"
+    assert tree.index_of("by_ceus").data(Qt.ItemDataRole.DecorationRole) is not None
+    assert tree.index_of("clock_hours").data(Qt.ItemDataRole.DecorationRole) is None
+    page.one.verdict.show_view(replace(view, assessment=answer))
+    words = [w.text() for w in page.one.verdict.findChildren(Label)]
+    assert any(w.startswith("Met under the authority’s rules; not met yet with your district’s") for w in words)

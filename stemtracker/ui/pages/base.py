@@ -121,8 +121,8 @@ class Page(QWidget):
             self.refresh()
 
 
-def scroll_column() -> tuple[QScrollArea, QVBoxLayout]:
-    """A column that scrolls up and down; the layout inside it keeps its content at the top."""
+def scroll_column(*, fill: bool = False) -> tuple[QScrollArea, QVBoxLayout]:
+    """A column that scrolls up and down; its content stays at the top, or fills the height there is."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -138,6 +138,7 @@ def scroll_column() -> tuple[QScrollArea, QVBoxLayout]:
     column.setSpacing(theme.px(theme.L))
     outer.addLayout(column)
     # A stretch below, not an alignment of the layout: that would squeeze wrapped text to its unwrapped height.
-    outer.addStretch(1)
+    if not fill:
+        outer.addStretch(1)
     area.setWidget(inner)
     return area, column

@@ -53,7 +53,7 @@ class StandingCard(Card):
 
     def _add_bar(self, standing: CredentialStanding) -> None:
         node = standing.assessment.headline
-        if node.required is None:
+        if not node.required:
             return
         inside = standing.assessment.as_of in standing.cycle.period
         self.bar = ProgressBar(

@@ -64,7 +64,7 @@ class AskedPanel(QWidget):
         row.setSpacing(theme.px(theme.S))
         row.addWidget(self.about, 1)
         row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
-        behind = _Behind(self.about)
+        behind = _Behind(self.about, self.copy_button)
         column = QVBoxLayout(behind)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -78,7 +78,9 @@ class AskedPanel(QWidget):
         self.ways.show_assessment(view.assessment)
         self.needs.show_assessment(view.assessment)
         if new:
-            wanted = min(self.needs.wanted_height(), max(self._split.height() // 2, self.needs.minimumHeight()))
+            wanted = self.needs.wanted_height()
+            self.needs.setMinimumHeight(min(theme.px(_LEAST_NEEDS), wanted))
+            wanted = min(wanted, max(self._split.height() // 2, self.needs.minimumHeight()))
             self._split.setSizes([wanted, self._split.height() - wanted])
         self._show_need(self.needs.current())
 
@@ -104,13 +106,14 @@ class AskedPanel(QWidget):
 class _Behind(QWidget):
     """As high as its parts need at its width: Qt would reckon one line for words that take three."""
 
-    def __init__(self, words: Muted) -> None:
+    def __init__(self, words: Muted, beside: QWidget) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._beside = words, beside
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
-        more = self._words.heightForWidth(self._words.width()) - self._words.minimumSizeHint().height()
+        room = self.width() - self._beside.sizeHint().width() - theme.px(theme.S)
+        more = self._words.heightForWidth(room) - max(self._words.minimumSizeHint().height(), theme.px(theme.TARGET))
         return QSize(least.width(), least.height() + max(0, more))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -19,7 +19,7 @@ from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.labels import Muted
 
 #: (date, the least for the activity and for a license); what is left goes to the activities and licenses alike.
-_DATE, _LEAST_TITLE, _LEAST_LICENSE = 112, 170, 136
+_DATE, _LEAST_TITLE, _LEAST_LICENSE = 112, 170, 160
 
 
 class MatrixView(QWidget):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -56,13 +56,8 @@ class CredentialView(QWidget):
         self._view: RenewalView | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        area, inside = scroll_column()
-        inside.setAlignment(Qt.AlignmentFlag(0))
+        area, column = scroll_column(fill=True)
         outer.addWidget(area)
-        body = QWidget()
-        inside.addWidget(body, 1)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.S))
         self.notices = NoticeBar(edge=0)
         self.verdict = VerdictCard()

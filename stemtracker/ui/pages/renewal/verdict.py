@@ -55,9 +55,9 @@ class VerdictCard(Card):
         closed = view.cycle.closed is not None
         self._state.set_state(*_past_state(answer) if closed else state_of(answer))
         self._sentence.setText(_past(view.cycle) or _words(answer))
-        self._has_bar = node.required is not None
+        self._has_bar = bool(node.required)
         self._bar.setVisible(self._has_bar and not self._compact)
-        if node.required is not None:
+        if node.required:
             self._bar.set_amounts(
                 Amounts(
                     required=node.required,

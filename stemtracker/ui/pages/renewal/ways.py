@@ -9,17 +9,28 @@ from fractions import Fraction
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Alternative, Assessment, Choice, Verdict
 from stemtracker.ui import theme
 from stemtracker.ui.models.verdict_state import VERDICT_MARKS
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
+from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.labels import Muted, StateMark, Strong
 
 #: No card is narrower; so many stand in one row at most.
 _LEAST_WIDTH, _MOST_IN_A_ROW = 190, 5
+_SENTENCE = "One of these is enough; the nearest stands first."
 
 
 class WayCard(QPushButton):
@@ -80,19 +91,31 @@ class WayCard(QPushButton):
 
 
 class WaysPanel(QWidget):
-    """Every choice of a renewal with its ways beside one another; takes no room where there is none."""
+    """The ways of one choice beside one another, the widest choice at first; takes no room where there is none."""
 
     #: The id of the need at which the chosen way begins.
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._answer: Assessment | None = None
+        self._choices: dict[object, Choice] = {}
+        self._row: _Row | None = None
+        self.cards: list[WayCard] = []
+        self._compact = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(theme.XS))
-        self._rows: list[_Row] = []
-        self.cards: list[WayCard] = []
-        self._compact = False
+        self._words = Muted(wrap=False)
+        self.choice = Combo()
+        self.choice.setAccessibleName("Several ways lead to")
+        self.choice.activated.connect(self._show_choice)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(theme.S))
+        head.addWidget(self._words)
+        head.addWidget(self.choice, 1)
+        head.addStretch(1)
+        self._column.addLayout(head)
         self.hide()
 
     def set_compact(self, *, compact: bool) -> None:
@@ -111,27 +134,34 @@ class WaysPanel(QWidget):
         self.updateGeometry()
 
     def show_assessment(self, answer: Assessment) -> None:
-        """Show its choices; the way chosen before stays marked where it still is one."""
+        """Show its choices; the choice and the way chosen before stay so where they still are."""
+        self._answer = answer
+        self._choices = {choice.node.id: choice for choice in answer.choices if _is_worth_comparing(choice)}
+        self.choice.set_choices((id_, choice.node.title) for id_, choice in self._choices.items())
+        several = len(self._choices) > 1
+        self.choice.setVisible(several)
+        self._words.setText("Several ways lead to" if several else _SENTENCE)
+        self._show_choice()
+        self.setVisible(bool(self._choices))
+
+    def _show_choice(self) -> None:
         marked = {card.way.node for card in self.cards if card.isChecked()}
-        while item := self._column.takeAt(0):
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._rows, self.cards = [], []
-        found = [choice for choice in answer.choices if _is_worth_comparing(choice)]
-        for choice in found:
-            self._column.addWidget(Muted(f"{choice.node.title}: one of these is enough, the nearest first."))
-            cards = [WayCard(answer, way) for way in choice.ways]
-            row = _Row(cards, choice.node.title)
-            row.group.buttonClicked.connect(self._choose)
-            for card in cards:
-                card.setChecked(card.way.node in marked)
-                card.set_compact(compact=self._compact)
-            self._column.addWidget(row)
-            self._rows.append(row)
-            self.cards += cards
-        self.setVisible(bool(found))
+        if self._row is not None:
+            self._column.removeWidget(self._row)
+            self._row.hide()
+            self._row.deleteLater()
+            self._row, self.cards = None, []
+        choice = self._choices.get(self.choice.value())
+        if choice is None or self._answer is None:
+            return
+        self.cards = [WayCard(self._answer, way) for way in choice.ways]
+        self._row = _Row(self.cards, choice.node.title)
+        self._row.group.buttonClicked.connect(self._choose)
+        for card in self.cards:
+            card.setChecked(card.way.node in marked)
+            card.set_compact(compact=self._compact)
+        self._column.addWidget(self._row)
+        self.updateGeometry()
 
     def _choose(self, card: WayCard) -> None:
         self.chosen.emit(card.way.node)
