@@ -13,6 +13,7 @@ from stemtracker.ui.pages.record.educator import EducatorSection
 from stemtracker.ui.pages.record.file import FileSection
 from stemtracker.ui.pages.record.history import HistorySection
 from stemtracker.ui.pages.record.licenses import LicensesSection
+from stemtracker.ui.pages.record.rules import RulesSection
 from stemtracker.ui.pages.record.transfer import TransferSection
 from stemtracker.ui.widgets.sections import Section, Sections, may_leave
 
@@ -27,6 +28,7 @@ class RecordPage(Page):
         super().__init__(context, parent)
         self.educator = EducatorSection(context)
         self.licenses = LicensesSection(context)
+        self.rules = RulesSection(context)
         self.transfer = TransferSection(context)
         self.file = FileSection(context)
         self.backups = BackupsSection(context)
@@ -37,6 +39,7 @@ class RecordPage(Page):
             (
                 self.educator,
                 self.licenses,
+                self.rules,
                 self.transfer,
                 self.file,
                 self.backups,
