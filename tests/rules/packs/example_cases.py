@@ -24,6 +24,7 @@ from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary, parse
 from stemtracker.rules.assess import assess
 from stemtracker.rules.clock import next_cycle, propose_cycle
+from stemtracker.rules.close import close
 from stemtracker.rules.load import read_pack
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.setting import Case, setting_of
@@ -267,6 +268,12 @@ def told(answer: Assessment) -> dict[str, str]:
     return said
 
 
+def _carried(pack: Pack, answer: Assessment, case: Case) -> dict[str, str]:
+    """What goes over to the next renewal, by account, if this one is closed as it stands."""
+    over = dict(close(answer, case, case.filing or answer.cycle.end).carried)
+    return {f"carried {account}": plain(over.get(account, Fraction(0))) for account in pack.accounts}
+
+
 def _days(period: Period | None) -> str:
     return f"{period.start} to {period.end}" if period else ""
 
@@ -288,6 +295,8 @@ def complaints(example: Example, changed: Pack | None = None) -> list[str]:
     for pack_id, wanted in example.expect.items():
         pack = next(p for p in case.packs if p.id == pack_id)
         said = told(answers[pack_id]) | {"asked": asked(pack, case)}
+        if any(key.startswith("carried ") for key in wanted):
+            said |= _carried(pack, answers[pack_id], case)
         for key, value in wanted.items():
             got = said.get(key, "nothing")
             if got != str(value):
