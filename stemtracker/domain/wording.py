@@ -60,7 +60,7 @@ def headline(assessment: Assessment) -> str:
         return VERDICT[assessment.verdict]
     if node.required is not None and node.verdict == Verdict.MET:
         return f"No {units(node.unit)} are asked"
-    if any(c.isdigit() for c in node.required_text):
+    if node.required is None and any(c.isdigit() for c in node.required_text):
         return f"{short(node.counted)} of {node.required_text} {units(node.unit)}"
     return f"{amount(node.counted, node.unit)}, of how many is open"
 

@@ -106,7 +106,7 @@ def test_some_training_is_asked_without_a_number() -> None:
 
 def test_nothing_asked_is_said_as_such_and_nothing_known_as_open() -> None:
     answer = _answer(0, Verdict.MET)
-    none = replace(answer.nodes[1], required=Fraction(0), required_text="0", missing=Fraction(0))
+    none = replace(answer.nodes[1], required=Fraction(0), required_text="0", verdict=Verdict.MET)
     assert wording.headline(replace(answer, nodes=(answer.nodes[0], none))) == "No CPE hours are asked"
     open_ = replace(none, verdict=Verdict.UNKNOWN)
     assert wording.headline(replace(answer, nodes=(answer.nodes[0], open_))) == "0 CPE hours, of how many is open"
