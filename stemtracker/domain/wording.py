@@ -162,7 +162,7 @@ def sentence(assessment: Assessment) -> str:
 def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -> str:
     names = _listed([t.title for t in topics])
     if node.missing:
-        text = f"{amount(node.missing, node.unit)} to go"
+        text = f"{amount(node.missing, node.unit)} to go" + ("" if node.unit else f" in “{node.title}”")
         return f"{text}; short in {names}." if names else f"{text}."
     if assessment.verdict == Verdict.UNKNOWN:
         decides = len(assessment.decides)

@@ -110,3 +110,9 @@ def test_nothing_asked_is_said_as_such_and_nothing_known_as_open() -> None:
     assert wording.headline(replace(answer, nodes=(answer.nodes[0], none))) == "No CPE hours are asked"
     open_ = replace(none, verdict=Verdict.UNKNOWN)
     assert wording.headline(replace(answer, nodes=(answer.nodes[0], open_))) == "0 CPE hours, of how many is open"
+
+
+def test_what_has_no_unit_is_named() -> None:
+    answer = _answer(0, Verdict.NOT_MET)
+    count = replace(answer.nodes[1], kind="count", unit="", title="Lessons", required=Fraction(2), missing=Fraction(2))
+    assert "2 to go in “Lessons”." in wording.sentence(replace(answer, nodes=(answer.nodes[0], count)))

@@ -210,7 +210,7 @@ def cell(node: Node, column: int) -> str:
         if node.required is None:
             return node.required_text
         return wording.short(node.required)
-    if not node.unit or node.applies is False:
+    if node.applies is False or not (node.unit or node.kind == "count"):
         return ""
     amounts: dict[int, Fraction] = {
         COUNTED: node.counted,

@@ -53,7 +53,7 @@ class LinesPanel(QWidget):
         self.answers = LineAnswers(self)
         self.table = QTableView()
         self.table.setModel(self.answers)
-        tables.set_up(self.table, (118, 0.42, 120, 88, 0.58), "Lines and why they count", compact=True)
+        tables.set_up(self.table, (118, 0.42, 150, 88, 0.58), "Lines and why they count", compact=True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.table.doubleClicked.connect(self._open)
