@@ -246,15 +246,16 @@ class Assessment:
         return max(same or amounts, key=lambda n: n.required or Fraction(0), default=None)
 
     def to_do(self, way: Alternative) -> Fraction:
-        """What a way still asks, in the unit of its amount.
+        """What a way still asks at least, in the unit of its amount.
 
-        The gap is that of the whole renewal by this way: of a choice within it, only what it lacks itself.
+        The gap is that of the whole renewal by this way: of a choice within it, only what its own needs lack.
         """
         amount = self.amount_of(way)
         if amount is None or way.verdict == Verdict.MET:
             return Fraction(0)
-        whole = self.node(way.node).parent == self.root.id and way.unit == amount.unit
-        return way.gap if whole and way.gap else amount.missing
+        if way.gap and way.unit == amount.unit and self.node(way.node).parent == self.root.id:
+            return way.gap
+        return max(n.missing for n in self.below(way.node) if n.unit == amount.unit)
 
     @property
     def on_the_way(self) -> tuple[Node, ...]:

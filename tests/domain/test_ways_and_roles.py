@@ -76,3 +76,12 @@ def test_both_verdicts_are_said_where_additions_change_it() -> None:
         "Met under the authority’s rules; not met yet with your district’s additions."
     )
     assert wording.with_additions(answer(Verdict.MET)) == ""
+
+
+def test_a_way_lacks_at_least_what_the_farthest_of_its_needs_lacks() -> None:
+    way = Node(id="way", parent="renewal", title="Learning", kind="any", verdict=Verdict.NOT_MET)
+    units = Node(id="units", parent="way", title="By units", kind="all", verdict=Verdict.NOT_MET)
+    total, content = amount("total", 120, 110, parent="units"), amount("content", 60, 0, parent="units")
+    by_units = Alternative("units", "By units", Verdict.NOT_MET, Fraction(0), "hour")
+    found = answer(Verdict.NOT_MET, way, units, total, content, alternatives=(by_units,))
+    assert wording.still_to_do(found, by_units) == "60 hours to go"
