@@ -23,6 +23,7 @@ from stemtracker import clock
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator
 from stemtracker.services import activities, credentials, educators, sample, workspace
+from stemtracker.ui.pages.renewal.page import ALL
 from tools.bench import records
 from tools.journey.story import write_sheet
 from tools.shots import backups, merging, unsaved
@@ -110,6 +111,9 @@ def _renewal(studio: Studio, which: str) -> None:
         if box.isVisible() and box.count() > 1:
             studio.step_down(box)
             studio.shoot(f"Renewal, {which}, another {name}")
+    if page.credential.count() > 1:
+        page.open(ALL)
+        studio.shoot(f"Renewal, {which}, all credentials")
 
 
 def _documents(studio: Studio, which: str) -> None:
