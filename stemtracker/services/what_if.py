@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from stemtracker.rules.assess import Case
     from stemtracker.services.workspace import Workspace
 
-#: So many lines are assessed again in all; what would cost more is left for the user to answer.
-_BUDGET = 12_000
+#: So many lines are assessed again in all, within a second or two; what would cost more is left untried.
+_BUDGET = 4_000
 _MOST_CHOICES = 4
 
 

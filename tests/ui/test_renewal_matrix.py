@@ -106,6 +106,7 @@ def test_the_table_and_a_cell_are_copied(page: RenewalPage) -> None:
     page.all.table.sortByColumn(TITLE, Qt.SortOrder.AscendingOrder)
     assert page.copy_button.text() == "Copy as a table"
     page.copy_button.click()
+    page.context.tasks.drain()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "Date\tActivity\tMy license\tTexas"
     assert [line.split("\t")[1] for line in lines[1:]] == ["Club", "Institute", "Meetup"]
