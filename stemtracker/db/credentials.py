@@ -166,7 +166,8 @@ def closed_text(one: ClosedCycle) -> str:
             "verdict": one.verdict,
             "consumed": [(line, node, str(amount)) for line, node, amount in one.consumed],
             "carried": [(account, str(amount)) for account, amount in one.carried],
-            "career": [(key, str(amount)) for key, amount in one.career],
+            # Whole numbers as ever: what was written before is not to differ from what is written now.
+            "career": [(key, int(n) if Fraction(n).denominator == 1 else str(n)) for key, n in one.career],
         }
     ).decode()
 
