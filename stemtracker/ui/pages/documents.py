@@ -55,7 +55,7 @@ class DocumentsPage(Page):
 
     name = "documents"
     title = "Documents"
-    nouns = ("educator", "credential", "cycle", "fact", "pin", "activity", "evidence", "vocabulary")
+    nouns = ("educator", "credential", "cycle", "fact", "pin", "activity", "evidence", "vocabulary", "rule_text")
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

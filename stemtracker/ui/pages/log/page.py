@@ -54,7 +54,7 @@ class LogPage(Page):
 
     name = "log"
     title = "Log"
-    nouns = ("activity", "evidence", "vocabulary", "series", "cycle", "credential", "pin")
+    nouns = ("activity", "evidence", "vocabulary", "series", "cycle", "credential", "pin", "rule_text")
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -166,7 +166,7 @@ class LogPage(Page):
 
     def on_changes(self, changes: Changes) -> None:
         ids = changes.ids("activity")
-        if "*" in ids or changes.touches("evidence", "pin", "cycle", "vocabulary"):
+        if "*" in ids or changes.touches("evidence", "pin", "cycle", "vocabulary", "rule_text"):
             self._stale_ids = None
         elif self._stale_ids is not None:
             self._stale_ids |= ids

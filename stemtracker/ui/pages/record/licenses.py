@@ -72,7 +72,7 @@ class LicensesSection(Section):
 
     name = "credentials"
     title = "Licenses"
-    nouns = ("credential", "cycle", "fact")
+    nouns = ("credential", "cycle", "fact", "rule_text")
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
