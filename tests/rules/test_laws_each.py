@@ -15,7 +15,6 @@ from stemtracker.rules.assess import assess
 from stemtracker.rules.setting import Case
 
 ACCOUNT = """
-areas = { type = "list", ask = "Areas?", choices = "topic" }
 [account.hours]
 unit = "hour"
 window = "cycle"
@@ -73,7 +72,12 @@ def by_hand(form: str, policy: str, areas: Sequence[str]) -> str:
 
 
 def answer(read: Read, text: str, lines: tuple[Line, ...], **facts: object) -> Assessment:
-    pack = read(HEAD.format(dated_by="end") + text)
+    pack = read(
+        HEAD.format(dated_by="end", look_back="").replace(
+            "[figure]", 'areas = { type = "list", ask = "Areas?", choices = "topic" }\n[figure]'
+        )
+        + text
+    )
     case = Case(packs=(pack,), ledger=lines, cycles={"t": CYCLE}, today=TODAY, facts=facts)  # type: ignore[arg-type]
     return assess(case)[0]
 
@@ -85,7 +89,7 @@ def lines_of(seed: int) -> tuple[Line, ...]:
 @pytest.mark.parametrize(("form", "policy"), CASES)
 @pytest.mark.parametrize("areas", [AREAS, ("law", "equity"), ("law",), ()])
 def test_for_each_is_the_same_as_written_out(read: Read, form: str, policy: str, areas: tuple[str, ...]) -> None:
-    for seed in range(70_000, 70_012):
+    for seed in range(70_000, 70_006):
         lines = lines_of(seed)
         short = answer(read, ACCOUNT + by_template(form, policy), lines, areas=areas)
         long = answer(read, ACCOUNT + by_hand(form, policy, areas), lines, areas=areas)
@@ -102,7 +106,7 @@ def test_each_year_by_its_own_window_is_the_same_as_every_year(read: Read) -> No
         'every = { each = "one", over = "years from 07-01" }\none = { amount = 1, of = "hours", window = "item" }\n'
     )
     yearly = 'every = { amount = 1, of = "hours", per = "year from 07-01" }\n'
-    for seed in range(71_000, 71_060):
+    for seed in range(71_000, 71_020):
         lines = lines_of(seed)
         short = answer(read, ACCOUNT + head + windows, lines)
         long = answer(read, ACCOUNT + head + yearly, lines)
@@ -115,7 +119,7 @@ def test_each_year_by_its_own_window_is_the_same_as_every_year(read: Read) -> No
 @pytest.mark.parametrize("form", FORMS)
 def test_a_definite_answer_without_knowing_the_things_stands_for_any(read: Read, form: str) -> None:
     """Where nobody has said what it is asked for, nothing that could come out otherwise is said."""
-    for seed in range(72_000, 72_012):
+    for seed in range(72_000, 72_006):
         lines = lines_of(seed)
         open_ = answer(read, ACCOUNT + by_template(form, ""), lines)
         for areas in ((), AREAS, ("law",)):

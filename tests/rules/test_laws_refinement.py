@@ -19,11 +19,11 @@ def read(words: Vocabulary) -> Read:
     return reader(words)
 
 
-@pytest.mark.parametrize("first", range(10_000, 10_400, 100))
+@pytest.mark.parametrize("first", range(10_000, 10_200, 100))
 def test_a_definite_verdict_of_a_small_case_stands(read: Read, first: int) -> None:
     tried = 0
     for seed in range(first, first + 100):
-        one = small(seed, read)
+        one = small(seed, read, frozenset({"overlap whole"}))
         before = assess(one.case)[0].verdict
         if before == Verdict.UNKNOWN:
             continue

@@ -276,7 +276,7 @@ class OneWorld:
             elif policy == "split":
                 apart |= {frozenset(pair) for pair in subsets(sorted(members), 2)}
         for n, want in enumerate(wants):
-            if want.need.on_top:
+            if want.need.on_top in ids:
                 family = {m for m, id_ in enumerate(ids) if want.need.on_top in self.containers(id_)}
                 apart |= {frozenset({n, m}) for m in family - {n}}
             if want.period:

@@ -78,6 +78,8 @@ class Reading:
         for _try in range(20):
             env = Env(self.facts, self.anchors, figure=self._figure, line=self.filled(line), topics=topics)  # type: ignore[arg-type]
             found = expr.value(env)
+            if isinstance(found, Bounds) and found.exact:
+                return found.lo
             if found is not None and not isinstance(found, Bounds):
                 return found
             if not self._fill(expr, env.line):

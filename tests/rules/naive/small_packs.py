@@ -40,7 +40,7 @@ root = "renewal"
 [clock]
 length = "5 y"
 [window.cycle]
-cases = [ {{ from = "start", to = "expiry" }} ]
+cases = [ {look_back}{{ from = "start", to = "expiry" }} ]
 dated_by = "{dated_by}"
 [window.late]
 cases = [ {{ from = "start + 2 y", to = "expiry" }} ]
@@ -50,7 +50,12 @@ years = {{ type = "number", ask = "Years?" }}
 held = {{ type = "yes/no", ask = "Held?" }}
 tier = {{ type = "choice", ask = "Grade?", choices = ["low", "high"] }}
 shown = {{ type = "yes/no", of = "line", ask = "Shown?" }}
+[figure]
+lessened = {{ is = 6, adjust = [ {{ when = "held", by = "* 1/2" }}, {{ when = "years >= 5", by = "+ 1" }} ] }}
+column = [ {{ when = "tier = high and extra", is = "lessened + 2" }}, {{ is = "50 % of lessened" }} ]
 """
+LOOK_BACK = '{ when = "extra", from = "filing - 3 y", to = "filing" }, '
+
 CONDITIONS = ("extra", "years >= 5", "tier = high", "not held")
 MATCHES = (*(f"topic = {t}" for t in TOPICS), "kind = talk", "topic in (equity, law)", "format = online", "shown")
 
@@ -111,6 +116,8 @@ class Draw:
             return f"{{ between = [{number}, {number + 2}] }}"
         if self.chance("one_of", 5):
             return f"{{ one_of = [{number}, {number + 2}] }}"
+        if self.chance("named figure", 5):
+            return self.random.choice(('"lessened"', '"column"', '"lessened - 1"'))
         if self.chance("cases", 6):
             return f'[ {{ when = "{self.random.choice(CONDITIONS)}", is = {number + 2} }}, {{ is = {number} }} ]'
         return str(number)
@@ -178,7 +185,7 @@ class Draw:
                 "year from 07-01",
                 *(("line",) if most != '"1 line"' and "same" not in self.drawn else ()),
             )
-            per = self.random.choice(pers)
+            per = self.random.choice([per for per in pers if f"limit per {per}" not in self.without])
             self.drawn.add(f"limit per {per}")
             advice = ', role = "advice"' if self.chance("advised limit", 4) else ""
             rows.append(
@@ -212,7 +219,7 @@ class Draw:
     def amount(self, id_: str, *, inside: str = "") -> str:
         """A topic's minimum."""
         more = f', inside = "{inside}"' if inside else ""
-        if inside and id_ == "a" and self.chance("on top", 15):
+        if inside and id_ == "a" and "dated total" not in self.drawn and self.chance("on top", 15):
             more = f', on_top = "{inside}"'
         if self.chance("own window", 8):
             more += ', window = "late"'
@@ -247,7 +254,7 @@ class Draw:
             else:
                 spans = self.spans()
                 self.drawn |= {"dated total"} if spans else set()
-                rows.append(f'total = {{ amount = {self.figure(2, 8)}, of = "hours"{spans} }}')
+                rows.append(self.total(spans))
             members.append("total")
         yearly = "each year" in self.drawn
         topics = ["a", "b", "c"][: max(1, self.random.choice((1, 2, 2, 3)) - yearly)]
@@ -268,6 +275,15 @@ class Draw:
             rows.append('[share]\nportion = { of = "total", match = "kind = talk", at_least = "50 %" }')
             members.append("portion")
         return self.tree(members, rows) + overlap
+
+    def total(self, spans: str) -> str:
+        """What is asked in all; sometimes the rules changed, and two texts follow one another."""
+        if not spans and self.chance("two texts", 8):
+            last = self.random.choice((date(2026, 11, 21), TODAY))
+            old = f'{{ amount = {self.figure(2, 8)}, of = "hours", until = "filing {last}" }}'
+            after = last + timedelta(days=1)
+            return f'total = [ {old}, {{ amount = {self.figure(2, 8)}, of = "hours", from = "filing {after}" }} ]'
+        return f'total = {{ amount = {self.figure(2, 8)}, of = "hours"{spans} }}'
 
     def tree(self, members: list[str], rows: list[str]) -> str:
         """The root over its members."""
@@ -377,7 +393,8 @@ def small(seed: int, read: Read, without: frozenset[str] = frozenset()) -> Small
     draw = Draw(seed, without)
     dated_by = "start" if draw.chance("dated by start", 10) else "end"
     needs = draw.needs()
-    text = HEAD.format(dated_by=dated_by) + draw.account() + needs
+    look_back = LOOK_BACK if draw.chance("window by cases", 8) else ""
+    text = HEAD.format(dated_by=dated_by, look_back=look_back) + draw.account() + needs
     pack = read(text)
     ledger = draw.ledger()
     facts = draw.facts()
