@@ -161,7 +161,10 @@ def test_duties_and_advice_stand_apart_and_never_in_the_colors_of_a_verdict(page
     assert advised.data() == "Not met yet"
     assert advised.data(paint) != tree.index_of("clock_hours").siblingAtColumn(need_tree.VERDICT).data(paint)
     assert asked.data(paint) != advised.data(paint)
+    page.one.needs.setCurrentIndex(tops[0])
+    assert page.one.lines.empty.text() == "The activities stand with the needs below this one."
     page.one.needs.setCurrentIndex(tops[1])
+    assert page.one.lines.isHidden()
     assert page.one.asked.about.text() == need_tree.APART
     assert not page.one.asked.copy_button.isEnabled()
 

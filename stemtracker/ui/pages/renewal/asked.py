@@ -23,6 +23,8 @@ from stemtracker.ui.widgets.labels import Muted
 
 #: Room for a heading and three needs; what there is room for above that goes to the tree first.
 _LEAST_NEEDS = 116
+_NONE = "No activity has to do with this need yet."
+_BELOW = "The activities stand with the needs below this one."
 _MARKS = {"secondary": "from a secondary source", "inferred": "inferred", "conflict": "sources disagree"}
 
 
@@ -89,12 +91,13 @@ class AskedPanel(QWidget):
         if view is None:
             return
         self.copy_button.setEnabled(node is not None)
+        self.lines.setVisible(node is not None)
         if node is None:
             self.about.setText(APART if self.needs.heading() else "")
-            self.lines.show_rows(view.assessment, (), view.pins)
             return
         parts = (self.needs.left_out(node), _about(node, view))
         self.about.setText(" · ".join(part for part in parts if part))
+        self.lines.empty_text = _BELOW if view.assessment.children(node.id) else _NONE
         self.lines.show_rows(view.assessment, counted_rows(view.assessment, node.id, view.days), view.pins)
 
     def _copy(self) -> None:

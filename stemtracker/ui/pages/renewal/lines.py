@@ -39,9 +39,10 @@ class LinesPanel(QWidget):
     #: The line (`LineAnswer`) whose explanation is asked for as text.
     copied = Signal(object)
 
-    def __init__(self, empty: str) -> None:
+    def __init__(self, empty: str = "") -> None:
         super().__init__()
-        self._empty_text = empty
+        #: What is said where there is no line.
+        self.empty_text = empty
         self._assessment: Assessment | None = None
         self._line: LineAnswer | None = None
         self._pins: dict[str, str] = {}
@@ -106,7 +107,7 @@ class LinesPanel(QWidget):
         self._assessment = assessment
         self._pins = {p.activity_id: p.node for p in pins}
         self.answers.show(rows)
-        self.empty.setText(self._empty_text if assessment.lines else "Nothing is logged yet.")
+        self.empty.setText(self.empty_text if assessment.lines else "Nothing is logged yet.")
         self.empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._holder.setVisible(bool(rows))

@@ -136,6 +136,9 @@ class NeedsView(QTreeView):
         if watched is self.viewport() and event.type() == QEvent.Type.Resize:
             before = self._hidden()
             self.spread()
+            # From the top on as far as the need one is at lets it.
+            self.scrollToTop()
+            self.scrollTo(self.currentIndex())
             if self._hidden() != before:
                 self.chosen.emit(self.current())  # what is told of it in words depends on the columns shown
         return super().eventFilter(watched, event)

@@ -67,7 +67,7 @@ class CredentialView(QWidget):
         column.addWidget(self.tabs, 1)
 
     def _build_tabs(self) -> None:
-        self.lines = LinesPanel("No activity has to do with this need yet.")
+        self.lines = LinesPanel()
         self.idle = LinesPanel("Every activity counts for something here.")
         for panel in (self.lines, self.idle):
             panel.pinned.connect(self._pin)
