@@ -47,7 +47,7 @@ class Line:
     network: str = ""
     #: Answers to what packs ask about a line, by the packs' names.
     answers: Mapping[str, str] = field(default_factory=dict)
-    #: The holder's decisions: pack id (or "" for any pack) -> need it counts under, "none" for not at all.
+    #: The holder's decisions: credential or pack id, "" for any -> need it counts under, "none" for not at all.
     pins: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -63,7 +63,8 @@ def _itself(value: object) -> object:
 class Grain:
     """How finely lines are told apart: by words, by answers, and by days that count or lie ahead."""
 
-    pack: str
+    #: The names under which lines are pinned to the license.
+    goes_by: tuple[str, ...]
     told: tuple[tuple[str, Words], ...]
     answers: tuple[str, ...]
     days: Days
@@ -103,7 +104,7 @@ def alike(lines: Sequence[Line], grain: Grain) -> list[Alike]:
             line.status,
             line.claimed_amount,
             line.posted_amount,
-            (pins.get(grain.pack), pins.get("")) if pins else None,
+            tuple(pins.get(name) for name in grain.goes_by) if pins else None,
             days,
         )
         tags = topics(line.tags)

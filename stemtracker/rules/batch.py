@@ -51,7 +51,7 @@ class Batch:
         if self.ledger.by_topic or self.desk.account.thresholds:
             told["topics"] = None
         today = ground.env.anchors.get("today")
-        grain = Grain(ground.pack.id, tuple(sorted(told.items())), sorter.answers, self.desk.days, today)
+        grain = Grain(ground.setting.goes_by, tuple(sorted(told.items())), sorter.answers, self.desk.days, today)
         groups = self.ledger.alike(grain)
         return [self.like(group, what, numbers) for group in groups for what, numbers in self.told_apart(group)]
 

@@ -77,13 +77,13 @@ class Desk:
     def shut(self, offer: Offer) -> bool:
         """Whether the line is out for good: pinned away, refused, outside the window."""
         line, days = offer.line, self.days
-        pin = line.pins.get(self.ground.pack.id, line.pins.get(""))
+        pin = self.ground.setting.pin(line)
         if pin == "none":
             offer.steps.append(Step("pinned", ZERO, "you decided that it does not count for this license"))
             return True
         if pin:
             offer.only = self.chain(pin) or None  # a need of another text of the rules binds nobody here
-            if not offer.only and self.ground.pack.id in line.pins:
+            if not offer.only and line.pins.get("") != pin:
                 said = f"you put it under “{pin}”, which is no need of these rules: ignored"
                 offer.steps.append(Step("pinned", ZERO, said))
         if line.status == Status.REFUSED:

@@ -44,6 +44,11 @@ def tied(one: Pack, other: Pack) -> bool:
     )
 
 
+def about_several(pack: Pack) -> frozenset[str]:
+    """The facts that say whether an hour may serve several licenses: the same for all of them."""
+    return frozenset().union(*(o.when.facts for o in pack.overlaps if o.of_licenses and o.when))
+
+
 def about(members: Sequence[str], mine: str, theirs: str) -> bool:
     """Whether a table of one license is about another: the same rules twice, or named with its pack."""
     if rules_of(mine) == rules_of(theirs):

@@ -14,7 +14,7 @@ from stemtracker.domain.credential import ClosedCycle, Dated, FactValue
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.each import Told, spelled_out
-from stemtracker.rules.licenses import rules_of
+from stemtracker.rules.licenses import about_several, rules_of
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
 from stemtracker.rules.values import Value
@@ -40,15 +40,22 @@ class Case:
     #: Facts by license, where each has its own; `facts` are those of all others.
     own: Mapping[str, Mapping[str, FactValue]] = field(default_factory=dict)
 
-    def given(self, license_: str) -> Mapping[str, FactValue]:
-        """What was answered for one license."""
-        return self.own.get(license_, self.facts)
+    def given(self, pack: Pack) -> Mapping[str, FactValue]:
+        """What was answered for one license; what is about several, for any of those under the same rules."""
+        mine = self.own.get(pack.id, self.facts)
+        others = [own for name, own in self.own.items() if rules_of(name) == rules_of(pack.id)]
+        told = {name: own[name] for own in others for name in about_several(pack) if name in own}
+        return {**told, **mine}
+
+    def license_of(self, credential: str) -> str:
+        """The name of the license of a credential."""
+        return next(name for name, id_ in self.credentials.items() if id_ == credential)
 
     def answering(self, license_: str, name: str, value: FactValue) -> Case:
         """The same with one fact answered, for one license where each has its own."""
         if license_ not in self.own:
             return replace(self, facts={**self.facts, name: value})
-        return replace(self, own={**self.own, license_: {**self.given(license_), name: value}})
+        return replace(self, own={**self.own, license_: {**self.own[license_], name: value}})
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,16 @@ class Setting:
     #: What earlier renewals used up of what a career allows only so much of; None where that can't be known.
     career: Mapping[str, Fraction] | None = None
 
+    #: Under which names its holder may have pinned lines to it, its own before any.
+    goes_by: tuple[str, ...] = ("",)
+
+    def pin(self, line: Line) -> str:
+        """The need under which the holder wants a line to count; "none" for not at all, "" where nothing is said."""
+        return next((line.pins[name] for name in self.goes_by if name in line.pins), "")
+
     def key(self, fact: str) -> str:
         """The name of a fact among those of all licenses renewed together."""
-        return f"{self.pack.id}:{fact}" if self.alone else fact
+        return f"{self.pack.id}:{fact}" if self.alone and fact not in about_several(self.pack) else fact
 
     def env(self, more: Mapping[str, Value] | None = None, choices: Mapping[str, int] | None = None) -> Env:
         """Surroundings for expressions, with some unknown facts filled in."""
@@ -81,7 +95,7 @@ class Setting:
 
 def setting_of(pack: Pack, case: Case) -> Setting:
     """Stage 2: which days and facts this pack is read with."""
-    given_facts = case.given(pack.id)
+    given_facts = case.given(pack)
     cycle = (
         case.cycles.get(pack.id)
         or case.cycles.get(rules_of(pack.id))
@@ -124,6 +138,7 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         frozenset(negative),
         pack.id in case.own,
         _career(pack, cycle, anchors, case.history),
+        tuple(dict.fromkeys((case.credentials.get(pack.id, pack.id), pack.id, ""))),
     )
 
 

@@ -67,7 +67,7 @@ def lies_ahead(line: Line, ground: Ground) -> bool:
 
 
 def _pinned_away(line: Line, ground: Ground) -> bool:
-    return line.pins.get(ground.pack.id, line.pins.get("")) == "none"
+    return ground.setting.pin(line) == "none"
 
 
 def _distinct(need: Need, line: Line) -> set[object]:

@@ -18,7 +18,7 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, LineAnswer, Reason
 from stemtracker.domain.explanation import telling
 from stemtracker.domain.periods import Period
-from stemtracker.services import renewal
+from stemtracker.services import cases, renewal
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _matrix(ws: Workspace) -> Matrix:
     columns = tuple(Column(s.credential.id, s.credential.title, s.assessment) for s in standings)
     found = [{line.id: line for line in s.assessment.lines} for s in standings]
     makers = [_Cells(s.assessment) for s in standings]
-    ledger = renewal.ledger(ws)
+    ledger = cases.ledger(ws)
     rows = []
     for line in ledger:
         if not any(_belongs(line, s) for s in standings) or any(line.id not in lines for lines in found):

@@ -18,7 +18,7 @@ from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
-from stemtracker.services import deadlines, renewal
+from stemtracker.services import cases, deadlines, renewal
 
 if TYPE_CHECKING:
     from stemtracker.services.deadlines import Due
@@ -72,7 +72,7 @@ class Pace:
 def pace(ws: Workspace, credential_id: str) -> Pace:
     """How the counted units of the open cycle came together."""
     answer = renewal.assess(ws, credential_id)
-    ends = {line.id: line.end for line in renewal.ledger(ws)}
+    ends = {line.id: line.end for line in cases.ledger(ws)}
     node = answer.headline
     by_day: dict[date, Fraction] = {}
     for line in answer.lines:
@@ -106,7 +106,7 @@ def next_steps(ws: Workspace, limit: int = 12) -> tuple[NextStep, ...]:
     """What to do next, sorted by deadline; what has none comes last."""
     today = clock.today()
     standings = renewal.standings(ws)
-    lines = renewal.ledger(ws)
+    lines = cases.ledger(ws)
     steps = [
         *_dues(deadlines.deadlines(ws), today),
         *_to_answer(standings),

@@ -5,7 +5,7 @@ Neighbors: `rules.pack` holds the pack's own tables; `credentials` stores the an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -31,10 +31,19 @@ class FactQuestion:
     default: FactValue | None = None
 
 
-def of_holder(library: Library, pack_id: str, cycle: Period | None = None) -> tuple[FactQuestion, ...]:
-    """Everything the pack may ask of its holder, in pack order; what is about years of the cycle once that is known."""
+def of_holder(
+    library: Library, pack_id: str, cycle: Period | None = None, together: Collection[str] = ()
+) -> tuple[FactQuestion, ...]:
+    """Everything the pack may ask of its holder, in pack order; what is about years of the cycle once that is known.
+
+    `together` are the names of the licenses renewed at once, where it is more than this one.
+    """
+    from stemtracker.rules.scope import Env
+
     pack = library.effective(pack_id)
-    specs = (spec if spec.years is None else _of_years(spec, cycle) for spec in pack.facts.values())
+    env = Env({"renewed_with": frozenset(together or {pack_id})}, {})
+    asked = (s for s in pack.facts.values() if s.when is None or s.when.truth(env) is not False)
+    specs = (spec if spec.years is None else _of_years(spec, cycle) for spec in asked)
     return tuple(_question(pack, spec) for spec in specs if spec is not None)
 
 

@@ -1,7 +1,7 @@
-"""Where each credential stands: gathers the case from the record, asks `rules`, closes a cycle when renewed.
+"""Where each credential stands: asks `rules` about the record, closes a cycle when renewed.
 
 Answers are kept per state of the record, so a page may ask again for nothing. Neighbors: `outlook` draws
-next steps and pace from these answers; `credentials` keeps what is typed in.
+next steps and pace from these answers; `cases` gathers what is asked about, `credentials` keeps what is typed in.
 """
 
 from __future__ import annotations
@@ -13,20 +13,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
-from stemtracker import clock, db
+from stemtracker import clock
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
-from stemtracker.domain.ledger import Line
 from stemtracker.errors import Refused
-from stemtracker.services import credentials, evidence, questions
+from stemtracker.services import cases, credentials, questions
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
-    from stemtracker.rules.assess import Case
     from stemtracker.rules.library import Library
-    from stemtracker.rules.pack import Pack
     from stemtracker.services.workspace import Workspace
 
 
@@ -87,90 +84,6 @@ def current_cycle(ws: Workspace, credential_id: str) -> Cycle:
     raise Refused.at("cycle", "This credential has no open cycle; add its next expiry date on the Record page.")
 
 
-def ledger(ws: Workspace) -> tuple[Line, ...]:
-    """Every activity as a line, oldest first, with the kinds of its evidence and the holder's pins.
-
-    Read once per state of the record: verdict, next steps and pace all look at it.
-    """
-    return remembered(ws, ("ledger",), lambda: _ledger(ws))
-
-
-def _ledger(ws: Workspace) -> tuple[Line, ...]:
-    kinds: dict[str, set[str]] = {}
-    for item in evidence.all_evidence(ws):
-        if item.activity_id:
-            kinds.setdefault(item.activity_id, set()).add(item.kind)
-    pins: dict[str, dict[str, str]] = {}
-    for credential in credentials.list_credentials(ws):
-        for pin in credentials.pins(ws, credential.id):
-            pins.setdefault(pin.activity_id, {})[credential.pack_id] = pin.node or "none"
-    with ws.record.read() as connection:
-        return db.ledger.lines(connection, kinds, pins)
-
-
-def case_of(  # noqa: PLR0917 - what a case is about
-    ws: Workspace,
-    credential: Credential,
-    cycle: Cycle,
-    as_of: date,
-    filing: date | None = None,
-    library: Library | None = None,
-) -> Case:
-    """Everything the engine needs to know about one credential in one cycle.
-
-    The other credentials renewed in the same days come along, since some rules look at all of them. A closed cycle is
-    seen by the rules that it was renewed by. `library`: by other texts than the record goes by.
-    """
-    from stemtracker.rules.assess import Case
-
-    shelf = library or ws.library
-
-    together = [(credential, cycle)]
-    facts: dict[str, FactValue] = {}
-    for other in credentials.list_credentials(ws):
-        if other.id == credential.id or not _same_authority(other, credential):
-            continue
-        for span in credentials.cycles(ws, other.id):
-            if span.expiry == cycle.expiry:
-                together.append((other, span))
-                facts.update(credentials.facts(ws, other.id))
-    facts.update(_dates(credential), **credentials.facts(ws, credential.id))
-    first: dict[str, tuple[Credential, Cycle]] = {}
-    for one in together:
-        first.setdefault(one[0].pack_id, one)
-    # In an order of their own, so that the case is the same whichever of them is asked for.
-    seen = dict(sorted(first.items()))
-    past = tuple(
-        c.closed
-        for one, span in seen.values()
-        for c in reversed(credentials.cycles(ws, one.id))
-        if c.closed and c.start < span.start
-    )
-    return Case(
-        packs=tuple(_pack_of(shelf, c, span) for c, span in seen.values()),
-        overlays=() if cycle.closed else tuple(o for c, _ in seen.values() for o in shelf.overlays_for(c.pack_id)),
-        facts=facts,
-        history=past,
-        ledger=ledger(ws),
-        cycles={c.pack_id: span.period for c, span in seen.values()},
-        filing=filing or cycle.filed_on,
-        today=as_of,
-    )
-
-
-def _pack_of(shelf: Library, credential: Credential, cycle: Cycle) -> Pack:
-    past = shelf.past(credential.pack_id, cycle.closed.pack_hash) if cycle.closed else None
-    return past or shelf.pack(credential.pack_id)
-
-
-def _same_authority(one: Credential, other: Credential) -> bool:
-    return one.pack_id.split(".")[0] == other.pack_id.split(".")[0] and one.pack_id != other.pack_id
-
-
-def _dates(credential: Credential) -> Mapping[str, FactValue]:
-    return {"first_issue": credential.first_issued} if credential.first_issued else {}
-
-
 def assess(ws: Workspace, credential_id: str, cycle_id: str | None = None, as_of: date | None = None) -> Assessment:
     """Where that credential stands in that cycle (the open one unless named), on that day (today)."""
     day = as_of or clock.today()
@@ -182,12 +95,12 @@ def _assess(ws: Workspace, credential_id: str, cycle: Cycle, day: date) -> Asses
     from stemtracker.rules.assess import assess as ask
 
     credential = credentials.get(ws, credential_id)
-    case = case_of(ws, credential, cycle, day)
+    case = cases.case_of(ws, credential, cycle, day)
     # Licenses renewed together are answered together, and not again for each of them.
-    parts = (case.packs, case.overlays, case.cycles, sorted(case.facts.items()), case.history)
+    parts = (case.packs, case.overlays, case.cycles, sorted(case.facts.items()), case.own, case.history)
     same = ("case", case.filing, day, *(repr(part) for part in parts))
     answers = remembered(ws, same, lambda: ask(case))
-    return replace(next(a for a in answers if a.pack == credential.pack_id), credential=credential.title)
+    return cases.answer_for(answers, credential)
 
 
 def cycle_of(ws: Workspace, credential_id: str, cycle_id: str) -> Cycle:
@@ -243,8 +156,8 @@ def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | No
     if approved_on and approved_on < filed_on:
         raise Refused.at("approved_on", "It can’t have been approved before it was filed; check both dates.")
     # What a district adds uses up nothing of what the authority counts.
-    case = replace(case_of(ws, credential, cycle, filed_on, filed_on), overlays=())
-    answer = next(a for a in ask(case) if a.pack == credential.pack_id)
+    case = replace(cases.case_of(ws, credential, cycle, filed_on, filed_on), overlays=())
+    answer = next(a for a in ask(case) if a.credential == credential.id)
     done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(answer, case, filed_on))
     start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, case.facts).start
     # The one that follows this, also where it is renewed in two copies of the record.
@@ -279,8 +192,10 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
         cycle=cycle,
         assessment=answer,
         pace_amount=wording.expected(answer.headline, cycle.period, answer.as_of),
-        days={line.id: line.end for line in ledger(ws)},
-        questions=questions.of_holder(ws.library, credential.pack_id, cycle.period),
+        days={line.id: line.end for line in cases.ledger(ws)},
+        questions=questions.of_holder(
+            ws.library, credential.pack_id, cycle.period, cases.names_with(ws, credential, cycle)
+        ),
         facts=credentials.facts(ws, credential_id),
         pins=credentials.pins(ws, credential_id),
         about_approval=questions.about_approval(ws.library, credential.pack_id),

@@ -19,7 +19,7 @@ from stemtracker.domain.credential import Credential, Cycle
 from stemtracker.domain.moving import moved, standing
 from stemtracker.domain.rule_text import StoredText, TextKind
 from stemtracker.errors import Problem, Refused
-from stemtracker.services import credentials, kept_rules, renewal
+from stemtracker.services import cases, credentials, kept_rules
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
@@ -213,10 +213,10 @@ def movement(ws: Workspace, toml: str) -> Movement:
     moves: list[Move] = []
     unmoved = 0
     for credential, cycle in _open_cycles(ws):
-        cases = [renewal.case_of(ws, credential, cycle, clock.today(), library=shelf) for shelf in (here, then)]
-        if all(one.id != about for one in cases[0].packs):
+        asked = [cases.case_of(ws, credential, cycle, clock.today(), library=shelf) for shelf in (here, then)]
+        if all(one.id != about for one in asked[0].packs):
             continue
-        before, after = (next(a for a in assess(case) if a.pack == credential.pack_id) for case in cases)
+        before, after = (cases.answer_for(assess(case), credential) for case in asked)
         if standing(before) == standing(after):
             unmoved += 1
         else:

@@ -14,7 +14,7 @@ from stemtracker.domain import in_question
 from stemtracker.domain.assessment import Assessment, Question
 from stemtracker.domain.credential import FactValue
 from stemtracker.domain.in_question import Trial
-from stemtracker.services import credentials, questions, renewal
+from stemtracker.services import cases, credentials, questions, renewal
 from stemtracker.services.memory import remembered
 from stemtracker.services.questions import FactQuestion
 
@@ -49,18 +49,19 @@ def _trials(ws: Workspace, credential_id: str, cycle_id: str, answer: Assessment
 
     credential = credentials.get(ws, credential_id)
     cycle = renewal.cycle_of(ws, credential_id, cycle_id)
-    case = renewal.case_of(ws, credential, cycle, answer.as_of)
+    case = cases.case_of(ws, credential, cycle, answer.as_of)
+    license_ = case.license_of(credential.id)
     left = _BUDGET // max(1, len(case.ledger))
     asked = {q.name: q for q in questions.of_holder(ws.library, credential.pack_id, cycle.period)}
     approvals = questions.about_approval(ws.library, credential.pack_id)
     for group in in_question.groups(answer, answer.decides):
         for alike in group.alike:
-            cases = list(_settled(case, alike, asked, approvals))
-            if len(cases) > left:
+            ways = list(_settled(case, license_, alike, asked, approvals))
+            if len(ways) > left:
                 continue
-            left -= len(cases)
-            for said, settled in cases:
-                found = next(a for a in assess(settled) if a.pack == credential.pack_id)
+            left -= len(ways)
+            for said, settled in ways:
+                found = cases.answer_for(assess(settled), credential)
                 keys = tuple(q.key for q in alike)
                 yield Trial(alike[0].kind, keys, said, found.verdict, *_to_go(found))
 
@@ -74,7 +75,7 @@ def _to_go(answer: Assessment) -> tuple[Fraction, str]:
 
 
 def _settled(
-    case: Case, alike: tuple[Question, ...], asked: dict[str, FactQuestion], approvals: frozenset[str]
+    case: Case, license_: str, alike: tuple[Question, ...], asked: dict[str, FactQuestion], approvals: frozenset[str]
 ) -> Iterator[tuple[str, Case]]:
     """The answers that can be tried, each in a word, with the case in which it was given."""
     first = alike[0]
@@ -85,7 +86,7 @@ def _settled(
             yield said, replace(case, ledger=lines)
     elif first.kind == "fact" and first.key in asked:
         for said, value in _answers(asked[first.key]):
-            yield said, replace(case, facts={**case.facts, first.key: value})
+            yield said, case.answering(license_, first.key, value)
 
 
 def _answers(question: FactQuestion) -> Iterator[tuple[str, FactValue]]:

@@ -11,7 +11,7 @@ from stemtracker.domain.activity import Activity, Status, Step, TopicShare
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.ledger import line_of
-from stemtracker.services import activities, credentials, evidence, renewal
+from stemtracker.services import activities, cases, credentials, evidence
 from stemtracker.services.workspace import Workspace
 
 Make = Callable[..., Activity]
@@ -51,8 +51,8 @@ def test_a_line_is_what_its_activity_says(ws: Workspace, an_activity: Make) -> N
         an_activity("by", approved_by="The principal"),
     ]
     activities.save_many(ws, kept, "Five")
-    assert renewal.ledger(ws) == tuple(line_of(one) for one in activities.all_activities(ws))
-    assert {line.id: line.splits for line in renewal.ledger(ws)}["full"] == {"science": Fraction(1, 2)}
+    assert cases.ledger(ws) == tuple(line_of(one) for one in activities.all_activities(ws))
+    assert {line.id: line.splits for line in cases.ledger(ws)}["full"] == {"science": Fraction(1, 2)}
 
 
 def test_lines_come_in_the_order_of_the_log_without_the_bin(ws: Workspace, an_activity: Make) -> None:
@@ -66,12 +66,12 @@ def test_lines_come_in_the_order_of_the_log_without_the_bin(ws: Workspace, an_ac
     ]
     activities.save_many(ws, kept, "Five")
     activities.delete(ws, ["gone"])
-    assert [line.id for line in renewal.ledger(ws)] == ["first", "whole day", "early", "late"]
-    assert renewal.ledger(ws) == tuple(line_of(one) for one in activities.all_activities(ws))
+    assert [line.id for line in cases.ledger(ws)] == ["first", "whole day", "early", "late"]
+    assert cases.ledger(ws) == tuple(line_of(one) for one in activities.all_activities(ws))
 
 
 def test_an_empty_log_has_no_lines(ws: Workspace) -> None:
-    assert renewal.ledger(ws) == ()
+    assert cases.ledger(ws) == ()
 
 
 def test_evidence_and_pins_stand_in_their_lines(ws: Workspace, an_activity: Make) -> None:
@@ -81,9 +81,9 @@ def test_evidence_and_pins_stand_in_their_lines(ws: Workspace, an_activity: Make
     evidence.attach_bytes(ws, "a", "proof.txt", b"I was there.", "certificate")
     evidence.attach_bytes(ws, "a", "letter.txt", b"A letter.", "letter")
     credentials.pin(ws, "b", "tx", "")
-    lines = {line.id: line for line in renewal.ledger(ws)}
+    lines = {line.id: line for line in cases.ledger(ws)}
     assert (lines["a"].evidence, lines["a"].pins) == ({"certificate", "letter"}, {})
-    assert (lines["b"].evidence, lines["b"].pins) == (frozenset(), {"US-TX.teacher": "none"})
+    assert (lines["b"].evidence, lines["b"].pins) == (frozenset(), {"tx": "none"})
     assert [type(line.evidence) for line in lines.values()] == [frozenset, frozenset]
 
 

@@ -197,6 +197,47 @@ def test_a_credential_without_a_cycle_says_what_to_do(ws: Workspace) -> None:
         renewal.view(ws, id_)
 
 
+@pytest.mark.parametrize(
+    ("both", "expected"),
+    [
+        (None, {Verdict.MET, Verdict.UNKNOWN}),
+        (True, {Verdict.MET}),
+        (False, {Verdict.MET, Verdict.NOT_MET}),
+    ],
+)
+def test_two_licenses_under_the_same_rules(ws: Workspace, both: bool | None, expected: set[Verdict]) -> None:
+    facts: dict[str, FactValue] = (
+        {"total": Fraction(10)} if both is None else {"total": Fraction(10), "hours_serve_both": both}
+    )
+    made = [
+        credentials.add(
+            ws, Credential(id=id_, title=id_, pack_id="generic", authority="Kansas"), date(2027, 6, 30), facts
+        )[0]
+        for id_ in ("teaching", "leading")
+    ]
+    _workshop(ws, 12)
+    answers = {id_: renewal.assess(ws, id_) for id_ in made}
+    assert {answer.verdict for answer in answers.values()} == expected
+    assert {answer.credential for answer in answers.values()} == set(made)
+    assert [q.name for q in renewal.view(ws, "teaching").questions if q.name == "hours_serve_both"] != []
+    if both is None:
+        open_ = next(answer for answer in answers.values() if answer.verdict == Verdict.UNKNOWN)
+        assert [q.key for q in open_.decides] == ["hours_serve_both"]
+    closing = next(id_ for id_, answer in answers.items() if answer.verdict == Verdict.MET)
+    renewal.renewed(ws, renewal.current_cycle(ws, closing).id, date(2026, 11, 20), None, date(2032, 6, 30))
+    other = next(id_ for id_ in made if id_ != closing)
+    assert renewal.assess(ws, other).verdict in expected
+    if both is False:
+        assert renewal.assess(ws, other).headline.counted == 2
+
+
+def test_a_single_license_is_not_asked_about_two(ws: Workspace) -> None:
+    id_ = _license(ws)
+    assert all(q.name != "hours_serve_both" for q in renewal.view(ws, id_).questions)
+    _license(ws)
+    assert all(q.name != "hours_serve_both" for q in renewal.view(ws, id_).questions)
+
+
 def test_credentials_of_one_authority_are_seen_together(ws: Workspace) -> None:
     teacher = _license(ws, pack="US-TX.teacher", administrator_too=True, class_is_newer=False, teaches_dyslexia=False)
     admin = _license(ws, pack="US-TX.administrator", class_is_newer=False)

@@ -25,6 +25,7 @@ from stemtracker.domain.vocabulary import Vocabulary, parse
 from stemtracker.rules.assess import assess
 from stemtracker.rules.clock import next_cycle, propose_cycle
 from stemtracker.rules.close import close
+from stemtracker.rules.licenses import named, rules_of
 from stemtracker.rules.load import read_pack
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.setting import Case, setting_of
@@ -101,8 +102,9 @@ class Example:
         return max([self.today, *took_place])
 
     def assessed(self, changed: Pack | None = None) -> dict[str, Assessment]:
-        """The answers by pack."""
-        return {answer.pack: answer for answer in assess(self.case(changed))}
+        """The answers by pack; of a second license under the same rules by “pack#2”."""
+        case = self.case(changed)
+        return {pack.id: answer for pack, answer in zip(named(case.packs), assess(case), strict=True)}
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def _examples(path: Path) -> Iterator[Example]:
             filing=row.get("filing"),
             facts={name: fact(value) for name, value in {**raw.get("holder", {}), **row.get("holder", {})}.items()},
             lines=tuple(lines(row.get("record", ""))),
-            expect=expect if set(expect) <= set(PACKS) else {packs[0]: expect},
+            expect=expect if {rules_of(name) for name in expect} <= set(PACKS) else {packs[0]: expect},
             history=tuple(_closed(packs[0], closed) for closed in row.get("history", ())),
         )
 
@@ -249,7 +251,7 @@ def _remarked(line: Line, remarks: list[str]) -> Line:
 
 def asked(pack: Pack, case: Case) -> str:
     """The questions that the holder is asked, given the answers so far."""
-    env = setting_of(pack, case).env()
+    env = setting_of(pack, replace(case, packs=named(case.packs))).env()
     return ", ".join(name for name, spec in pack.facts.items() if spec.when is None or spec.when.truth(env))
 
 
@@ -293,7 +295,7 @@ def complaints(example: Example, changed: Pack | None = None) -> list[str]:
     answers, case = example.assessed(changed), example.case(changed)
     found = []
     for pack_id, wanted in example.expect.items():
-        pack = next(p for p in case.packs if p.id == pack_id)
+        pack = next(p for p in case.packs if p.id == rules_of(pack_id))
         said = told(answers[pack_id]) | {"asked": asked(pack, case)}
         if any(key.startswith("carried ") for key in wanted):
             said |= _carried(pack, answers[pack_id], case)

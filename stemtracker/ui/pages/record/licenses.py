@@ -53,7 +53,7 @@ def _list(ws: Workspace) -> list[tuple[Credential, Cycle | None]]:
 
 
 def _view(ws: Workspace, id_: str) -> LicenseView:
-    from stemtracker.services import credentials, questions, renewal
+    from stemtracker.services import cases, credentials, questions, renewal
 
     credential = credentials.get(ws, id_)
     cycles = credentials.cycles(ws, id_)
@@ -62,7 +62,12 @@ def _view(ws: Workspace, id_: str) -> LicenseView:
         credential=credential,
         cycles=cycles,
         facts=credentials.facts(ws, id_),
-        questions=questions.of_holder(ws.library, credential.pack_id, cycle.period if cycle else None),
+        questions=questions.of_holder(
+            ws.library,
+            credential.pack_id,
+            cycle.period if cycle else None,
+            cases.names_with(ws, credential, cycle),
+        ),
         packs=tuple((p.id, p.title) for p in renewal.pack_choices(ws.library)),
     )
 
