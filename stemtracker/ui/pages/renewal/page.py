@@ -81,9 +81,10 @@ class RenewalPage(Page):
     def open(self, argument: object) -> None:
         """Show the credential of that id; the keyboard starts at the needs, not at the step that closes a cycle.
 
-        "answers:" before the id shows what its rules ask of the holder.
+        "answers:" before the id shows what its rules ask of the holder; "all:" alone shows all of them.
         """
-        self.one.needs.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.all.table if argument == ALL else self.one.needs
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(argument, str) and argument:
             if argument.startswith(ANSWERS):
                 self.one.tabs.setCurrentIndex(FACTS)
