@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,12 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from stemtracker import clock, paths
 from stemtracker.domain.activity import Activity, TopicShare
-from stemtracker.domain.assessment import Node, Role, Verdict
+from stemtracker.domain.assessment import Node, Role
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, credentials
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.models import need_tree
+from stemtracker.ui.pages.home import HomePage
 from stemtracker.ui.pages.renewal import RenewalPage
 from stemtracker.ui.pages.renewal.one import OPEN
 from stemtracker.ui.widgets.labels import Label
@@ -258,18 +258,41 @@ def test_several_choices_are_looked_at_one_after_another(page: RenewalPage) -> N
     assert [card.accessibleName() for card in ways.cards] != first
 
 
-def test_what_a_district_added_is_marked_in_words_and_by_a_drawing(page: RenewalPage) -> None:
-    tree = need_tree.NeedTree(page)
+ADDED = """
+[pack]
+id = "own.district"
+language = 1
+changes = "own.ways"
+jurisdiction = "US-XX"
+authority = "own"
+title = "My district"
+checked = 2026-06-01
+
+[source]
+board = { kind = "agency", title = "Board policy", url = "https://example.org/policy" }
+
+[need.safety]
+title = "Lab safety"
+amount = 3
+of = "hours"
+match = "topic = lab_safety"
+reason = "The board asks it of science teachers."
+src = "board"
+"""
+
+
+def test_what_a_district_adds_is_marked_and_both_verdicts_are_said(page: RenewalPage, qtbot: QtBot) -> None:
+    (paths.own_packs() / "district.toml").write_text(ADDED, encoding="utf-8")
+    _log(page, "Course", 6, "ceu")
     _show(page)
-    view = page.one._view
-    assert view is not None
-    nodes = tuple(replace(n, touched_by_overlay=n.id == "by_ceus") for n in view.assessment.nodes)
-    answer = replace(view.assessment, nodes=nodes, verdict=Verdict.MET, verdict_with_overlay=Verdict.NOT_MET)
-    tree.show(answer)
-    spoken = Qt.ItemDataRole.AccessibleTextRole
-    assert tree.index_of("by_ceus").data(spoken) == "By CEUs (changed by your district’s additions)"
-    assert tree.index_of("by_ceus").data(Qt.ItemDataRole.DecorationRole) is not None
-    assert tree.index_of("clock_hours").data(Qt.ItemDataRole.DecorationRole) is None
-    page.one.verdict.show_view(replace(view, assessment=answer))
-    words = [w.text() for w in page.one.verdict.findChildren(Label)]
-    assert any(w.startswith("Met under the authority’s rules; not met yet with your district’s") for w in words)
+    tree, spoken = page.one.needs.needs, Qt.ItemDataRole.AccessibleTextRole
+    assert tree.index_of("safety").data(spoken) == "Lab safety (changed by your district’s additions)"
+    assert tree.index_of("safety").data(Qt.ItemDataRole.DecorationRole) is not None
+    assert tree.index_of("by_ceus").data(Qt.ItemDataRole.DecorationRole) is None
+    both = "Met under the authority’s rules; not met yet with your district’s additions."
+    assert any(both in w.text() for w in page.one.verdict.findChildren(Label))
+    home = HomePage(page.context)
+    qtbot.addWidget(home)
+    home.show()
+    page.context.tasks.drain()
+    assert both in [w.text() for w in home.cards[0].findChildren(Label)]

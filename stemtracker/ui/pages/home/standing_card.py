@@ -46,8 +46,9 @@ class StandingCard(Card):
         self._add_bar(standing)
         self.sentence = Label(standing.sentence, wrap=True)
         self.add(self.sentence)
-        if old := rule_age.warning(answer):
-            self.add(StateMark("at_risk", old, "secondary", wrap=True))
+        for words in (wording.with_additions(answer), rule_age.warning(answer)):
+            if words:
+                self.add(StateMark("at_risk", words, "secondary", wrap=True))
         self._add_topics(wording.short_topics(answer))
         self._add_foot(answer)
 
