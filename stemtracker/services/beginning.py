@@ -27,7 +27,7 @@ GENERIC = "generic"
 
 @dataclass(frozen=True)
 class Packs:
-    """The rule packs there are, before any record is open."""
+    """The rule packs that a license can be renewed by."""
 
     library: Library
     choices: tuple[PackChoice, ...]
@@ -62,12 +62,12 @@ class Answers:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
 
 
-def packs() -> Packs:
-    """The shipped packs and the user's own."""
+def packs(ws: Workspace | None = None) -> Packs:
+    """The shipped packs and the user's own, those of an open record too."""
     from stemtracker.rules.library import Library
     from stemtracker.services import renewal
 
-    library = Library.load([paths.resource("rules"), paths.own_packs()])
+    library = ws.library if ws else Library.load([paths.resource("rules"), paths.own_packs()])
     return Packs(library, renewal.pack_choices(library))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from stemtracker.domain.rule_text import StoredText, TextKind, text_hash
 from stemtracker.errors import Refused
 from stemtracker.services import (
     activities,
+    beginning,
     checking,
     credentials,
     exports,
@@ -111,7 +112,7 @@ def test_an_own_pack_is_in_the_record_like_any_other(licensed: Workspace) -> Non
     ws = licensed
     assert renewal.assess(ws, "mine").verdict == Verdict.MET
     assert kinds(ws) == [("mine", "own", True)]
-    assert "mine" in {choice.id for choice in renewal.pack_choices(ws.library)}
+    assert "mine" in {choice.id for choice in beginning.packs(ws).choices}
     (text,) = rule_texts.texts(ws)
     assert (text.title, text.checked, text.added_on) == ("My rules", date(2026, 11, 20), clock.today())
     assert (text.hash, text.toml) == (text_hash(pack()), pack())
@@ -319,6 +320,20 @@ def test_a_text_that_can_not_be_read_any_more_says_so(licensed: Workspace, toml:
     assert {text.id for text in rule_texts.texts(ws)} == {"mine", "district"}
     rule_texts.install(ws, pack())
     assert renewal.assess(ws, "mine").verdict == Verdict.MET
+
+
+def test_a_closed_cycle_whose_text_can_not_be_read_any_more_says_so(licensed: Workspace) -> None:
+    ws = licensed
+    (cycle,) = credentials.cycles(ws, "mine")
+    renewal.renewed(ws, cycle.id, date(2027, 5, 1), None, date(2032, 6, 30))
+    (kept,) = (text for text in rule_texts.texts(ws) if text.kind == "kept")
+    with ws.record.write("As a newer program may keep it") as writer:
+        toml = kept.toml.replace("language = 1", "language = 9")
+        stored = StoredText(**{f.name: getattr(kept, f.name) for f in fields(StoredText)})
+        db.rule_texts.put(writer.connection, replace(stored, toml=toml))
+    past = renewal.assess(ws, "mine", cycle.id)
+    assert (past.verdict, renewal.assess(ws, "mine").root.id) == (Verdict.UNKNOWN, "renewal")
+    assert "can’t be read by this version" in past.root.note
 
 
 def test_an_overlay_that_can_not_be_read_any_more_leaves_the_authority_s_answer(licensed: Workspace) -> None:

@@ -54,9 +54,9 @@ class AddLicense(Card):
 
     def enter(self) -> None:
         """Called when it is shown."""
-        if not self._known:
+        if not (self._known and self.is_edited()):
             self._known = True
-            self._context.tasks.pool(beginning.packs, done=self._know_packs)
+            self._context.tasks.record(beginning.packs, self._context.workspace, done=self._know_packs)
 
     def _know_packs(self, packs: beginning.Packs) -> None:
         self.step.set_packs(packs)
