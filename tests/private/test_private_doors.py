@@ -75,6 +75,8 @@ THROUGH = {
     "ui/pages/record/transfer.py": (WINDOW, "name"),
     "ui/pages/renewal/renewed.py": (NOTHING, "title"),
     "ui/record_file.py": (OWN, "name"),
+    "ui/rules/editor.py": (NOTHING, "title"),
+    "ui/rules/moving.py": (NOTHING, "title"),
     "ui/style.py": (NOTHING, "file"),
     "ui/trouble/choices.py": (NOTHING, "title"),
     "ui/trouble/rescue_report.py": (NOTHING, "title"),

@@ -55,7 +55,7 @@ class RulesEditor(QDialog):
     ) -> None:
         super().__init__(context.dialogs.window)
         self.context, self.form, self._kept = context, form, kept
-        self.setWindowTitle(title)
+        self.setWindowTitle("Rules")
         self.setModal(True)
         column = QVBoxLayout(self)
         edge = theme.px(theme.XL)
