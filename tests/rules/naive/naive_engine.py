@@ -61,12 +61,15 @@ class Answer:
     worlds: int
 
 
-def judge(pack: Pack, case: Case, *, finer: int = 1, most_worlds: int = 96) -> Answer:
-    """The verdict, and gap and counted amounts in the worst world."""
+def judge(pack: Pack, case: Case, *, finer: int = 1, licenses: int = 1, most_worlds: int = 96) -> Answer:
+    """The verdict, and gap and counted amounts in the worst world.
+
+    Of several licenses under the pack, between which hours are split, the verdict on all of them together.
+    """
     told = list(expressions((pack.needs, pack.accounts, pack.figures, pack.windows, pack.overlaps)))
 
     def run(world: World) -> Found:
-        return OneWorld(Reading(pack, case, world, told), finer).found()
+        return OneWorld(Reading(pack, case, world, told), finer, licenses).found()
 
     try:
         found = [one for _world, one in every_world(run, most_worlds)]
@@ -82,9 +85,8 @@ def judge(pack: Pack, case: Case, *, finer: int = 1, most_worlds: int = 96) -> A
 class OneWorld:
     """The pack, the holder and the ledger where nothing is unknown any more."""
 
-    def __init__(self, reading: Reading, finer: int) -> None:
-        self.reading, self.pack, self.finer = reading, reading.pack, finer
-        self.offers: dict[tuple[str, frozenset[str]], list[Part]] = {}
+    def __init__(self, reading: Reading, finer: int, licenses: int) -> None:
+        self.reading, self.pack, self.finer, self.licenses = reading, reading.pack, finer, licenses
 
     def found(self) -> Found:
         """Whether some way through the tree is met, and what each one lacks."""
@@ -138,7 +140,7 @@ class OneWorld:
             raise UndecidableError("two purses on one way")
         if not wants:
             return plain, Fraction(0), ()
-        met, gap, counted = self.best(next(iter(accounts)), wants)
+        met, gap, counted = self.best(next(iter(accounts)), wants * self.licenses)
         return plain and met, gap, counted
 
     def plain(self, need: Need) -> bool:
@@ -215,8 +217,9 @@ class OneWorld:
         table = self.table(wants)
         pieces, limits = self.pieces(account, wants, sum((a for a in asked if 0 < a < ENDLESS), Fraction(len(asked))))
         unit = quantum(pieces, limits, [a for a in asked if a != SOME], self.finer)
+        most = [max(amount, unit) if self.licenses > 1 else None for amount in asked]
         judged = [
-            self.judged(counts, wants, asked, floors, table) for counts in ways(pieces, len(wants), limits, table, unit)
+            self.judged(counts, wants, asked, floors, table) for counts in ways(pieces, most, limits, table, unit)
         ]
         met, gap, *_rest, counted = min(judged, key=lambda j: (not j[0], j[1], j[2], j[3]))
         return met, gap, counted
@@ -281,7 +284,15 @@ class OneWorld:
                 apart |= {frozenset({n, m}) for m in family - {n}}
             if want.period:
                 apart |= {frozenset({n, m}) for m, id_ in enumerate(ids) if id_ == want.need.id and m != n}
-        return Table(frozenset(apart), tuple(whole))
+        return self.between_licenses(frozenset(apart), whole, len(wants) // self.licenses)
+
+    def between_licenses(self, apart: frozenset[frozenset[int]], whole: list[frozenset[int]], many: int) -> Table:
+        """Each license with its own needs (so many), no hour for two of them."""
+        if self.licenses == 1:
+            return Table(apart, tuple(whole))
+        mine = {pair for pair in apart if len({need // many for need in pair}) == 1}
+        both = {frozenset({a, b}) for a in range(many) for b in range(many, 2 * many)}
+        return Table(frozenset(mine | both), tuple(whole))
 
     def containers(self, id_: str) -> set[str]:
         """A need and those it lies inside of."""

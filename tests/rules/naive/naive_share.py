@@ -13,7 +13,7 @@ from itertools import product
 
 Counts = tuple[int, ...]
 #: How many ways are kept while lines are dealt out, at most.
-MOST = 2_000
+MOST = 400
 
 
 class TooLargeError(Exception):
@@ -73,10 +73,15 @@ def quantum(pieces: Sequence[Piece], limits: Sequence[Limit], asked: Sequence[Fr
 
 
 def ways(
-    pieces: Sequence[Piece], many: int, limits: Sequence[Limit], table: Table, unit: Fraction
+    pieces: Sequence[Piece], most: Sequence[Fraction | None], limits: Sequence[Limit], table: Table, unit: Fraction
 ) -> list[tuple[Fraction, ...]]:
-    """What each need can be counted, for every way that is not worse for all of them than another."""
+    """What each need can be counted, for every way that is not worse for all of them than another.
+
+    `most`: beyond which nothing more is of use to a need; none where all of it is to be told.
+    """
     room = tuple(int(limit.most if limit.lines else limit.most / unit) for limit in limits)
+    full = tuple(None if amount is None else int(amount / unit) for amount in most)
+    many = len(full)
     states: set[tuple[Counts, Counts]] = {(room, (0,) * many)}
     for line in dict.fromkeys(piece.line for piece in pieces):
         mine = [piece for piece in pieces if piece.line == line]
@@ -84,7 +89,7 @@ def ways(
         if len(states) * len(options) > MOST * 20:
             raise TooLargeError
         states = {
-            (tuple(r - u for r, u in zip(left, usage, strict=True)), tuple(map(sum, zip(counts, more, strict=True))))
+            (tuple(r - u for r, u in zip(left, usage, strict=True)), added(counts, more, full))
             for left, counts in states
             for usage, more in options
             if all(u <= r for u, r in zip(usage, left, strict=True))
@@ -93,6 +98,12 @@ def ways(
         if len(states) > MOST:
             raise TooLargeError
     return [tuple(count * unit for count in counts) for counts in {counts for _left, counts in states}]
+
+
+def added(counts: Counts, more: Counts, full: Sequence[int | None]) -> Counts:
+    """Both together, as far as it is of use."""
+    sums = [a + b for a, b in zip(counts, more, strict=True)]
+    return tuple(s if most is None else min(s, most) for s, most in zip(sums, full, strict=True))
 
 
 def unbeaten(states: set[tuple[Counts, Counts]]) -> set[tuple[Counts, Counts]]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from stemtracker.domain.activity import Status
 from stemtracker.domain.credential import Dated
@@ -44,8 +45,8 @@ def record(pack: Pack, random: Random, *, lines: int = 8) -> Case:
     """A holder with some answers missing, and a record with some fields empty."""
     cycle = propose_cycle(pack, EXPIRY) or Period(date(2022, 7, 1), EXPIRY)
     ledger = tuple(made_up(pack, random, cycle, f"x{number}") for number in range(lines))
-    facts = {name: value(spec, pack, random, cycle) for name, spec in pack.facts.items() if random.random() < 0.75}
-    return Case(packs=(pack,), ledger=ledger, cycles={pack.id: cycle}, today=date(2027, 3, 1), facts=facts)  # type: ignore[arg-type]
+    facts: Any = {name: value(spec, pack, random, cycle) for name, spec in pack.facts.items() if random.random() < 0.75}
+    return Case(packs=(pack,), ledger=ledger, cycles={pack.id: cycle}, today=date(2027, 3, 1), facts=facts)
 
 
 def made_up(pack: Pack, random: Random, cycle: Period, id_: str) -> Line:
@@ -109,9 +110,9 @@ def answered(case: Case, random: Random) -> Case:
     """The case with every answer given and every field filled that a pack may ask about."""
     pack = case.packs[0]
     cycle = case.cycles[pack.id]
-    facts = {name: value(spec, pack, random, cycle) for name, spec in pack.facts.items()}
+    facts: Any = {name: value(spec, pack, random, cycle) for name, spec in pack.facts.items()}
     ledger = tuple(told(line, pack, random) for line in case.ledger)
-    return replace(case, facts={**facts, **case.facts}, ledger=ledger)  # type: ignore[arg-type]
+    return replace(case, facts={**facts, **case.facts}, ledger=ledger)
 
 
 def told(line: Line, pack: Pack, random: Random) -> Line:

@@ -170,7 +170,8 @@ class Draw:
     def limits(self) -> list[str]:
         """Limits."""
         rows = []
-        for number in range(self.random.choice((0, 0, 1, 1, 2))):
+        many = self.random.choice((0, 0, 1, 1, 2))
+        for number in range(0 if "limits" in self.without else many):
             match = self.random.choice(
                 ("kind = talk", "kind = study", "topic = equity", "role = presenter", "kind in (talk, study)")
             )
