@@ -26,7 +26,7 @@ from stemtracker.services import activities, credentials, educators, sample, wor
 from stemtracker.ui.pages.renewal.page import ALL
 from tools.bench import records
 from tools.journey.story import write_sheet
-from tools.shots import backups, merging, unsaved
+from tools.shots import backups, merging, rules, unsaved
 from tools.shots.studio import Camera, Studio
 
 PATIENCE = 900
@@ -216,6 +216,7 @@ def main(look: str, folder: Path) -> None:
             for page in PAGES:
                 page(studio, which)
             studio.close()
+        rules.visit(lambda: Studio(camera, appearance, percent, size, sheet), Path(name))
         unsaved.take(lambda: Studio(camera, appearance, percent, size, sheet), Path(name))
     shutil.rmtree(home, ignore_errors=True)
 

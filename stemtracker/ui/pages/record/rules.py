@@ -156,7 +156,7 @@ class RulesSection(Section):
         row = QHBoxLayout()
         names = QVBoxLayout()
         names.addWidget(Strong(text.title))
-        names.addWidget(Muted(f"Added on {wording.day(text.added_on)}"))
+        names.addWidget(Muted(f"Added on {wording.day(text.added_on)}", wrap=False))
         row.addLayout(names)
         row.addStretch(1)
         row.addWidget(self._button("Edit …", self._edit, text.id, text.title))
@@ -230,7 +230,7 @@ class RulesSection(Section):
     def _choose(self) -> None:
         path = self._context.dialogs.open_file("Choose a rule text", RULES)
         if path is not None:
-            self._context.tasks.record(_read, path, done=self._see, failed=self._refused, busy_text="Reading …")
+            self._context.tasks.record(_read, path, done=self.see, failed=self._refused, busy_text="Reading …")
 
     def _see_newer(self) -> None:
         sender = self.sender()
@@ -238,9 +238,10 @@ class RulesSection(Section):
         newer = self._shown.newer if self._shown else ()
         text = next((one for one in newer if notice is not None and one.id == notice.objectName()), None)
         if text is not None:
-            self._see(text.toml)
+            self.see(text.toml)
 
-    def _see(self, toml: str) -> None:
+    def see(self, toml: str) -> None:
+        """Show who a text moves, and ask whether to go by it."""
         work = self._context.tasks.record
         ws = self._context.workspace
         work(_movement, ws, toml, done=self._ask, failed=self._refused, busy_text="Looking who moves …")
