@@ -14,7 +14,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.licenses import about, rules_of
 from stemtracker.rules.pack import Need
-from stemtracker.rules.setting import Setting, earlier
+from stemtracker.rules.setting import Setting
 
 ZERO = Fraction(0)
 #: In `ClosedCycle.consumed`, what went over to the next cycle stands at "carried:ACCOUNT".
@@ -46,9 +46,8 @@ def spent(ground: Ground, history: Sequence[ClosedCycle]) -> dict[str, Spent]:
     """What earlier renewals used up, by account."""
     sure: dict[str, dict[str, Fraction]] = {id_: {} for id_ in ground.accounts}
     maybe: dict[str, dict[str, Fraction]] = {id_: {} for id_ in ground.accounts}
-    own = earlier(history, ground.setting)
     for closed in history:
-        said = "split" if closed in own else _policy(ground, closed)
+        said = "split" if closed in ground.setting.past else _policy(ground, closed)
         if said in {"", "shared"}:
             continue
         shelf = sure if said in {"split", "whole"} else maybe
@@ -94,12 +93,11 @@ def _account(ground: Ground, node: str) -> str | None:
     return need.of if need is not None and need.kind == "amount" else None
 
 
-def brought_over(settings: Sequence[Setting], history: Sequence[ClosedCycle]) -> tuple[Brought, ...]:
+def brought_over(settings: Sequence[Setting]) -> tuple[Brought, ...]:
     """What the last renewal of each license left for this cycle, as lines."""
     found = []
     for setting in settings:
-        last = max(earlier(history, setting), key=lambda closed: (closed.period, closed.filed_on), default=None)
-        for account, amount in last.carried if last else ():
+        for account, amount in setting.past[-1].carried if setting.past else ():
             if amount > 0 and account in setting.pack.accounts:
                 found.append(Brought(setting.pack.id, account, _line(setting, account, amount)))
     return tuple(found)

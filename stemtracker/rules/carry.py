@@ -18,6 +18,7 @@ from stemtracker.rules.ground import Ground
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Carry
 from stemtracker.rules.pools import Pool, Sorted
+from stemtracker.rules.setting import PUT_OFF
 from stemtracker.rules.share_out import Bucket, Sort, spare
 from stemtracker.rules.sharing import Sharing
 from stemtracker.rules.traits import pieces
@@ -54,6 +55,14 @@ def career_uses(outcome: Outcome) -> Iterator[tuple[str, Fraction]]:
                     used = _lines(pool, at) if now.limit.lines else _amount(sharing, purse, pool, at)
                     if used:
                         yield now.limit.id, used
+
+
+def put_off(outcome: Outcome) -> Iterator[tuple[str, Fraction]]:
+    """The needs that are put off to the next renewal."""
+    for id_, tally in outcome.tallies.items():
+        if tally.deferred and id_ in outcome.live:
+            need = outcome.ground.needs[id_]
+            yield f"{PUT_OFF}{need.base or id_}", Fraction(1)
 
 
 def _lines(pool: Pool, limit: int) -> Fraction:

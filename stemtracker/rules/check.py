@@ -14,9 +14,10 @@ from stemtracker.rules.contents import pack_tables, playable
 from stemtracker.rules.each import ITEM, below
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import exprs, is_figure
-from stemtracker.rules.pack import Account, Need, Overlap, Pack, Table
+from stemtracker.rules.pack import Account, Limit, Need, Overlap, Pack, Table
 from stemtracker.rules.reader import Sink
-from stemtracker.rules.scope import BUILT_IN_LISTS, Env, nearest
+from stemtracker.rules.scope import BUILT_IN_LISTS, HOLDER_DAYS, Env, nearest
+from stemtracker.rules.worlds import looked_at
 
 MAX_PATHS = 64
 _EMPTY = Env({}, {})
@@ -35,6 +36,7 @@ class _Checker:
 
     def run(self) -> None:
         self.sourced()
+        self.days()
         for texts in self.pack.accounts.values():
             for account in texts:
                 self.account(account)
@@ -59,6 +61,18 @@ class _Checker:
         for spec in (*self.pack.facts.values(), *self.pack.line_questions.values()):
             for id_ in spec.src:
                 self.resolve(id_, self.pack.sources, "source", f"fact.{spec.name}.src")
+
+    def days(self) -> None:
+        """A day that only the holder can tell is asked of the holder."""
+        for table in pack_tables(self.pack):
+            used = frozenset().union(*(e.anchors for e in looked_at(table)))
+            if isinstance(table, Need) and table.valid.endswith("of hire"):
+                used |= {"hire"}
+            if isinstance(table, Limit) and table.per.kind == "career":
+                used |= {"first_issue"}
+            for name in sorted(used & set(HOLDER_DAYS[1:]) - set(self.facts)):
+                said = f'This depends on “{name}”; ask for it: [fact.{name}] with type = "date" and an “ask”.'
+                self.sink.add(table.path, said)
 
     def account(self, account: Account) -> None:
         if account.window:

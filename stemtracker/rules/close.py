@@ -14,7 +14,7 @@ from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.credential import ClosedCycle
 from stemtracker.rules.assess import Worked, laid_over, worked
 from stemtracker.rules.behind import CARRIED
-from stemtracker.rules.carry import Carried, career_uses, carried_over
+from stemtracker.rules.carry import Carried, career_uses, carried_over, put_off
 from stemtracker.rules.licenses import named, rules_of
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.setting import Case
@@ -44,7 +44,7 @@ def close(assessment: Assessment, case: Case, filed_on: date) -> ClosedCycle:
         verdict=assessment.verdict.value,
         consumed=tuple(sorted((line, node, amount) for (line, node), amount in consumed.items() if amount)),
         carried=tuple(sorted(over.by_account().items())) if over else (),
-        career=tuple(sorted(career_uses(found.main))) if found else (),
+        career=tuple(sorted((*career_uses(found.main), *put_off(found.main)))) if found else (),
     )
 
 

@@ -15,6 +15,7 @@ from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
 from stemtracker.rules.behind import Brought, takes_any
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step
@@ -22,6 +23,7 @@ from stemtracker.rules.pack import Rate
 from stemtracker.rules.tally import lies_ahead
 from stemtracker.rules.traits import Sorter, pieces, plainly
 from stemtracker.rules.units import amount_words, measure_words, same_unit
+from stemtracker.rules.values import Tri
 
 NOT_STATED = "what it is worth here is not stated"
 _ORDER = {Status.ATTENDED: 0, Status.CLAIMED: 1, Status.POSTED: 2}
@@ -37,6 +39,8 @@ class Known:
     maybe: Mapping[str, Fraction] = field(default_factory=dict)
     #: Hours that came over from the last renewal of some license.
     brought: tuple[Brought, ...] = ()
+    #: The days of earlier renewals: what these did not use up never counted.
+    told: tuple[Period, ...] = ()
 
 
 class Desk:
@@ -61,6 +65,20 @@ class Desk:
         self.per_line(offer)
         self.status(offer)
         return offer
+
+    def over(self, line: Line) -> bool:
+        """Whether a line lies before the days that count."""
+        possible = self.days.possible
+        attended = line.status not in {Status.PLANNED, Status.REFUSED}
+        return attended and possible is not None and self.days.day(line) < possible.start
+
+    def counted(self, line: Line) -> Tri:
+        """Whether a line counted for an earlier renewal."""
+        if line.id in self.known.used:
+            return True
+        if not self.known.told and not self.ground.setting.untold:
+            return False  # nothing lies behind this cycle
+        return False if any(line.end in period for period in self.known.told) else None
 
     def bring(self, brought: Brought, number: int) -> Offer:
         """What came over from the last renewal: for every need that asks for nothing in particular."""

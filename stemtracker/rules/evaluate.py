@@ -95,7 +95,7 @@ class Bench:
     ) -> None:
         """`settled` are doubtful lines taken as good (or not)."""
         self.settings, self.ledger, self.case, self.settled = tuple(settings), ledger, case, settled or {}
-        self.brought = brought_over(settings, case.history)
+        self.brought = brought_over(settings)
         #: Those of the ledger, then what came over from the last renewal.
         self.lines = [*ledger.lines, *(brought.line for brought in self.brought)]
         self.pools: dict[tuple[object, ...], Pool] = {}
@@ -141,7 +141,8 @@ class Bench:
         if found is not None and found.bounded:
             found = self.pools.get((*key, firsts))
         if found is None:
-            known = Known(gone.sure, self.settled, gone.maybe, self.brought)
+            told = tuple(closed.period for closed in ground.setting.past)
+            known = Known(gone.sure, self.settled, gone.maybe, self.brought, told)
             found = pool_of(ground, draws, needs, self.ledger, known)
             self.pools[(*key, firsts) if found.bounded else key] = found
             self.pools.setdefault(key, found)

@@ -265,9 +265,6 @@ class _Compiler:
             return self.number_of(tree.function, tree.arguments)
         if len(tree.arguments) != 1:
             raise SyntaxTrouble(f"“{tree.function}” takes one thing in brackets.")
-        if tree.function == "share":
-            self.part(tree.arguments[0])
-            return _Part("number", lambda _env: None)
         inner = self.listing(tree.arguments[0])
         if tree.function == "count":
             return _Part("number", lambda env: None if (v := inner(env)) is None else Fraction(len(v)))  # type: ignore[arg-type]

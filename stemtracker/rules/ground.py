@@ -223,7 +223,7 @@ def _left(limit: Limit, setting: Setting, env: Env) -> Bounds:
     cap = evaluate(limit.at_most, env)
     if limit.per.kind != "career":
         return cap
-    used = setting.career.get(limit.id, ZERO) if setting.career is not None else None
+    used = setting.used_of_career(limit.id)
     if used is None:
         return Bounds(ZERO, cap.hi)
     return Bounds(max(ZERO, cap.lo - used), None if cap.hi is None else max(ZERO, cap.hi - used))

@@ -33,6 +33,7 @@ class Together:
 
     def __init__(self, desk: Desk, offers: Sequence[Offer], lines: Sequence[Line]) -> None:
         self.groups, self.lines, self.days, self.env = list(offers), lines, desk.days, desk.ground.env
+        self.desk = desk
         self.single: dict[int, Offer] = {}
         #: Whether topics make a difference beyond the needs that lines fit.
         self.by_topic = bool(desk.account.thresholds)
@@ -87,6 +88,47 @@ def same_things(together: Together) -> None:
         if len(members) > 1:
             offers = together.alone([number for number, _s, _h in members])
             _once(together, [(o, same, holds) for o, (_n, same, holds) in zip(offers, members, strict=True)])
+    if any(same.per.kind == "career" for same, _applies in together.desk.account.same):
+        _again(together)
+
+
+def _again(together: Together) -> None:
+    """What is the same as something of an earlier cycle does not count again, where that counted."""
+    before: dict[tuple[object, ...], list[Line]] = {}
+    for line in together.lines:
+        if together.desk.over(line):
+            for same, _holds in together.desk.sorter.traits(line, line.tags).same:
+                values = tuple(_key(name, line) for name in same.key)
+                if same.per.kind == "career" and same.policy != "add" and all(values):
+                    before.setdefault((same.id, values), []).append(line)
+    for number, offer in together.every(
+        lambda o: bool(before and o.parts and o.parts[0].traits.same and any(o.amounts))
+    ):
+        line = together.lines[number]
+        for same, holds in offer.parts[0].traits.same:
+            for past in before.get((same.id, tuple(_key(name, line) for name in same.key)), ()):
+                counted = together.desk.counted(past)
+                if counted is not False and past.id != line.id:
+                    sure = counted is True and holds is True and _settled(same, past, line)
+                    _superseded(together.alone([number])[0], past, same, sure=sure)
+
+
+def _settled(same: Same, past: Line, line: Line) -> bool:
+    """Whether it is certain that the earlier one is the one that counts."""
+    return same.policy == "once" or (same.policy == "best" and past.unit == line.unit and past.amount >= line.amount)
+
+
+def _superseded(offer: Offer, past: Line, same: Same, *, sure: bool) -> None:
+    before = offer.amounts[LOW]
+    offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
+    if sure:
+        offer.amounts[HIGH] = ZERO
+    text = f"the same as “{past.title}” of {wording.day(past.end)}, which counted before"
+    if sure or before:
+        offer.steps.append(Step("superseded", before, text, same.src[0] if same.src else ""))
+    if offer.amounts[HIGH]:
+        offer.doubtful = True
+        offer.steps.append(Step("doubtful", offer.shown(HIGH), "can't tell: whether it may count again"))
 
 
 def _key(name: str, line: Line) -> object:

@@ -154,7 +154,8 @@ class Scribe:
         layer = self.layer(None)
         for number, line in enumerate(self.lines):
             if line.id in chosen:
-                layer.line(number).append(Reason(node.id, Fraction(1), "counted", "counted once"))
+                said = "begun now, to be shown at the next renewal" if tally.deferred else "counted once"
+                layer.line(number).append(Reason(node.id, Fraction(1), "counted", said))
             elif line.id in open_:
                 layer.line(number).append(Reason(node.id, Fraction(1), "doubtful", "can't tell whether it counts"))
 

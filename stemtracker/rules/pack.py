@@ -255,7 +255,7 @@ class Need(Table):
     members: tuple[str, ...] = ()
     k: int = 1
     over: str = ""
-    #: For each of the years of that kind, rather than of a list.
+    #: The kind of year: of those that it is asked for, or of `years`.
     years_over: Per | None = None
     template: str = ""
     #: For each of things that nobody has named yet.

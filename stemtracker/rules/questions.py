@@ -13,13 +13,14 @@ from fractions import Fraction
 from stemtracker.domain.assessment import Question, Verdict
 from stemtracker.rules.contents import figure_book, playable
 from stemtracker.rules.evaluate import Bench, Outcome
-from stemtracker.rules.expr import Expr
+from stemtracker.rules.expr import Expr, shifted
 from stemtracker.rules.figures import exprs, facts_behind
 from stemtracker.rules.merge import Shown, over_worlds
 from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.play import in_play
 from stemtracker.rules.pools import Pool
+from stemtracker.rules.scope import HOLDER_DAYS
 from stemtracker.rules.setting import Setting, setting_of
 from stemtracker.rules.values import Value
 from stemtracker.rules.worlds import World, enumerated, representatives, selecting
@@ -113,11 +114,15 @@ class Asker:
             return (frozenset(), frozenset(spec.choices))
         every = [*selecting(self.pack), *(n.fact for texts in self.pack.needs.values() for n in texts if n.fact)]
         found = representatives(name, self.setting, every)
+        if spec.type == "date" and not found:
+            start = self.setting.cycle.start
+            return (shifted(start, -1, "d"), start, self.setting.cycle.end)
         return found if found or spec.type != "number" else (Fraction(0), _MUCH)
 
     def trial(self, name: str, value: Value) -> Verdict:
         """The verdict if the fact were answered so."""
-        if any(name in {need.over, need.years_over and need.years_over.fact} for need in self.eaches()):
+        listed = any(name in {need.over, need.years_over and need.years_over.fact} for need in self.eaches())
+        if listed or name in HOLDER_DAYS:
             return self.asked_anew(name, value)
         return self.uniform(
             self.bench, [World({**w.facts, self.setting.key(name): value}, w.choices) for w, _o in self.worlds]
@@ -243,7 +248,8 @@ def _exprs(need: Need) -> list[Expr]:
 
 def _facts(need: Need) -> frozenset[str]:
     over = need.years_over.fact if need.years_over else need.over
-    return frozenset({over} - {""}).union(*(e.facts for e in _exprs(need)))
+    hire = "hire" if need.valid.endswith("of hire") else ""
+    return frozenset({over, hire} - {""}).union(*(e.facts for e in _exprs(need)))
 
 
 def decided(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -72,6 +72,9 @@ def _done(reader: Reader, common: Common, grants: str) -> Need | None:
             "valid",
             f"“{shown(valid)}” is none of: in window, on filing, once ever, every 5 y, within 12 mo of hire.",
         )
+    per = reader.per("per") if reader.has("per") else None
+    if per and (per.kind != "year" or not reader.has("years")):
+        reader.fault("per", "“per” says where the “years” begin: per = “year from 07-01”.")
     years = reader.get("years")
     listed = years if isinstance(years, list) else []
     if years is not None and (not listed or not all(isinstance(y, int) and 1900 < y < 2200 for y in listed)):
@@ -85,6 +88,7 @@ def _done(reader: Reader, common: Common, grants: str) -> Need | None:
         window=reader.text("window"),
         valid=valid,
         years=tuple(listed),
+        years_over=per if per and per.kind == "year" else None,
         defer=reader.flag("defer"),
         evidence=reader.text("evidence"),
     )

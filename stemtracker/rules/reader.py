@@ -17,7 +17,7 @@ from stemtracker.domain.assessment import Role
 from stemtracker.errors import Problem
 from stemtracker.rules.expr import Expr, compile_text
 from stemtracker.rules.pack import Per, Span
-from stemtracker.rules.scope import ANCHORS, Env, Scope, nearest
+from stemtracker.rules.scope import ANCHORS, HOLDER_DAYS, Env, Scope, nearest
 from stemtracker.rules.syntax import SyntaxTrouble
 from stemtracker.rules.values import Tri, all3, compare
 
@@ -315,9 +315,12 @@ def condition(when: Expr | None, span: Span | None) -> Expr | None:
         when.text if when else f"dated by {span.clock}",
         "bool",
         value,
-        seen("facts"),
+        seen("facts") | ({span.clock} & set(HOLDER_DAYS)),
         figures=seen("figures"),
         anchors=seen("anchors") | {span.clock},
-        thresholds=tuple(t for e in parts for t in e.thresholds),
+        thresholds=(
+            *(t for e in parts for t in e.thresholds),
+            *((span.clock, end.value) for end in (span.start, span.end) if end),
+        ),
         item=any(e.item for e in parts),
     )

@@ -18,6 +18,8 @@ from stemtracker.rules.values import Bounds, Value
 
 #: The days that rules are counted from.
 ANCHORS = ("issue", "start", "expiry", "filing", "first_issue", "plan_start", "hire", "today")
+#: Those that only the holder can tell; the first is that of the cycle where nobody asks.
+HOLDER_DAYS = ("issue", "first_issue", "plan_start", "hire")
 #: Facts that the engine knows itself: the packs renewed together.
 BUILT_IN_LISTS = ("renewed_with", "credentials")
 #: Kinds of value, as the checker names them.

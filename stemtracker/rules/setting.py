@@ -16,9 +16,11 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.each import Told, spelled_out
 from stemtracker.rules.licenses import about_several, rules_of
 from stemtracker.rules.pack import Pack
-from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
-from stemtracker.rules.values import Value
+from stemtracker.rules.scope import FACT_KINDS, HOLDER_DAYS, Env, fact_value
+from stemtracker.rules.values import Tri, Value
 
+#: In `ClosedCycle.career`, a need that was put off to the next renewal stands at "deferred:NEED".
+PUT_OFF = "deferred:"
 Facts = dict[str, "Value | tuple[Dated, ...]"]
 
 
@@ -74,11 +76,23 @@ class Setting:
     negative: frozenset[str] = frozenset()
     #: Whether the facts are those of this license alone, and not of all that are renewed together.
     alone: bool = False
-    #: What earlier renewals used up of what a career allows only so much of; None where that can't be known.
-    career: Mapping[str, Fraction] | None = None
+    #: The closed cycles before this one, the oldest first, and whether more may lie behind than is recorded.
+    past: tuple[ClosedCycle, ...] = ()
+    untold: bool = False
 
     #: Under which names its holder may have pinned lines to it, its own before any.
     goes_by: tuple[str, ...] = ("",)
+
+    def used_of_career(self, limit: str) -> Fraction | None:
+        """What earlier renewals used up of what a career allows only so much of; None where that can't be known."""
+        used = (amount for closed in self.past for key, amount in closed.career if key == limit)
+        return None if self.untold else sum(used, Fraction(0))
+
+    def put_off(self, need: str) -> Tri:
+        """Whether the last renewal was granted although a need was only begun."""
+        if not self.past:
+            return None if self.untold else False
+        return any(key == f"{PUT_OFF}{need}" for key, _times in self.past[-1].career)
 
     def pin(self, line: Line) -> str:
         """The need under which the holder wants a line to count; "none" for not at all, "" where nothing is said."""
@@ -90,7 +104,8 @@ class Setting:
 
     def env(self, more: Mapping[str, Value] | None = None, choices: Mapping[str, int] | None = None) -> Env:
         """Surroundings for expressions, with some unknown facts filled in."""
-        return Env({**self.facts, **(more or {})}, self.anchors, choices=choices or {})
+        days = {name: day for name in HOLDER_DAYS if isinstance(day := (more or {}).get(name), date)}
+        return Env({**self.facts, **(more or {})}, {**self.anchors, **days}, choices=choices or {})
 
 
 def setting_of(pack: Pack, case: Case) -> Setting:
@@ -101,22 +116,7 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         or case.cycles.get(rules_of(pack.id))
         or next(iter(case.cycles.values()), Period(case.today, case.today))
     )
-    facts: Facts = {}
-    unknown: list[str] = []
-    defaulted: list[str] = []
-    negative: set[str] = set()
-    for name, spec in pack.facts.items():
-        kind = FACT_KINDS[spec.type]
-        given = fact_value(kind, given_facts.get(name), case.filing)
-        if isinstance(given, Fraction) and given < 0:
-            negative.add(name)
-            given = None
-        elif given is None and spec.default is not None:
-            given = fact_value(kind, spec.default, case.filing)
-            defaulted.append(name)
-        facts[name] = given
-        if given is None:
-            unknown.append(name)
+    facts, defaulted, negative = _facts(pack, given_facts, case.filing)
     facts["renewed_with"] = frozenset(p.id for p in case.packs)
     anchors = _anchors(cycle, facts, given_facts, case.today)
     span = _filing_span(pack, Env(facts, anchors), cycle)
@@ -124,8 +124,12 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     if case.filing is not None:
         filing = _moved(case.filing, span) if span else case.filing
     anchors["filing"] = filing
+    for name, value in facts.items():
+        if isinstance(value, tuple):  # what a dated fact held after the filing was not known then
+            facts[name] = tuple(one for one in value if one.date <= filing)
     told = Told(Env(facts, anchors), cycle, given_facts, tuple(p.id for p in case.packs))
     pack = spelled_out(pack, told)
+    past = _past(pack, cycle, case.history)
     return Setting(
         pack,
         cycle,
@@ -133,20 +137,40 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         filing,
         anchors,
         facts,
-        tuple(unknown),
-        tuple(defaulted),
-        frozenset(negative),
+        tuple(name for name in pack.facts if facts[name] is None),
+        defaulted,
+        negative,
         pack.id in case.own,
-        _career(pack, cycle, anchors, case.history),
+        past,
+        not past and (anchors["first_issue"] is None or anchors["first_issue"] < cycle.start),
         tuple(dict.fromkeys((case.credentials.get(pack.id, pack.id), pack.id, ""))),
     )
 
 
+def _facts(
+    pack: Pack, answers: Mapping[str, FactValue], filing: date | None
+) -> tuple[Facts, tuple[str, ...], frozenset[str]]:
+    """What is known, which of it because nobody said otherwise, and the answers that can't be right."""
+    facts: Facts = {}
+    defaulted: list[str] = []
+    negative: set[str] = set()
+    for name, spec in pack.facts.items():
+        kind = FACT_KINDS[spec.type]
+        given = fact_value(kind, answers.get(name), filing)
+        if isinstance(given, Fraction) and given < 0:
+            negative.add(name)
+            given = None
+        elif given is None and spec.default is not None:
+            given = fact_value(kind, spec.default, filing)
+            defaulted.append(name)
+        facts[name] = given
+    return facts, tuple(defaulted), frozenset(negative)
+
+
 def _anchors(cycle: Period, facts: Facts, given: Mapping[str, FactValue], today: date) -> dict[str, date | None]:
-    anchors: dict[str, date | None] = {
-        name: _day(facts.get(name), given.get(name)) for name in ("issue", "first_issue", "plan_start", "hire")
-    }
-    anchors["issue"] = anchors["issue"] or cycle.start
+    anchors: dict[str, date | None] = {name: _day(facts.get(name), given.get(name)) for name in HOLDER_DAYS}
+    if "issue" not in facts:
+        anchors["issue"] = anchors["issue"] or cycle.start
     return {**anchors, "start": cycle.start, "expiry": cycle.end, "today": today}
 
 
@@ -167,24 +191,7 @@ def _moved(day: date, span: Period) -> date:
     return min(max(day, span.start), span.end)
 
 
-def earlier(history: Sequence[ClosedCycle], setting: Setting) -> tuple[ClosedCycle, ...]:
-    """The closed cycles that lie before this one."""
-    return _before(history, setting.pack, setting.cycle)
-
-
-def _before(history: Sequence[ClosedCycle], pack: Pack, cycle: Period) -> tuple[ClosedCycle, ...]:
-    return tuple(c for c in history if c.pack_id == pack.id and c.period.start < cycle.start)
-
-
-def _career(
-    pack: Pack, cycle: Period, anchors: Mapping[str, date | None], history: Sequence[ClosedCycle]
-) -> Mapping[str, Fraction] | None:
-    """By limit, what closed cycles used; who was licensed before this cycle may have used more than is recorded."""
-    closed = _before(history, pack, cycle)
-    first = anchors["first_issue"]
-    if not closed and (first is None or first < cycle.start):
-        return None
-    used: dict[str, Fraction] = {}
-    for key, amount in (entry for one in closed for entry in one.career):
-        used[key] = used.get(key, Fraction(0)) + amount
-    return used
+def _past(pack: Pack, cycle: Period, history: Sequence[ClosedCycle]) -> tuple[ClosedCycle, ...]:
+    """The closed cycles of a license that lie before this one."""
+    found = (c for c in history if c.pack_id == pack.id and c.period.start < cycle.start)
+    return tuple(sorted(found, key=lambda closed: (closed.period, closed.filed_on)))

@@ -1,7 +1,7 @@
 """The text of an expression as a tree, or a clear word on where it stops making sense.
 
 One closed grammar for `when`, `match`, dates and amounts: names, literals, `= <> < <= > >=`, `in`,
-`and or not`, `+ - * /`, `n % of x`, `min max count years share`, dates as `anchor ± n d|mo|y`.
+`and or not`, `+ - * /`, `n % of x`, `min max count years`, dates as `anchor ± n d|mo|y`.
 Neighbors: `expr` gives the tree its meaning.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-FUNCTIONS = ("min", "max", "count", "years", "share")
+FUNCTIONS = ("min", "max", "count", "years")
 UNITS = {"d": "d", "day": "d", "days": "d", "mo": "mo", "y": "y", "year": "y", "years": "y"}
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 _KEYWORDS = {"and", "or", "not", "in", "of"}
@@ -70,7 +70,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One of the five functions."""
+    """One of the four functions."""
 
     function: str
     arguments: tuple[Tree, ...]

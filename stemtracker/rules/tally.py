@@ -12,6 +12,7 @@ from datetime import date
 from stemtracker.domain.activity import Status
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
+from stemtracker.rules.buckets import year_of
 from stemtracker.rules.expr import shifted
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.pack import Need
@@ -29,6 +30,8 @@ class Tally:
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
     counted: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    #: It is put off: begun now, to be shown at the next renewal.
+    deferred: bool = False
 
 
 def tally(need: Need, ground: Ground, lines: Sequence[Line], barred: Mapping[int, frozenset[str]]) -> Tally:
@@ -57,7 +60,24 @@ def tally(need: Need, ground: Ground, lines: Sequence[Line], barred: Mapping[int
                 doubtful.append(line.id)
     found.counts = [len(s) for s in seen]
     found.counted, found.doubtful = tuple(counted), tuple(doubtful)
+    if need.defer and not found.counts[LOW]:
+        _defer(found, need, ground, lines)
     return found
+
+
+def _defer(found: Tally, need: Need, ground: Ground, lines: Sequence[Line]) -> None:
+    """What is enrolled in now may be shown at the next renewal, unless it was put off at the last one already."""
+    before = ground.setting.put_off(need.base or need.id)
+    ahead = [line for line in lines if line.status == Status.PLANNED and not _pinned_away(line, ground)]
+    truths = [_matches(need, ground, line) for line in ahead]
+    if before is True or not ahead or all(truth is False for truth in truths):
+        return
+    found.counts[HIGH] = 1
+    enrolled = next((line.id for line, truth in zip(ahead, truths, strict=True) if truth is True), "")
+    if enrolled and before is False:
+        found.counts, found.counted, found.doubtful, found.deferred = [1, 1, 1], (enrolled,), (), True
+    elif not found.doubtful:
+        found.doubtful = (enrolled,) if enrolled else ()
 
 
 def lies_ahead(line: Line, ground: Ground) -> bool:
@@ -81,13 +101,17 @@ def _distinct(need: Need, line: Line) -> set[object]:
 
 
 def _fits(need: Need, ground: Ground, line: Line) -> Tri:
+    return all3((_matches(need, ground, line), _timely(need, ground, line)))
+
+
+def _matches(need: Need, ground: Ground, line: Line) -> Tri:
     env = ground.env
     env.line = line
     truths = []
     for topics, _share in pieces(line):
         env.topics = topics
         truths.append(True if need.match is None else need.match.truth(env))
-    return all3((any3(truths), _timely(need, ground, line)))
+    return any3(truths)
 
 
 def _timely(need: Need, ground: Ground, line: Line) -> Tri:
@@ -95,7 +119,7 @@ def _timely(need: Need, ground: Ground, line: Line) -> Tri:
     if need.days is not None and line.end not in need.days:
         return False
     if need.years:
-        return line.end.year in need.years
+        return (year_of(need.years_over, line.end, ground.env) if need.years_over else line.end.year) in need.years
     anchors = ground.env.anchors
     filing, valid = anchors.get("filing"), need.valid
     if valid in {"once ever", "on filing"}:
@@ -103,7 +127,7 @@ def _timely(need: Need, ground: Ground, line: Line) -> Tri:
         return before if valid == "once ever" else before and (True if _in_window(need, ground, line) else None)
     if valid.startswith("every"):
         since = shifted(filing, -int(valid.split()[1]), "y")
-        return None if since is None else line.end >= since
+        return None if since is None or filing is None else since <= line.end <= filing
     if valid.startswith("within"):
         hire, count, unit = anchors.get("hire"), int(valid.split()[1]), valid.split()[2]
         until = shifted(hire, count, unit)

@@ -17,6 +17,7 @@ from stemtracker.rules.contents import pack_tables
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import choices, exprs
 from stemtracker.rules.pack import Account, FigureTable, Limit, Need, Pack, Table, Threshold, Window
+from stemtracker.rules.reader import condition
 from stemtracker.rules.setting import Setting
 from stemtracker.rules.values import Value
 
@@ -34,11 +35,16 @@ class World:
 def selecting(pack: Pack) -> Iterator[Expr]:
     """Every expression that decides which rule applies or what a figure comes to; not those of fact needs."""
     for table in pack_tables(pack):
-        if table.when:
-            yield table.when
-        if table.span:
-            yield from (e for e in (table.span.start, table.span.end) if e)
-        yield from _inner(table)
+        yield from looked_at(table)
+
+
+def looked_at(table: Table) -> Iterator[Expr]:
+    """The expressions of a table that decide so."""
+    if table.when:
+        yield table.when
+    if dated := condition(None, table.span):
+        yield dated
+    yield from _inner(table)
 
 
 def _inner(table: Table) -> Iterator[Expr]:

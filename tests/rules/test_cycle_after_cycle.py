@@ -42,6 +42,7 @@ cases = [ {{ from = "expiry - 2 y", to = "expiry" }} ]
 """
 
 
+ASKED = '[fact]\nfirst_issue = { type = "date", ask = "Since when are you licensed?" }\n'
 TOTAL = '[need]\nrenewal = { all = ["total", "law"] }\ntotal = { amount = 10, of = "hours" }\n'
 TOTAL += 'law = { amount = 2, of = "hours", match = "topic = law", inside = "total" }\n'
 CARRY = '{ id = "excess", from_window = "late", at_most = 5 }'
@@ -160,17 +161,19 @@ def test_what_is_earned_is_used_up_or_goes_over_or_is_lost(
 @pytest.mark.parametrize(("first_issue", "expected"), [(None, OPEN), (date(2012, 3, 1), MET), (date(2011, 1, 1), OPEN)])
 def test_what_a_career_allows(build: Build, line: Make, first_issue: date | None, expected: Verdict) -> None:
     limit = '{ id = "study", match = "kind = study", at_most = 6, per = "career" }'
-    pack = build(TOTAL, account=account(limit=limit))
+    pack = build(ASKED + TOTAL, account=account(limit=limit))
     lines = (line("s", 6, "law", kind="study", day=date(2013, 1, 1)), line("w", 4, day=date(2013, 1, 1)))
     facts = {"first_issue": first_issue} if first_issue else {}
     case = Case(packs=(pack,), ledger=lines, cycles={"t": CYCLES[0]}, today=CYCLES[0].end, facts=facts)
-    assert assess(case)[0].verdict == expected
+    found = assess(case)[0]
+    assert found.verdict == expected
+    assert [q.key for q in found.decides] == ([] if first_issue else ["first_issue"])
 
 
 @pytest.mark.parametrize(("at_most", "uses"), [("6", F(6)), ('"1 line"', F(1))])
 def test_what_closed_cycles_used_of_a_career_is_gone(build: Build, line: Make, at_most: str, uses: Fraction) -> None:
     limit = f'{{ id = "study", match = "kind = study", at_most = {at_most}, per = "career" }}'
-    pack = build(TOTAL, account=account(limit=limit))
+    pack = build(ASKED + TOTAL, account=account(limit=limit))
     lines = [
         line(f"{what}{year}", 6, "law", kind=what, day=date(year, 5, 1))
         for year in (2013, 2018)
