@@ -113,6 +113,8 @@ class OneWorld:
         need = self.need(id_)
         if need is None:
             return None
+        if need.kind == "each":
+            raise UndecidableError("written out by hand elsewhere")
         if need.kind not in ("all", "any"):
             return [frozenset({id_})]
         below = [self.paths(m) for m in need.members if self.blocks(m)]

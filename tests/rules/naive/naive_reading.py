@@ -66,10 +66,20 @@ class Reading:
         self.anchors: dict[str, date | None] = {n: d if isinstance(d, date) else None for n, d in days.items()}
         self.anchors["issue"] = self.anchors["issue"] or self.cycle.start
         self.anchors |= {"start": self.cycle.start, "expiry": self.cycle.end, "today": case.today}
-        self.anchors["filing"] = min(max(case.filing or case.today, self.cycle.start), self.cycle.end)
+        self.anchors["filing"] = self.filing()
         self.named: dict[str, Fraction] = {}
         #: What this world fills in, by line.
         self.seen: dict[str, list[tuple[str, str]]] = {}
+
+    def filing(self) -> date:
+        """The day of filing: today or the day that is given, moved into the days in which one may file."""
+        clock = self.pack.clock
+        env = Env(self.facts, self.anchors)  # type: ignore[arg-type]
+        since = clock.filing_from.day(env) if clock.filing_from else None
+        if since is None:
+            return self.case.filing or min(max(self.case.today, self.cycle.start), self.cycle.end)
+        until = (clock.filing_to.day(env) if clock.filing_to else None) or self.cycle.end
+        return min(max(self.case.filing or self.case.today, since), max(since, until))
 
     # expressions
 
