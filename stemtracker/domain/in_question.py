@@ -65,13 +65,16 @@ def _undecided(answer: Assessment) -> str:
     open_ = [n for n in answer.on_the_way if n.verdict == Verdict.UNKNOWN and n.required_text]
     told = [(n, words) for n in open_ if (words := condition(n))]
     if len(told) == 1 == len(open_):
-        return f"{told[0][1][0].upper()}{told[0][1][1:]}."
+        node, words = told[0]
+        if node is answer.headline:
+            return f"{words[0].upper()}{words[1:]}."
+        return f"“{node.title}”{':' if words[0].isdigit() else ''} {words}."
     if not told:
         ways = [way.title for choice in answer.choices for way in choice.ways if way.verdict == Verdict.UNKNOWN]
         return f"Open is whether “{'” or “'.join(ways[:_MOST_NEEDS])}” is met already." if ways else ""
-    named = [f"{n.title} ({_in_short(n) or words})" for n, words in told[:_MOST_NEEDS]]
-    more = len(open_) - len(named)
-    return f"Open are {' and '.join(named)}{f', and {more} more' if more else ''}."
+    named = " and ".join(f"“{node.title}”" for node, _words in told[:_MOST_NEEDS])
+    more = len(open_) - min(len(told), _MOST_NEEDS)
+    return f"Open are {named}{f', and {more} more' if more else ''}."
 
 
 def condition(node: Node) -> str:
@@ -89,16 +92,6 @@ def condition(node: Node) -> str:
         return f"would be met if the {wording.amount(open_, unit)} in question {_count(open_)}; not met without them"
     some = f"{wording.short(needed)} of the {wording.amount(open_, unit)} in question"
     return f"would be met if {some} {_count(needed)}; not met without them"
-
-
-def _in_short(node: Node) -> str:
-    """How much of what is in question an open need asks for; "" where its figure is open too."""
-    if node.required is None or not _is_figure(node.required_text):
-        return ""
-    needed, open_ = node.required - node.counted, amount_open(node)
-    if needed == open_:
-        return f"it takes the {wording.amount(open_, node.unit)} in question"
-    return f"it takes {wording.short(needed)} of the {wording.amount(open_, node.unit)} in question"
 
 
 def _is_figure(text: str) -> bool:

@@ -153,7 +153,8 @@ def sentence(assessment: Assessment) -> str:
     else:
         parts.append(_still_to_do(assessment, node, topics))
         behind = days_behind(node, assessment.cycle, assessment.as_of)
-        if node.missing and assessment.as_of <= assessment.cycle.end:
+        # Where points are open, what counts so far is the least: a pace told of it would frighten for nothing.
+        if node.missing and node.verdict != Verdict.UNKNOWN and assessment.as_of <= assessment.cycle.end:
             parts.append(f"You are {span(behind)} behind an even pace." if behind >= 7 else "You are on pace.")
     parts.append(f"{days_left(assessment)}.")
     return " ".join(p for p in parts if p)
@@ -163,6 +164,7 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
     names = _listed([t.title for t in topics])
     if node.missing:
         text = f"{amount(node.missing, node.unit)} to go" + ("" if node.unit else f" in “{node.title}”")
+        text += " at worst" if node.verdict == Verdict.UNKNOWN else ""
         return f"{text}; short in {names}." if names else f"{text}."
     if assessment.verdict == Verdict.UNKNOWN:
         decides = len(assessment.decides)

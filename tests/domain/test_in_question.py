@@ -52,8 +52,13 @@ def test_what_holds_is_said_first(verdict: Verdict, nodes: list[Node], said: str
 
 def test_two_open_needs_are_both_named() -> None:
     found = answer(UNKNOWN, amount("hours", 60, 48, 60), amount("ethics", 3, 1, 4))
+    assert in_question.holds(found) == "Open are “Hours” and “Ethics”."
+
+
+def test_a_need_below_the_headline_is_named() -> None:
+    found = answer(UNKNOWN, amount("hours", 60, 60), amount("ethics", 3, 1, 4))
     assert in_question.holds(found) == (
-        "Open are Hours (it takes the 12 hours in question) and Ethics (it takes 2 of the 3 hours in question)."
+        "“Ethics” would be met if 2 of the 3 hours in question count; not met without them."
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from made_answers import amount, answer
+
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, Node, Question, Verdict
 from stemtracker.domain.periods import Period
@@ -116,3 +118,9 @@ def test_what_has_no_unit_is_named() -> None:
     answer = _answer(0, Verdict.NOT_MET)
     count = replace(answer.nodes[1], kind="count", unit="", title="Lessons", required=Fraction(2), missing=Fraction(2))
     assert "2 to go in “Lessons”." in wording.sentence(replace(answer, nodes=(answer.nodes[0], count)))
+
+
+def test_no_pace_is_told_of_what_is_in_question() -> None:
+    said = wording.sentence(answer(Verdict.UNKNOWN, amount("hours", 60, 0, 60)))
+    assert "60 hours to go at worst" in said
+    assert "pace" not in said
