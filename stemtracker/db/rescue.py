@@ -26,6 +26,7 @@ from stemtracker.db.types import moment_text
 from stemtracker.db.untold import Untold
 from stemtracker.db.wreck import Found, Keys, Wreck
 from stemtracker.domain import nouns
+from stemtracker.domain.rule_text import TextKind, text_hash
 from stemtracker.errors import Refused, Trouble
 
 _SERVING = ("meta", "blob", "entry", "change")
@@ -207,7 +208,7 @@ class _Salvage:
         if mended and name == "evidence" and mended.row["sha256"] in self._changed_bytes:
             row = {**mended.row, "sha256": self._changed_bytes[mended.row["sha256"]]}
             return Mended(row, (*mended.columns, "sha256"))
-        return mended
+        return _text(mended) if mended and name == "rule_text" else mended
 
     def _bytes(self, found: Found) -> Mended | None:
         """Bytes are kept under their own SHA-256 even where the disk changed some: most viewers still show them."""
@@ -244,6 +245,16 @@ class _Salvage:
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value "
             "WHERE CAST(excluded.value AS INTEGER) > CAST(meta.value AS INTEGER)"
         )
+
+
+def _text(mended: Mended) -> Mended | None:
+    """A text of rules that the disk changed: what its owner wrote is kept to be looked at, what others wrote is not."""
+    digest = text_hash(mended.row["toml"])
+    if digest == mended.row["hash"]:
+        return mended
+    if mended.row["kind"] not in {TextKind.OWN, TextKind.OVERLAY}:
+        return None
+    return Mended({**mended.row, "hash": digest}, tuple({*mended.columns, "toml"}))
 
 
 def title(row: dict[str, Any]) -> str:

@@ -89,6 +89,10 @@ CASES: list[tuple[Callable[[Told], object], str]] = [
     (lambda t: t["record"].update(created_at="0001-01-01T00:00:00+14:00"), "begun"),
     (lambda t: t["unused_bytes"].append({"sha256": "0" * 64, "file": "evidence/none"}), "evidence/none"),
     (lambda t: t["settings"].update(a=1), "settings"),
+    (lambda t: first(t, "rule_texts").update(toml="[pack]"), "a text of rules in it is not what it was"),
+    (lambda t: first(t, "rule_texts").update(kind="law"), "rule_texts"),
+    (lambda t: first(t, "rule_texts").update(checked="soon"), "rule_texts"),
+    (lambda t: t["rule_texts"].append(t["rule_texts"][0]), "two of its texts of rules"),
 ]
 
 
