@@ -13,7 +13,7 @@ from datetime import date
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.ground import Days
-from stemtracker.rules.scope import OWN, Env
+from stemtracker.rules.scope import NO_LINE, OWN, Env
 
 #: Told apart in any case (or, topics, in a way of their own).
 _ALWAYS = frozenset({"topics", "unit", "amount", "status"})
@@ -33,6 +33,16 @@ def told_apart(used: Iterable[Expr], env: Env) -> Told:
             found[attribute] = None if before is None or not isinstance(words, frozenset) else before | {words}
         found |= dict.fromkeys(expr.whole - OWN)
     return found
+
+
+def made_of(expr: Expr, env: Env) -> object:
+    """What facts make of an expression: the same truth for all lines, or something that depends on the line."""
+    if not expr.fields:
+        env.line = NO_LINE
+        truth = expr.truth(env)
+        if truth is not None:
+            return truth
+    return tuple((name, env.facts.get(name)) for name in sorted(expr.facts))
 
 
 class _Class(dict[object, object]):

@@ -25,7 +25,7 @@ from stemtracker.rules.pack import Need
 from stemtracker.rules.pools import Pool, pool_key, pool_of
 from stemtracker.rules.setting import Case, Setting
 from stemtracker.rules.sharing import Sharer, Sharing
-from stemtracker.rules.tally import Tally, tally
+from stemtracker.rules.tally import Tallies, Tally
 from stemtracker.rules.topic_floor import topical
 from stemtracker.rules.values import point
 from stemtracker.rules.wanting import Asked, asked
@@ -99,11 +99,14 @@ class Bench:
         #: Those of the ledger, then what came over from the last renewal.
         self.lines = [*ledger.lines, *(brought.line for brought in self.brought)]
         self.pools: dict[tuple[object, ...], Pool] = {}
+        self.tallies = Tallies(ledger.lines, self.settled)
+        self.out: dict[tuple[object, ...], dict[int, frozenset[str]]] = {}
         self.sharer = Sharer()
 
     def settling(self, settled: Mapping[str, bool]) -> Bench:
         """The same with some doubts about lines settled."""
         bench = Bench(self.settings, self.ledger, self.case, settled)
+        bench.tallies.fitting = self.tallies.fitting
         bench.sharer = Sharer(self.sharer)
         return bench
 
@@ -153,7 +156,7 @@ class Bench:
         found = Plain()
         for need in ground.needs.values():
             if need.kind in {"count", "done"}:
-                tallied = found.tallies[need.id] = tally(need, ground, self.ledger.lines, self.barred(need, pools))
+                tallied = found.tallies[need.id] = self.tallies.tally(need, ground, self.barred(need, pools))
                 counts = [Fraction(n) for n in tallied.counts]
                 found.counted[need.id] = Counted(counts, ground.amounts.get(need.id, point(1)))
         judge = Judge(ground, found.counted, {})
@@ -231,16 +234,16 @@ class Bench:
 
     def barred(self, need: Need, pools: Sequence[Pool]) -> dict[int, frozenset[str]]:
         """The lines that a `count` need leaves out: its account does, or a limit on lines says so."""
-        found: dict[int, set[str]] = {LOW: set(), HIGH: set(), PLAN: set()}
-        for pool in pools:
-            if need.of and pool.account_id != need.of:
-                continue
-            for offer in pool.offers:
+        key = (need.of, *map(id, pools))
+        if key not in self.out:
+            found: dict[int, set[str]] = {LOW: set(), HIGH: set(), PLAN: set()}
+            for offer in (o for pool in pools if need.of in {"", pool.account_id} for o in pool.offers):
                 for reading, out in found.items():
                     over = reading in offer.over
                     if (over and offer.barred) or (need.of and not over and not offer.amounts[reading]):
                         out.update(self.lines[number].id for number in offer.numbers)
-        return {reading: frozenset(out) for reading, out in found.items()}
+            self.out[key] = {reading: frozenset(out) for reading, out in found.items()}
+        return self.out[key]
 
 
 def _enough(ask: Asked, ground: Ground) -> Fraction:

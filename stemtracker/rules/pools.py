@@ -12,15 +12,14 @@ from fractions import Fraction
 from functools import cached_property
 
 from stemtracker.domain.assessment import Role
+from stemtracker.rules.alike import made_of
 from stemtracker.rules.batch import Batch, Ledger
 from stemtracker.rules.buckets import bucket_of, year_of
 from stemtracker.rules.desk import Desk, Known
-from stemtracker.rules.expr import Expr
 from stemtracker.rules.ground import AccountNow, Days, Ground
 from stemtracker.rules.groups import Together, few_lines, first_rates, same_things
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
-from stemtracker.rules.scope import NO_LINE, Env
 from stemtracker.rules.share_out import Bucket, Sort
 from stemtracker.rules.topic_floor import Label, Out, below_floor, labels_of, topical
 from stemtracker.rules.traits import Sorter, line_expressions
@@ -183,7 +182,7 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
     return (
         *(ground.pack.id, account_id, window, ground.windows[window], account.unit),
         *((f, ground.env.facts.get(f)) for f in sorted(facts)),
-        *(_told(e, ground.env) for e in line_expressions(account, needs) if e.facts),
+        *(made_of(e, ground.env) for e in line_expressions(account, needs) if e.facts),
         *((e.earn.path, id(e.earn), e.rates, e.then, e.applies) for e in account.earn),
         *(
             (n.limit.path, id(n.limit), n.applies, n.cap if n.limit.lines or n.limit.per.kind == "line" else None)
@@ -194,16 +193,6 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
         *((id(s), applies) for s, applies in account.same),
         *(id(need) for need in needs),
     )
-
-
-def _told(expr: Expr, env: Env) -> object:
-    """What facts make of an expression: the same truth for all lines, or something that depends on the line."""
-    if not expr.fields:
-        env.line = NO_LINE
-        truth = expr.truth(env)
-        if truth is not None:
-            return truth
-    return tuple((name, env.facts.get(name)) for name in sorted(expr.facts))
 
 
 def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger, known: Known) -> Pool:
