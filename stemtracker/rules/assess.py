@@ -61,11 +61,17 @@ def _with_overlays(
     return replace(
         shown,
         verdict=alone.verdict,
-        verdict_with_overlay=Verdict.UNKNOWN if left_out else shown.verdict,
+        verdict_with_overlay=_stricter(alone.verdict, Verdict.UNKNOWN if left_out else shown.verdict),
+        gap=max(alone.gap, shown.gap) if alone.gap_unit == shown.gap_unit else shown.gap,
         nodes=tuple(_marked(node, pack) for node in shown.nodes),
         sources=tuple(replace(source, seen=seen.get(source.id, source.seen)) for source in shown.sources),
         notes=(*shown.notes, *said),
     )
+
+
+def _stricter(*verdicts: Verdict) -> Verdict:
+    """What holds of both: nothing that is added makes up for what the authority asks."""
+    return next((v for v in (Verdict.NOT_MET, Verdict.UNKNOWN) if v in verdicts), Verdict.MET)
 
 
 def _marked(node: Node, pack: Pack) -> Node:

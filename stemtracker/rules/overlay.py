@@ -17,7 +17,7 @@ from stemtracker.rules.figures import exprs
 from stemtracker.rules.pack import Account, Need, Pack, Table
 from stemtracker.rules.read_accounts import INSIDE
 from stemtracker.rules.read_needs import FORMS
-from stemtracker.rules.reader import COMMON, Sink, shown
+from stemtracker.rules.reader import COMMON, Sink, exact, shown
 
 Raw = dict[str, Any]
 _T = TypeVar("_T")
@@ -214,7 +214,7 @@ class _Merger:
         """Where tables of that id stand inside accounts."""
         for name, texts in self.raw.get("account", {}).items():
             for text in _texts(texts) if account in {"", name} else ():
-                rows = text.get(kind, [])
+                rows = text.get(kind, []) if isinstance(text, dict) else []
                 found = [i for i, row in enumerate(rows) if isinstance(row, dict) and row.get("id") == id_]
                 yield from ((name, rows, index) for index in found)
 
@@ -267,7 +267,23 @@ def _refusal(kind: str, key: str, before: Raw, row: Raw) -> str:
 def _over(kind: str, before: Raw, row: Raw) -> Raw:
     if kind == "figure" and any(key not in {*COMMON, "adjust"} for key in row):
         before = {key: value for key, value in before.items() if key in {*COMMON, "adjust"}}
-    return {**before, **row}
+    return {**before, **row, **_more(before, row)}
+
+
+def _more(before: Raw, row: Raw) -> Raw:
+    """What a need asks: a number of an overlay's own never makes it less than the authority's."""
+    keys = (key for key in ("amount", "count") if key in before and exact(row.get(key)) is not None)
+    return {key: _least(before[key], row[key]) for key in keys}
+
+
+def _least(there: object, here: int | str) -> object:
+    """The authority's figure, or the other where that is more; what is no plain number gives way."""
+    if isinstance(there, list):
+        return [{**case, "is": _least(case.get("is"), here)} if isinstance(case, dict) else case for case in there]
+    stated, other = exact(there), exact(here)
+    if stated is not None and other is not None:
+        return there if other < stated else here
+    return f"max({there}, {here})" if isinstance(there, str) and there not in {"some", "unknown"} else here
 
 
 def _figure(row: object) -> object:

@@ -49,7 +49,9 @@ def loaded(draft: Draft, base: Pack | None = None) -> Pack:
 
 def asked(pack: Pack, *lines: Line, overlays: tuple[Pack, ...] = ()) -> Assessment:
     cycle = Period(date(2022, 1, 1), date(2026, 12, 31))
-    return assess(Case(packs=(pack,), ledger=lines, cycles={pack.id: cycle}, today=TODAY, overlays=overlays))[0]
+    facts = {"administrator_too": False}
+    case = Case(packs=(pack,), ledger=lines, cycles={pack.id: cycle}, today=TODAY, facts=facts, overlays=overlays)
+    return assess(case)[0]
 
 
 _texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(str.strip)

@@ -177,7 +177,22 @@ def test_an_overlay_that_loosens_never_changes_the_verdict(pack: Pack, lay: Call
         '[need.total]\nrole = "advice"\nreason = "Not here."',
     ):
         answer = asked(pack, *lines, overlays=(lay(body),))
-        assert (answer.verdict, answer.verdict_with_overlay) == (Verdict.NOT_MET, Verdict.MET)
+        assert (answer.verdict, answer.verdict_with_overlay) == (Verdict.NOT_MET, Verdict.NOT_MET)
+        assert answer.gap == asked(pack, *lines).gap
+
+
+def test_a_figure_of_an_overlay_is_never_less_than_the_authority_s(
+    build: Build, lay: Callable[..., Pack], words: Vocabulary, pack: Pack, line: Make
+) -> None:
+    less = lay('[need.total]\namount = 20\nreason = "Less is enough here."')
+    assert asked(pack, overlays=(less,)).node("total").required == 50
+    body = NEEDS.replace("amount = 50", 'amount = "asked_here"') + '[figure]\nasked_here = "10 * 7"\n'
+    reckoned = build(body, account=ACCOUNT)
+    for amount, expected in ((60, 70), (80, 80)):
+        text = HEAD.format(id="district") + f'[need.total]\namount = {amount}\nreason = "Ours."'
+        overlay, problems = read_pack(text, "d.toml", words, reckoned)
+        assert overlay is not None, problems
+        assert asked(reckoned, overlays=(overlay,)).node("total").required == expected
 
 
 def test_limits_are_found_wherever_the_authority_wrote_them(pack: Pack, lay: Callable[..., Pack], line: Make) -> None:
