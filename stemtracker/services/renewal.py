@@ -66,6 +66,8 @@ class RenewalView:
     pins: tuple[Pin, ...]
     #: The wordings of open points about lines that recording an approval settles.
     about_approval: frozenset[str]
+    #: By which the questions were asked, so that the window need not look into the record for it.
+    library: Library
 
 
 def pack_choices(library: Library) -> tuple[PackChoice, ...]:
@@ -199,4 +201,5 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
         facts=credentials.facts(ws, credential_id),
         pins=credentials.pins(ws, credential_id),
         about_approval=questions.about_approval(ws.library, credential.pack_id),
+        library=ws.library,
     )

@@ -40,6 +40,7 @@ class LicenseView:
     facts: Mapping[str, FactValue]
     questions: tuple[FactQuestion, ...]
     packs: tuple[tuple[str, str], ...]
+    library: Any
 
 
 def _list(ws: Workspace) -> list[tuple[Credential, Cycle | None]]:
@@ -69,6 +70,7 @@ def _view(ws: Workspace, id_: str) -> LicenseView:
             cases.names_with(ws, credential, cycle),
         ),
         packs=tuple((p.id, p.title) for p in renewal.pack_choices(ws.library)),
+        library=ws.library,
     )
 
 
@@ -200,8 +202,7 @@ class LicensesSection(Section):
         self._show_parts(adding=False)
         self.form.show_license(view.credential, view.packs)
         self.cycle.show_cycles(view.credential, view.cycles)
-        library: Any = self._context.workspace.library
-        self.facts.show_facts(view.credential, view.questions, view.facts, library)
+        self.facts.show_facts(view.credential, view.questions, view.facts, view.library)
 
     def _show_parts(self, *, adding: bool) -> None:
         self.adding.setVisible(adding)

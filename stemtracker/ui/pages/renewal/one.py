@@ -103,7 +103,7 @@ class CredentialView(QWidget):
         self._fit()
         self.idle.show_rows(answer, idle_rows(answer, view.days), view.pins)
         self.questions.show_view(view)
-        self.facts.show_view(view, asker(questions.wanted, self.context.workspace.library, view.credential.pack_id))
+        self.facts.show_view(view, asker(questions.wanted, view.library, view.credential.pack_id))
         self.sources.show_assessment(answer)
         deciding = len(answer.decides)
         verb = "decides" if deciding == 1 else "decide"
