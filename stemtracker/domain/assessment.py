@@ -155,6 +155,16 @@ class Deadline:
     node: str = ""
     key: str = ""
     line: str = ""
+    #: How much is at stake, where that can be said.
+    amount: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The first day on which the verdict becomes another one if one files then."""
+
+    on: date
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +195,9 @@ class Assessment:
     notes: tuple[str, ...] = ()
     #: The last day the pack's text was compared with its sources.
     checked: date | None = None
+    #: Whether hours can still be earned: the days that count have not ended.
+    open: bool = False
+    later: Later | None = None
 
     @property
     def root(self) -> Node:

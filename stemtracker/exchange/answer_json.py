@@ -66,6 +66,8 @@ def answer(a: Assessment) -> dict[str, Any]:
         ],
         "notes": list(a.notes),
         "checked": _day(a.checked),
+        "open": a.open,
+        "later": {"on": a.later.on.isoformat(), "verdict": a.later.verdict.value} if a.later else None,
     }
 
 

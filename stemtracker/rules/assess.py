@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 
 from stemtracker.domain.assessment import Assessment, Node, Verdict
+from stemtracker.rules.ahead import aging_of, deadlines_of, later
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.due import deadlines
 from stemtracker.rules.evaluate import Bench, Outcome, gap_over
@@ -108,6 +110,14 @@ class Worked:
         asked = max(amounts, key=lambda s: s.bounds.lo if s.bounds else 0, default=None)
         return asked.outcome if asked else self.ways[0][0]
 
+    def if_filed(self, day: date) -> Verdict:
+        """The verdict if one filed on another day."""
+        case = replace(self.bench.case, filing=day)
+        packs = {pack.id: pack for pack in case.packs}
+        settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
+        bench = Bench(settings, self.bench.ledger, case)
+        return over_worlds(bench.world(w)[self.setting.pack.id][0].verdict for w in enumerated(settings))
+
 
 def worked(case: Case) -> Iterator[Worked]:
     """Every license of a case, by its name."""
@@ -163,13 +173,15 @@ def _answer(one: Worked) -> Assessment:
     nodes = (replace(nodes[0], verdict=verdict), *nodes[1:])
     questions = Asker(setting, bench, one.worlds, verdict).questions([*shown, *years])
     gap, unit = gap_over(ways)
+    aging = aging_of(main, bench.ledger.lines, open_=case.filing is None)
+    window = next((p.days.sure for s in main.sharings for p in s.pools if p.ground.pack.id == pack.id), None)
     return Assessment(
         pack=rules_of(pack.id),
         pack_title=pack.title,
         pack_hash=pack.hash,
         credential=case.credentials.get(pack.id, ""),
         cycle=setting.cycle,
-        window=next((p.days.sure for s in main.sharings for p in s.pools if p.ground.pack.id == pack.id), None),
+        window=window,
         filing=setting.span,
         as_of=case.today,
         verdict=verdict,
@@ -181,10 +193,12 @@ def _answer(one: Worked) -> Assessment:
         decides=decided(questions),
         questions=questions,
         alternatives=alternatives(shown, ways),
-        deadlines=deadlines(setting, case, bench.ledger.lines, shown),
+        deadlines=deadlines(setting, case, bench.ledger.lines, shown, deadlines_of(aging)),
         sources=sources(pack),
         notes=tuple(notes(setting, case)),
         checked=pack.checked,
+        open=case.today <= (window.end if window else setting.cycle.end),
+        later=later(setting, aging, verdict, one.if_filed) if case.filing is None else None,
     )
 
 

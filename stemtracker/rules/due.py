@@ -6,7 +6,7 @@ Neighbors: `assess` puts them into the answer; `services.deadlines` says what is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from stemtracker.domain.activity import Status
@@ -21,14 +21,17 @@ from stemtracker.rules.traits import pieces
 from stemtracker.rules.values import any3
 
 
-def deadlines(setting: Setting, case: Case, lines: Sequence[Line], shown: Sequence[Shown]) -> tuple[Deadline, ...]:
-    """Days on which something is due or changes, from today on."""
+def deadlines(
+    setting: Setting, case: Case, lines: Sequence[Line], shown: Sequence[Shown], aging: Iterable[Deadline] = ()
+) -> tuple[Deadline, ...]:
+    """Days on which something is due or changes, from today on; `aging` are those that look back from filing."""
     found = [
         Deadline(setting.cycle.end, "The license expires", "expiry", key="expiry"),
         *_filing(setting),
         *_rules(setting, shown),
         *_pack_deadlines(setting, case, lines),
         *_expiring(lines, shown),
+        *aging,
     ]
     ahead = [d for d in dict.fromkeys(found) if d.on >= case.today]
     return tuple(sorted(ahead, key=lambda d: (d.on, d.title)))

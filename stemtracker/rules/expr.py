@@ -37,7 +37,7 @@ class Expr:
     line_facts: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     anchors: frozenset[str] = frozenset()
-    #: Facts compared with something, and with what: the places where an answer changes anything.
+    #: Facts and days compared with something, and with what: the places where an answer changes anything.
     thresholds: tuple[tuple[str, Fn], ...] = field(default=(), compare=False)
     #: Facts used as amounts, where every value makes its own difference.
     amounts: frozenset[str] = frozenset()
@@ -69,6 +69,8 @@ class _Part:
     fact: str = ""
     #: What of a line it is read from.
     field: str = ""
+    #: Which day it is.
+    anchor: str = ""
 
 
 def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
@@ -186,7 +188,7 @@ class _Compiler:
             return _Part("number", lambda env: env.figure(named))
         if id_ in ANCHORS:
             self.seen["anchors"].add(id_)
-            return _Part("date", lambda env: env.anchors.get(id_))
+            return _Part("date", lambda env: env.anchors.get(id_), anchor=id_)
         if id_ == "item" and self.scope.item is not None:
             self.itemized = True
             return _Part("word", lambda env: env.item or None, self.scope.item.words)
@@ -316,8 +318,8 @@ class _Compiler:
         for here, there in ((left, right), (right, left)):
             if here.fact and there.field:
                 self.seen["amounts"].add(here.fact)
-            elif here.fact:
-                self.thresholds.append((here.fact, there.fn))
+            elif here.fact or here.anchor:
+                self.thresholds.append((here.fact or here.anchor, there.fn))
 
     def against(self, left: _Part, sides: Sequence[_Part]) -> None:
         """Notes the words that a field of a line is held against: no other word of it makes a difference."""

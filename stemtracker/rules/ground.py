@@ -7,7 +7,7 @@ is filled in, `offer` and `judge` read from here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -137,6 +137,12 @@ class Ground:
     def pack(self) -> Pack:
         """The pack."""
         return self.setting.pack
+
+    def days_if_filed(self, window: str, day: date) -> Days:
+        """A window as it would be if one filed on another day, or came to it then."""
+        today = max(day, self.env.anchors["today"] or day)
+        env = replace(self.env, anchors={**self.env.anchors, "filing": day, "today": today})
+        return _window(self.pack.windows[window], env)
 
     def applies_to(self, table: Table) -> Tri:
         """Whether a table applies in this world."""
