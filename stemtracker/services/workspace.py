@@ -50,7 +50,7 @@ class Workspace:
     @property
     def library(self) -> Library:
         """The rule packs as this record goes by them: its own texts first, then shipped ones and the user's files."""
-        return remembered(self, ("library",), self._library)
+        return remembered(self, ("library", id(self.vocabulary)), self._library)
 
     def _library(self) -> Library:
         own = tuple(term for name in words.LISTS for term in self.vocabulary.choices(name) if term.own)
