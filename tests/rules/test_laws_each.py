@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from small_packs import CYCLE, HEAD, TODAY, Draw, Read, reader
+from small_packs import CYCLE, TODAY, Draw, Read, reader
+from small_text import HEAD
 
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line

@@ -7,23 +7,28 @@ slow and knows small cases only; what it does not judge it says (`BeyondError`),
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import product
 
+from naive_each import Each
 from naive_offer import Offers, Part, eligible, least_before, pinned, rounded, took_place
 from naive_reading import ENDLESS, SOME, Reading, UndecidableError, expressions, period_key
 from naive_share import Limit, Piece, Table, TooLargeError, least_more, quantum, subsets, ways
 from naive_world import TooManyWorldsError, World, every_world
 
 from stemtracker.domain.assessment import Role, Verdict
+from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import add_months
 from stemtracker.rules.pack import Account, Need, Pack
 from stemtracker.rules.setting import Case
 
 Way = frozenset[str]
+#: How many ways through the tree are tried, at most.
+MOST_WAYS = 64
 
 
 class BeyondError(Exception):
@@ -87,6 +92,8 @@ class OneWorld:
 
     def __init__(self, reading: Reading, finer: int, licenses: int) -> None:
         self.reading, self.pack, self.finer, self.licenses = reading, reading.pack, finer, licenses
+        self.each = Each(reading)
+        self.needs = self.each.needs
 
     def found(self) -> Found:
         """Whether some way through the tree is met, and what each one lacks."""
@@ -103,7 +110,7 @@ class OneWorld:
 
     def need(self, id_: str) -> Need | None:
         """The text in force, if its condition holds and it blocks anything."""
-        need = self.reading.in_force(self.pack.needs[id_])
+        need = self.reading.in_force(self.needs[id_])
         if need is None or not self.reading.truth(need.when):
             return None
         return need
@@ -113,13 +120,14 @@ class OneWorld:
         need = self.need(id_)
         if need is None:
             return None
-        if need.kind == "each":
-            raise UndecidableError("written out by hand elsewhere")
-        if need.kind not in ("all", "any"):
+        if need.kind not in ("all", "any", "each"):
             return [frozenset({id_})]
-        below = [self.paths(m) for m in need.members if self.blocks(m)]
+        members = self.each.children(need) if need.kind == "each" else need.members
+        below = [self.paths(m) for m in members if self.blocks(m)]
         there = [paths for paths in below if paths is not None]
-        if need.kind == "all":
+        if math.prod(max(len(paths), 1) for paths in there) > MOST_WAYS:
+            raise UndecidableError("too many ways")
+        if need.kind != "any":
             return [frozenset().union(*chosen) for chosen in product(*there)] if there else None
         return [
             frozenset().union(*chosen)
@@ -129,12 +137,12 @@ class OneWorld:
 
     def blocks(self, id_: str) -> bool:
         """Whether it is asked for at all: advice and the employer's duties are not."""
-        need = self.reading.in_force(self.pack.needs[id_])
+        need = self.reading.in_force(self.needs[id_])
         return need is None or need.role == Role.REQUIRED
 
     def path(self, path: Way) -> tuple[bool, Fraction, tuple[tuple[str, Fraction], ...]]:
         """Whether one way is met, what it lacks in amounts, and what counted best."""
-        leaves = [need for id_ in self.pack.needs if id_ in path and (need := self.need(id_))]
+        leaves = [need for id_ in self.needs if id_ in path and (need := self.need(id_))]
         plain = all(self.plain(need) for need in leaves if need.kind in ("fact", "count", "done"))
         wants = [want for need in leaves if need.kind in ("amount", "share") for want in self.wants(need)]
         accounts = dict.fromkeys(self.of(want.need) for want in wants)
@@ -152,15 +160,27 @@ class OneWorld:
         lines = [line for line in self.reading.case.ledger if took_place(line, self.reading)]
         lines = [line for line in lines if pinned(line, self.pack.id) != "none"]
         there = [line for line in lines if self.reading.truth(need.match, line, self.topics(line))]
+        there = [line for line in there if not need.days or line.end in need.days]
+        if need.of:
+            there = [line for line in there if self.drawn_on(need.of, need.window, line)]
         if need.kind == "count":
             there = [line for line in there if not need.window or self.reading.inside(line, need.window)]
             many = len({getattr(line, need.distinct) for line in there} if need.distinct else there)
             return many >= self.reading.number(need.amount, need.id) if need.amount else bool(many)
         return any(self.valid(need.valid, line.end) for line in there)
 
-    def topics(self, line: object) -> frozenset[str]:
+    def drawn_on(self, of: str, window: str, line: Line) -> bool:
+        """Whether a purse takes an activity that is only counted: in its days, and not refused."""
+        account = self.reading.in_force(self.pack.accounts[of])
+        if account is None or not self.reading.inside(line, window or account.window):
+            return False
+        offers = Offers(self.reading, account)
+        refused = [rule for rule in account.refuse if not rule.needs]
+        return offers.may_count(line) and not any(offers.refused(line, self.topics(line), rule) for rule in refused)
+
+    def topics(self, line: Line) -> frozenset[str]:
         """All topics of a line."""
-        return frozenset({*line.tags, *line.splits})  # type: ignore[attr-defined]
+        return frozenset({*line.tags, *line.splits})
 
     def valid(self, valid: str, day: date) -> bool:
         """Whether what was done on a day still holds on the day of filing."""
@@ -184,7 +204,7 @@ class OneWorld:
 
     def of(self, need: Need) -> str:
         """The purse a need draws on."""
-        return self.pack.needs[need.of][0].of if need.kind == "share" else need.of
+        return self.needs[need.of][0].of if need.kind == "share" else need.of
 
     def required(self, need: Need) -> Fraction:
         """What is asked, in this world."""
@@ -270,7 +290,7 @@ class OneWorld:
         apart: set[frozenset[int]] = set()
         whole: list[frozenset[int]] = []
         for rule in self.pack.overlaps:
-            members = frozenset(n for n, id_ in enumerate(ids) if id_ in rule.members)
+            members = frozenset(n for n, id_ in enumerate(ids) if {id_, id_.partition("/")[0]} & {*rule.members})
             if len(members) < 2 or not self.reading.applies(rule):
                 continue
             policy = rule.policy
@@ -299,7 +319,7 @@ class OneWorld:
     def containers(self, id_: str) -> set[str]:
         """A need and those it lies inside of."""
         found = {id_}
-        need = self.reading.in_force(self.pack.needs[id_])
+        need = self.reading.in_force(self.needs[id_])
         inside = (need.of if need.kind == "share" else need.inside) if need else ""
         return found | (self.containers(inside) if inside else set())
 
@@ -331,7 +351,7 @@ class OneWorld:
         """Whether a part may count for it."""
         to = pinned(part.line, self.pack.id)
         part_of = {want.need.id, want.need.of} if want.need.kind == "share" else {want.need.id}
-        if to in self.pack.needs and not part_of & self.containers(to):
+        if to in self.needs and not part_of & self.containers(to):
             return False
         if want.period and not want.period[0] <= self.reading.day(part.line, account.window) <= want.period[1]:
             return False

@@ -186,5 +186,7 @@ def eligible(reading: Reading, account: Account, need: Need, part: Part) -> bool
     window = need.window or account.window
     if not reading.inside(part.line, window) or not reading.truth(need.match, part.line, part.topics):
         return False
-    mine = [rule for rule in account.refuse if need.id in rule.needs]
+    if need.days and reading.day(part.line, account.window) not in need.days:
+        return False
+    mine = [rule for rule in account.refuse if {need.id, need.id.partition("/")[0]} & {*rule.needs}]
     return not any(reading.applies(r) and reading.truth(r.match, part.line, part.topics) for r in mine)

@@ -56,6 +56,8 @@ class Reading:
     def __init__(self, pack: Pack, case: Case, world: World, told: Sequence[Expr]) -> None:
         self.pack, self.case, self.world, self.told = pack, case, world, told
         self.cycle = case.cycles[pack.id]
+        #: With those for each of several, once they are written out.
+        self.needs = dict(pack.needs)
         self.facts: dict[str, object] = {}
         for name, spec in pack.facts.items():
             kind = FACT_KINDS[spec.type]
@@ -157,7 +159,7 @@ class Reading:
         """A figure of the pack, or what an amount need asks."""
         if name not in self.named:
             table = self.in_force(self.pack.figures.get(name, ()))
-            need = self.in_force(self.pack.needs.get(name, ()))
+            need = self.in_force(self.needs.get(name, ()))
             figure = table.figure if table else need.amount if need else None
             if figure is None:
                 return None

@@ -96,14 +96,18 @@ def value(spec: FactSpec, pack: Pack, random: Random, cycle: Period) -> object:
         return cycle.start - timedelta(days=random.choice((0, 100, 2000)))
     if spec.type == "choice":
         return random.choice(spec.choices or ("other",))
+    if spec.type == "list" and spec.years:
+        years = range(cycle.start.year, cycle.end.year)
+        return chosen((f"{y}-{(y + 1) % 100:02}" if spec.years.month > 1 else f"{y}" for y in years), random)
     if spec.type == "list":
         return chosen(spec.choices or known(pack, "topic"), random)
     return tuple(Dated(date(year, 6, 1), random.random() < 0.5) for year in range(2022, 2027))
 
 
 def chosen(words: Iterable[str], random: Random) -> tuple[str, ...]:
-    """Some of them."""
-    return tuple(word for word in words if random.random() < 0.4)
+    """Up to three of them."""
+    there = list(words)
+    return tuple(random.sample(there, min(len(there), random.choice((0, 1, 1, 2, 3)))))
 
 
 def answered(case: Case, random: Random) -> Case:

@@ -13,6 +13,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from small_text import HEAD, LOOK_BACK
+
 from stemtracker.domain.activity import Status
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
@@ -28,34 +30,6 @@ TOPICS = ("equity", "law", "content")
 KINDS = ("workshop", "talk", "study")
 DAYS = (date(2022, 1, 1), date(2023, 6, 30), date(2023, 7, 1), date(2024, 2, 29), date(2024, 3, 1), date(2026, 11, 22))
 FAR_DAYS = (date(2021, 12, 31), date(2020, 5, 5), date(2026, 12, 1))
-HEAD = """
-[pack]
-id = "t"
-language = 1
-jurisdiction = "XX"
-authority = "An office"
-title = "A license"
-checked = 2026-11-22
-root = "renewal"
-[clock]
-length = "5 y"
-[window.cycle]
-cases = [ {look_back}{{ from = "start", to = "expiry" }} ]
-dated_by = "{dated_by}"
-[window.late]
-cases = [ {{ from = "start + 2 y", to = "expiry" }} ]
-[fact]
-extra = {{ type = "yes/no", ask = "Extra?" }}
-years = {{ type = "number", ask = "Years?" }}
-held = {{ type = "yes/no", ask = "Held?" }}
-tier = {{ type = "choice", ask = "Grade?", choices = ["low", "high"] }}
-shown = {{ type = "yes/no", of = "line", ask = "Shown?" }}
-[figure]
-lessened = {{ is = 6, adjust = [ {{ when = "held", by = "* 1/2" }}, {{ when = "years >= 5", by = "+ 1" }} ] }}
-column = [ {{ when = "tier = high and extra", is = "lessened + 2" }}, {{ is = "50 % of lessened" }} ]
-"""
-LOOK_BACK = '{ when = "extra", from = "filing - 3 y", to = "filing" }, '
-
 CONDITIONS = ("extra", "years >= 5", "tier = high", "not held")
 MATCHES = (*(f"topic = {t}" for t in TOPICS), "kind = talk", "topic in (equity, law)", "format = online", "shown")
 
