@@ -55,7 +55,13 @@ def aging_of(outcome: Outcome, lines: Sequence[Line], *, open_: bool) -> tuple[_
 
 
 def _last(setting: Setting) -> date:
-    return setting.span.end if setting.span else setting.cycle.end
+    """The last day of filing; where no rule names one, the expiry, and once that is past, a year from now."""
+    end = setting.span.end if setting.span else setting.cycle.end
+    return min(end if setting.span or end > _now(setting) else _in_a_year(setting), date.max - _DAY)
+
+
+def _in_a_year(setting: Setting) -> date:
+    return min(_now(setting), date.max - _YEAR) + _YEAR
 
 
 def _now(setting: Setting) -> date:
@@ -68,7 +74,7 @@ def _until(setting: Setting, windows: Sequence[Window]) -> date | None:
     anchors = frozenset().union(*(e.anchors for window in windows for e in looked_at(window)))
     if "filing" in anchors and _last(setting) > _now(setting):
         return _last(setting)
-    return _now(setting) + _YEAR if "today" in anchors else None
+    return _in_a_year(setting) if "today" in anchors else None
 
 
 def _counting(pool: Pool, lines: Sequence[Line]) -> Iterator[tuple[Line, Fraction]]:

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from stemtracker.domain.credential import FactValue
 from stemtracker.domain.periods import Period, add_months, add_years
+from stemtracker.rules.answers import without_cycle
 from stemtracker.rules.pack import Pack
-from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
-from stemtracker.rules.setting import Facts
+from stemtracker.rules.scope import Env
 
 #: How long a view of a license that never ends is.
 _LIFETIME_MONTHS = 12 * 5
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 def propose_cycle(pack: Pack, expiry: date, facts: Mapping[str, FactValue] | None = None) -> Period:
     """The cycle that ends on the printed expiry date."""
-    months = _months(pack, Env(_known(pack, facts or {}, expiry), {"expiry": expiry, "filing": expiry}))
+    months = _months(pack, Env(without_cycle(pack, facts or {}, expiry), {"expiry": expiry, "filing": expiry}))
     try:
         start = add_months(expiry + _DAY, -months)
     except (ValueError, OverflowError):
@@ -42,7 +42,7 @@ def next_cycle(
         "filing": filed_on,
         "approval": approved_on or filed_on,
     }[pack.clock.next_start]
-    env = Env(_known(pack, facts or {}, filed_on), {"start": start, "expiry": period.end, "filing": filed_on})
+    env = Env(without_cycle(pack, facts or {}, filed_on), {"start": start, "expiry": period.end, "filing": filed_on})
     return Period(start, last_day(start, _months(pack, env)))
 
 
@@ -60,10 +60,3 @@ def _months(pack: Pack, env: Env) -> int:
         if when is None or when.truth(env) is True:
             months += by
     return max(months, 1)
-
-
-def _known(pack: Pack, facts: Mapping[str, FactValue], filing: date) -> Facts:
-    return {
-        name: fact_value(FACT_KINDS[spec.type], facts.get(name, spec.default), filing)
-        for name, spec in pack.facts.items()
-    }

@@ -7,7 +7,7 @@ can't tell. Neighbors: `setting` asks for this, `expr` knows the word `item`, `c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -21,6 +21,8 @@ from stemtracker.rules.scope import BUILT_IN_LISTS, Env
 #: More things than this are not taken one by one.
 MOST = 60
 ITEM = "item"
+#: Before a year in an answer: it was asked about and is not meant.
+NOT = "not "
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,10 @@ class Item:
     days: Period | None = None
 
 
-def years_in(per: Per, span: Period, env: Env) -> tuple[Item, ...]:
-    """The whole years of a kind inside a span."""
+def years_in(per: Per, span: Period, env: Env) -> tuple[Item, ...] | None:
+    """The whole years of a kind inside a span; None where they are more than can be taken one by one."""
+    if span.end.year - span.start.year > MOST:
+        return None
     begins = year_begins(per, env)
     found = []
     for year in range(max(span.start.year - 1, 1), min(span.end.year, 9998) + 1):
@@ -42,9 +46,34 @@ def years_in(per: Per, span: Period, env: Env) -> tuple[Item, ...]:
         except ValueError:
             return ()  # the fact names no day of the year
         if span.start <= days.start and days.end <= span.end:
-            word = str(year) if begins == (1, 1) else f"{year}-{(year + 1) % 100:02d}"
+            word = _year_word(year, begins)
             found.append(Item(word, word, days))
     return tuple(found)
+
+
+def _year_word(year: int, begins: tuple[int, int]) -> str:
+    return str(year) if begins == (1, 1) else f"{year}-{(year + 1) % 100:02d}"
+
+
+def year_words(per: Per, words: Iterable[str], env: Env) -> frozenset[str]:
+    """Those of some words that name a year of that kind, of whichever cycle, or say that it is not meant."""
+    begins = year_begins(per, env)
+
+    def names_one(word: str) -> bool:
+        year = word.removeprefix(NOT)[:4]
+        return year.isascii() and year.isdigit() and word.removeprefix(NOT) == _year_word(int(year), begins)
+
+    return frozenset(word for word in words if names_one(word))
+
+
+def years_meant(per: Per, told: frozenset[str], cycle: Period, env: Env) -> frozenset[str] | None:
+    """The years of a cycle in an answer that holds those of others too; None where it says nothing about the cycle."""
+    years = years_in(per, cycle, env)
+    if years is None:
+        return None
+    here = {item.word for item in years}
+    silent = bool(told) and not any(word.removeprefix(NOT) in here for word in told)
+    return None if silent else told & here
 
 
 def below(needs: Mapping[str, Sequence[Need]], top: str) -> tuple[str, ...]:
@@ -90,7 +119,7 @@ def _offered(spec: FactSpec, told: Told) -> FactSpec:
     """A list of years offers those of the cycle."""
     if spec.years is None:
         return spec
-    return replace(spec, choices=tuple(item.word for item in years_in(spec.years, told.cycle, told.env)))
+    return replace(spec, choices=tuple(item.word for item in years_in(spec.years, told.cycle, told.env) or ()))
 
 
 def _items(pack: Pack, need: Need, told: Told) -> tuple[Item, ...] | None:
@@ -110,9 +139,8 @@ def _items(pack: Pack, need: Need, told: Told) -> tuple[Item, ...] | None:
     if spec.years is None:
         words = tuple(dict.fromkeys(order))
         return tuple(Item(w, spec.titles.get(w) or _titled(pack, w)) for w in words) if len(words) <= MOST else None
-    years = {item.word: item for item in years_in(spec.years, told.cycle, told.env)}
-    found = tuple(years[word] for word in dict.fromkeys(order) if word in years)
-    return found if found or not order else None  # years of other cycles only: nobody was asked about this one
+    years = {item.word: item for item in years_in(spec.years, told.cycle, told.env) or ()}
+    return tuple(years[word] for word in dict.fromkeys(order) if word in years)
 
 
 def _titled(pack: Pack, word: str) -> str:

@@ -13,6 +13,7 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import Alternative, Node, Role, Source, Verdict
 from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
+from stemtracker.rules.answers import quoted
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.judge import amount_verdict
 from stemtracker.rules.line_answers import reached
@@ -237,6 +238,11 @@ def notes(setting: Setting, case: Case) -> Iterator[str]:
         if spec.when is None or spec.when.truth(setting.env()) is not False:
             yield f"Not answered, so taken as “{_said(spec.default)}”: {spec.ask}"
     env = setting.env()
+    for name, words in setting.unoffered.items():
+        spec = pack.facts[name]
+        if spec.when is None or spec.when.truth(env) is not False:
+            said = f"{quoted(words)} is not among the answers, so it is taken as not answered; choose anew"
+            yield f"{spec.ask} {said}."
     for note in pack.notes:
         if note.when is None or note.when.truth(env) is not False:
             yield note.text

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stemtracker.domain.assessment import Question, Verdict
+from stemtracker.rules.answers import quoted
 from stemtracker.rules.contents import figure_book, playable
 from stemtracker.rules.evaluate import Bench, Outcome
 from stemtracker.rules.expr import Expr, shifted
@@ -72,7 +73,10 @@ class Asker:
                 text = f"{spec.ask} (Your answer can't be right: it must be zero or more.)"
                 yield Question("fact", name, text, nodes, self.verdict == Verdict.UNKNOWN)
                 continue
-            yield Question("fact", name, spec.ask, nodes, self.verdict == Verdict.UNKNOWN and self.fact_decides(name))
+            text = spec.ask
+            if odd := self.setting.unoffered.get(name):
+                text += f" (Your answer can't be right: {quoted(odd)} is not among those to choose from.)"
+            yield Question("fact", name, text, nodes, self.verdict == Verdict.UNKNOWN and self.fact_decides(name))
 
         for name in sorted(self.divided_by()):
             text = f"{self.pack.facts[name].ask} (Your answer can't be right: it can't be 0.)"

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from stemtracker.domain.credential import ClosedCycle, Dated, FactValue
+from stemtracker.domain.credential import ClosedCycle, FactValue
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
+from stemtracker.rules.answers import Fact, answers_of
 from stemtracker.rules.each import Told, spelled_out
 from stemtracker.rules.licenses import about_several, rules_of
 from stemtracker.rules.pack import Pack
-from stemtracker.rules.scope import FACT_KINDS, HOLDER_DAYS, Env, fact_value
+from stemtracker.rules.scope import HOLDER_DAYS, Env
 from stemtracker.rules.values import Tri, Value
 
 #: In `ClosedCycle.career`, a need that was put off to the next renewal stands at "deferred:NEED".
 PUT_OFF = "deferred:"
-Facts = dict[str, "Value | tuple[Dated, ...]"]
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,13 @@ class Setting:
     span: Period | None
     filing: date
     anchors: Mapping[str, date | None]
-    facts: Facts
+    facts: dict[str, Fact]
     unknown: tuple[str, ...]
     defaulted: tuple[str, ...]
     #: Answers that can't be right: numbers below zero. They are unknown.
     negative: frozenset[str] = frozenset()
+    #: Words in answers that their questions do not offer, by fact. They are unknown too.
+    unoffered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: Whether the facts are those of this license alone, and not of all that are renewed together.
     alone: bool = False
     #: The closed cycles before this one, the oldest first, and whether more may lie behind than is recorded.
@@ -116,7 +118,8 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         or case.cycles.get(rules_of(pack.id))
         or next(iter(case.cycles.values()), Period(case.today, case.today))
     )
-    facts, defaulted, negative = _facts(pack, given_facts, case.filing)
+    answers = answers_of(pack, given_facts, case.filing, cycle)
+    facts = answers.facts
     facts["renewed_with"] = frozenset(p.id for p in case.packs)
     anchors = _anchors(cycle, facts, given_facts, case.today)
     span = _filing_span(pack, Env(facts, anchors), cycle)
@@ -127,8 +130,7 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     for name, value in facts.items():
         if isinstance(value, tuple):  # what a dated fact held after the filing was not known then
             facts[name] = tuple(one for one in value if one.date <= filing)
-    told = Told(Env(facts, anchors), cycle, given_facts, tuple(p.id for p in case.packs))
-    pack = spelled_out(pack, told)
+    pack = spelled_out(pack, Told(Env(facts, anchors), cycle, given_facts, tuple(p.id for p in case.packs)))
     past = _past(pack, cycle, case.history)
     return Setting(
         pack,
@@ -138,8 +140,9 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         anchors,
         facts,
         tuple(name for name in pack.facts if facts[name] is None),
-        defaulted,
-        negative,
+        tuple(answers.defaulted),
+        frozenset(answers.negative),
+        answers.unoffered,
         pack.id in case.own,
         past,
         not past and (anchors["first_issue"] is None or anchors["first_issue"] < cycle.start),
@@ -147,27 +150,9 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     )
 
 
-def _facts(
-    pack: Pack, answers: Mapping[str, FactValue], filing: date | None
-) -> tuple[Facts, tuple[str, ...], frozenset[str]]:
-    """What is known, which of it because nobody said otherwise, and the answers that can't be right."""
-    facts: Facts = {}
-    defaulted: list[str] = []
-    negative: set[str] = set()
-    for name, spec in pack.facts.items():
-        kind = FACT_KINDS[spec.type]
-        given = fact_value(kind, answers.get(name), filing)
-        if isinstance(given, Fraction) and given < 0:
-            negative.add(name)
-            given = None
-        elif given is None and spec.default is not None:
-            given = fact_value(kind, spec.default, filing)
-            defaulted.append(name)
-        facts[name] = given
-    return facts, tuple(defaulted), frozenset(negative)
-
-
-def _anchors(cycle: Period, facts: Facts, given: Mapping[str, FactValue], today: date) -> dict[str, date | None]:
+def _anchors(
+    cycle: Period, facts: dict[str, Fact], given: Mapping[str, FactValue], today: date
+) -> dict[str, date | None]:
     anchors: dict[str, date | None] = {name: _day(facts.get(name), given.get(name)) for name in HOLDER_DAYS}
     if "issue" not in facts:
         anchors["issue"] = anchors["issue"] or cycle.start

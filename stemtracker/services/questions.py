@@ -29,6 +29,8 @@ class FactQuestion:
     why: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     default: FactValue | None = None
+    #: Of the years of one cycle; an answer holds those of other cycles beside them.
+    years: bool = False
 
 
 def of_holder(
@@ -55,7 +57,7 @@ def _of_years(spec: FactSpec, cycle: Period | None) -> FactSpec | None:
     if spec.years is None or cycle is None:
         return None
     items = years_in(spec.years, cycle, Env({}, {"start": cycle.start}))
-    return replace(spec, choices=tuple(item.word for item in items))
+    return replace(spec, choices=tuple(item.word for item in items)) if items is not None else None
 
 
 def of_lines(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
@@ -66,12 +68,12 @@ def of_lines(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
 
 def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> frozenset[str]:
     """The names of the questions that still matter given these answers; what can't be told is asked."""
-    from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
+    from stemtracker.rules.answers import without_cycle
+    from stemtracker.rules.scope import Env
 
-    facts = library.effective(pack_id).facts.values()
-    known = {s.name: fact_value(FACT_KINDS[s.type], answers.get(s.name, s.default), None) for s in facts}
-    env = Env(facts=known, anchors={})
-    return frozenset(s.name for s in facts if s.when is None or s.when.truth(env) is not False)
+    pack = library.effective(pack_id)
+    env = Env(facts=without_cycle(pack, answers, None), anchors={})
+    return frozenset(s.name for s in pack.facts.values() if s.when is None or s.when.truth(env) is not False)
 
 
 def about_approval(library: Library, pack_id: str) -> frozenset[str]:
@@ -83,7 +85,7 @@ def about_approval(library: Library, pack_id: str) -> frozenset[str]:
 def _question(pack: Pack, spec: FactSpec) -> FactQuestion:
     choices = tuple((id_, spec.titles.get(id_) or _title(pack, id_)) for id_ in spec.choices)
     default = spec.default if isinstance(spec.default, bool | Fraction | date | str) else None
-    return FactQuestion(spec.name, spec.type, spec.ask, spec.why, choices, default)
+    return FactQuestion(spec.name, spec.type, spec.ask, spec.why, choices, default, spec.years is not None)
 
 
 def _title(pack: Pack, id_: str) -> str:

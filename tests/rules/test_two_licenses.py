@@ -20,7 +20,7 @@ DAY = date(2024, 3, 1)
 FACTS = {
     "content_topics": ("mathematics",),
     "additional_content_topics": ("biology",),
-    "license_kind": "other",
+    "license_kind": "any_other",
     "sei_owed": False,
     "public_school": False,
 }

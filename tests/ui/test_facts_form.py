@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from stemtracker.domain.credential import Dated
@@ -57,6 +58,33 @@ def test_answers_come_back_exactly(form: FactsForm) -> None:
         "years": (Dated(date(2024, 6, 1), "poor"), Dated(date(2025, 6, 1), "good")),
     }
     assert _form_for(form, *asked, **answers).values() == answers
+
+
+@pytest.mark.parametrize(
+    ("kept", "ticked", "answer"),
+    [
+        (None, (), None),
+        (("2016-17", "2022-23"), ("2022-23",), ("2016-17", "2022-23")),
+        (("2016-17",), (), ("2016-17",)),
+        (("2016-17",), ("2021-22",), ("2016-17", "2021-22")),
+        (("2016-17", "2022-23"), (), ("2016-17", "not 2021-22")),
+        (("2022-23",), (), ("not 2021-22",)),
+        (("2016-17", "not 2021-22"), (), ("2016-17", "not 2021-22")),
+        (("2016-17", "not 2021-22"), ("2022-23",), ("2016-17", "2022-23")),
+    ],
+)
+def test_years_of_other_cycles_stay_in_the_answer(
+    form: FactsForm, kept: tuple[str, ...] | None, ticked: tuple[str, ...], answer: tuple[str, ...] | None
+) -> None:
+    years = tuple((f"{year}-{year - 1999}",) * 2 for year in range(2021, 2031))
+    asked = FactQuestion("years", "list", "In which years?", choices=years, years=True)
+    field = _form_for(form, asked, **({"years": kept} if kept else {})).field("years")
+    assert field is not None
+    assert isinstance(field.editor, ListInput)
+    for box in field.editor.findChildren(QCheckBox):
+        if box.isChecked() != (box.text() in ticked):
+            box.click()
+    assert form.values() == {"years": answer}
 
 
 def test_not_answered_is_none_and_not_no(form: FactsForm) -> None:

@@ -139,10 +139,15 @@ class DateInput(_Input):
 
 
 class ListInput(_Input):
-    """Several of the choices; ticking none is an answer once any box was touched."""
+    """Several of the choices; ticking none is an answer once any box was touched.
 
-    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+    Of `years`, those of other cycles have no box here and stay in the answer.
+    """
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *, years: bool = False) -> None:
         super().__init__()
+        self._years = years
+        self._beside: tuple[str, ...] = ()
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -158,11 +163,17 @@ class ListInput(_Input):
 
     def value(self) -> FactValue | None:
         ticked = tuple(value for value, box in self._boxes.items() if box.isChecked())
-        return ticked if ticked or self._touched else None
+        if not ticked and not self._touched:
+            return self._beside or None
+        if self._years and not ticked:
+            return (*self._beside, *(f"not {value}" for value in list(self._boxes)[:1]))
+        return (*self._beside, *ticked)
 
     def set_value(self, value: FactValue | None) -> None:
-        chosen = value if isinstance(value, tuple) else ()
-        self._touched = isinstance(value, tuple)
+        chosen = [str(word) for word in value] if isinstance(value, tuple) else []
+        here = {*self._boxes, *(f"not {id_}" for id_ in self._boxes)}
+        self._beside = tuple(word for word in chosen if word not in here) if self._years else ()
+        self._touched = isinstance(value, tuple) and (not self._beside or len(self._beside) < len(chosen))
         for id_, box in self._boxes.items():
             box.setChecked(id_ in chosen)
 
@@ -353,8 +364,8 @@ def input_for(question: FactQuestion) -> FactInput:
     if question.type == "choice":
         return ChoiceInput(question.choices) if question.choices else TextInput()
     if question.type == "list":
-        many = len(question.choices) > MOST_BOXES
-        return PickInput(question.choices) if many else ListInput(question.choices)
+        many = len(question.choices) > MOST_BOXES and not question.years
+        return PickInput(question.choices) if many else ListInput(question.choices, years=question.years)
     if question.type == "dated":
         return DatedInput(question)
     return NumberInput()

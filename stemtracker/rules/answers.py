@@ -1,0 +1,92 @@
+"""What the holder answered, as far as the rules can go by it.
+
+A word that a question does not offer is no answer, nor is a number below zero; years of other cycles stay in the
+record and count for nothing here. Neighbors: `scope` reads values, `each` knows the years, `setting` asks for this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.credential import Dated, FactValue
+from stemtracker.domain.periods import Period
+from stemtracker.rules.each import year_words, years_meant
+from stemtracker.rules.pack import FactSpec, Pack
+from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
+from stemtracker.rules.values import Value
+
+Fact = Value | tuple[Dated, ...]
+
+
+@dataclass
+class Answers:
+    """The facts of one license, None where there is no answer, and what was no answer."""
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    defaulted: list[str] = field(default_factory=list)
+    negative: set[str] = field(default_factory=set)
+    unoffered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def answers_of(pack: Pack, given: Mapping[str, FactValue], filing: date | None, cycle: Period) -> Answers:
+    """Every fact of a pack, from what was answered or by its default."""
+    found = Answers()
+    for name, spec in sorted(pack.facts.items(), key=lambda one: one[1].years is not None):
+        # Lists of years come last: another fact may say when the years begin.
+        env = Env(found.facts, {"start": cycle.start})
+        value = _taken(spec, given.get(name), filing, cycle, env)
+        if isinstance(value, Fraction) and value < 0:
+            found.negative.add(name)
+            value = None
+        elif value is None and (odd := _odd(spec, given.get(name), env)):
+            found.unoffered[name] = odd
+        elif value is None and spec.default is not None:
+            value = _taken(spec, spec.default, filing, cycle, env)
+            found.defaulted.append(name)
+        found.facts[name] = value
+    return found
+
+
+def quoted(words: tuple[str, ...]) -> str:
+    """Words that are no answers, to be shown; cut where they are long."""
+    return ", ".join(f"“{word[:40]}”" for word in words[:5])
+
+
+def without_cycle(pack: Pack, given: Mapping[str, object], filing: date | None) -> dict[str, Fact]:
+    """The facts where no cycle is at hand; then years can't be told."""
+    facts: dict[str, Fact] = {}
+    for name, spec in pack.facts.items():
+        value = given.get(name, spec.default)
+        known = spec.years is None and not _odd(spec, value, Env({}, {}))
+        facts[name] = fact_value(FACT_KINDS[spec.type], value, filing) if known else None
+    return facts
+
+
+def _taken(spec: FactSpec, value: object, filing: date | None, cycle: Period, env: Env) -> Fact:
+    found = fact_value(FACT_KINDS[spec.type], value, filing)
+    if found is None or _odd(spec, value, env):
+        return None
+    if spec.years is not None and isinstance(found, frozenset):
+        return years_meant(spec.years, found, cycle, env)
+    return found
+
+
+def _odd(spec: FactSpec, value: object, env: Env) -> tuple[str, ...]:
+    """The words that the question does not offer."""
+    words = tuple(_words(value)) if spec.type in {"choice", "list", "dated"} else ()
+    if spec.years is not None:
+        known = year_words(spec.years, words, env)
+        return tuple(word for word in words if word not in known)
+    return tuple(word for word in words if word not in spec.choices) if spec.choices else ()
+
+
+def _words(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    if isinstance(value, (tuple, list, frozenset, set)):
+        inside = [one.value if isinstance(one, Dated) else one for one in value]
+        return sorted({one for one in inside if isinstance(one, str)})
+    return []
