@@ -12,15 +12,17 @@ from fractions import Fraction
 
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.demand import Bucket, Sort
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.figures import evaluate
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Carry
-from stemtracker.rules.pools import Pool, Sorted
+from stemtracker.rules.pools import Pool
 from stemtracker.rules.setting import PUT_OFF
-from stemtracker.rules.share_out import Bucket, Sort, spare
+from stemtracker.rules.share_out import spare
 from stemtracker.rules.sharing import Sharing
+from stemtracker.rules.sorting import Sorted
 from stemtracker.rules.traits import pieces
 from stemtracker.rules.values import ZERO, all3
 

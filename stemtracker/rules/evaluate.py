@@ -15,7 +15,6 @@ from math import prod
 from stemtracker.domain.assessment import Verdict
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.behind import Spent, brought_over, spent
-from stemtracker.rules.closing import closing_gap
 from stemtracker.rules.desk import Known, round_to
 from stemtracker.rules.ground import Ground, ground_of
 from stemtracker.rules.joined import Path
@@ -180,7 +179,7 @@ class Bench:
                 here = ground.accounts[pool.account_id].unit
                 if any(w.required for w in wants) and (not unit or here == unit):
                     unit = here
-                    rest += closing_gap(pool, wants, sharing.lifted, sharing.prefix(purse))
+                    rest += sharing.gaps.get(purse, ZERO)
         judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
         for id_ in ground.needs:
             judge.node(id_)

@@ -14,6 +14,7 @@ from stemtracker.domain.assessment import Alternative, Node, Role, Source, Verdi
 from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
 from stemtracker.rules.answers import quoted
+from stemtracker.rules.demand import Shares
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.judge import amount_verdict
 from stemtracker.rules.line_answers import reached
@@ -21,7 +22,6 @@ from stemtracker.rules.merge import Shown, chosen, order, over_worlds, show_year
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.setting import Case, Setting
-from stemtracker.rules.share_out import Shares
 from stemtracker.rules.worlds import selecting
 
 ZERO = Fraction(0)

@@ -1,18 +1,20 @@
 """Which pools of licenses renewed together share the same hours, and whether an hour may serve two of them.
 
-Neighbors: `evaluate` shares what stands together here.
+Neighbors: `sharing` shares what stands together here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
+from stemtracker.rules.demand import Shares, Want
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.licenses import about
-from stemtracker.rules.pools import Pool, Sorted
-from stemtracker.rules.share_out import Bucket, Shares, Sort, Want, share_out
+from stemtracker.rules.pools import Pool
+from stemtracker.rules.sorting import Sorted
 
 ZERO = Fraction(0)
 
@@ -78,27 +80,6 @@ def surely_apart(group: Sequence[Drawn]) -> bool:
     return len(_grounds(group)) == len(group) and policies(group) <= {"split", "whole"}
 
 
-def separately(sorts: Sequence[Sort], wants: Sequence[Want], caps: Mapping[Bucket, Fraction | None]) -> Shares:
-    """Shares every purse as if it were alone: each hour may serve all of them."""
-    shares = Shares()
-    for purse in range(len(sorts[0].offered) if sorts else 0):
-        mine = [_only(sort, purse) for sort in sorts]
-        found = share_out(mine, [want for want in wants if want.purse == purse], caps)
-        shares.used |= found.used
-        shares.given |= found.given
-        shares.spans |= found.spans
-    return shares
-
-
-def _only(sort: Sort, purse: int) -> Sort:
-    there = [p == purse for p in range(len(sort.offered))]
-    return Sort(
-        tuple(amount if here else ZERO for amount, here in zip(sort.offered, there, strict=True)),
-        tuple(needs if here else frozenset() for needs, here in zip(sort.needs, there, strict=True)),
-        tuple(limits if here else frozenset() for limits, here in zip(sort.limits, there, strict=True)),
-    )
-
-
 def halves_a_line(found: Sorted, shares: Shares) -> bool:
     """Whether hours of one line went to two licenses."""
     for index, sort in enumerate(found.sorts):
@@ -117,37 +98,33 @@ def halves_a_line(found: Sorted, shares: Shares) -> bool:
     return False
 
 
-def exclusive(group: Sequence[Drawn]) -> bool:
-    """Whether all that the added packs ask lies on top, so that no hour may serve two of them."""
-    for pool, ground, _path in group[1:]:
-        tops = {n.id for n in pool.needs if "/" in n.on_top}
+def claimed(group: Sequence[Drawn], wants: Sequence[Want], *, loose: bool) -> list[Want]:
+    """The wants of a group, those marked that can't share an hour across licenses (not where that is `loose`)."""
+    if policies(group) & APART:
+        return [replace(want, across="" if loose else "licenses") for want in wants]
+    sets: dict[str, str] = {}
+    for purse, (pool, ground, _path) in enumerate(group):
         for need in pool.needs:
-            inside, seen = need, 0
-            while inside.id not in tops and inside.inside in ground.needs and seen < len(pool.needs):
-                inside, seen = ground.needs[inside.inside], seen + 1
-            if inside.id not in tops and ground.applies[need.id] is not False:
-                return False
-    return True
+            pack, _, below = need.on_top.partition("/")
+            if not below or ground.applies[need.id] is False:
+                continue
+            for other, (theirs, their_ground, _p) in enumerate(group):
+                if their_ground.pack.id == pack and any(n.id == below for n in theirs.needs):
+                    mine, there = f"{purse}:{need.id}", f"{other}:{below}"
+                    name = sets.setdefault(there, there)
+                    before = sets.get(mine, mine)
+                    sets |= {id_: name for id_, known in sets.items() if known == before} | {mine: name}
+    return [replace(want, across=sets.get(want.id, "")) for want in wants]
 
 
 def prefixed(want: Want, purse: int) -> Want:
     """The want under a name of its own among several purses."""
     mark = f"{purse}:"
-    return Want(
-        mark + want.id,
-        purse,
-        want.required,
-        some=want.some,
+    return replace(
+        want,
+        id=mark + want.id,
         inside=want.inside and mark + want.inside,
         group=want.group and mark + want.group,
         on_top=want.on_top and mark + want.on_top,
         apart=want.apart and mark + want.apart,
     )
-
-
-def renamed(found: Sorted) -> Sorted:
-    """Sorts whose needs carry the mark of their purse."""
-    for index, sort in enumerate(found.sorts):
-        needs = tuple(frozenset(f"{purse}:{id_}" for id_ in ids) for purse, ids in enumerate(sort.needs))
-        found.sorts[index] = type(sort)(sort.offered, needs, sort.limits)
-    return found

@@ -14,12 +14,13 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import LineAnswer, Reason
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.demand import Bucket
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer
-from stemtracker.rules.pools import Pool, Row
-from stemtracker.rules.share_out import Bucket
+from stemtracker.rules.pools import Pool
 from stemtracker.rules.sharing import Sharing
+from stemtracker.rules.sorting import Row
 from stemtracker.rules.spread import taken_of
 from stemtracker.rules.tally import Tally
 
@@ -250,9 +251,9 @@ def _below(offer: Offer, pool: Pool, node: str) -> Iterator[Reason]:
     lost = pool.lost(offer)
     if not lost:
         return
-    parts = [p for p in range(len(offer.parts)) if (offer.at, p) in pool.below[LOW]]
+    parts = [p for p in range(len(offer.parts)) if pool.out(offer, p, LOW)]
     least = wording.exact(max((now.at_least.lo for now in pool.account.thresholds), default=ZERO), pool.account.unit)
-    maybe = any((offer.at, p) not in pool.below.get(HIGH, ()) for p in parts)
+    maybe = any(not pool.out(offer, p, HIGH) for p in parts)
     if any(offer.parts[p].topics for p in parts):
         text = f"less than {least} in its topic: not counted"
     else:
@@ -262,15 +263,9 @@ def _below(offer: Offer, pool: Pool, node: str) -> Iterator[Reason]:
 
 def _used(sharing: Sharing, purse: int) -> dict[int, tuple[Fraction, Fraction]]:
     """Where along the hours of each sort those lie that a purse takes."""
-    found: dict[int, tuple[Fraction, Fraction]] = {}
-    shares = sharing.shares[LOW]
-    for index, sort in enumerate(sharing.sorted[LOW].sorts):
-        start = ZERO
-        for before in range(purse):
-            if sort.offered[before]:
-                start += shares.used.get((index, before), ZERO) / sort.offered[before] * sort.offered[purse]
-        found[index] = (start, start + shares.used.get((index, purse), ZERO))
-    return found
+    places = sharing.shares[LOW].places
+    sorts = range(len(sharing.sorted[LOW].sorts))
+    return {index: places.get((index, purse), (ZERO, ZERO)) for index in sorts}
 
 
 def _limit_text(pool: Pool, offer: Offer, full: Mapping[Bucket, Fraction]) -> tuple[str, str]:

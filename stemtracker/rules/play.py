@@ -38,7 +38,7 @@ def _met(pool: Pool) -> Iterator[str]:
         yield from (now.limit.id for _i, now, _t in traits.limits)
         yield from (refuse.id for refuse, _t in traits.refused)
         yield from (same.id for same, _t in traits.same)
-    if pool.below.get(LOW):
+    if LOW in pool.floors and pool.floors[LOW].out:
         yield from (now.threshold.id for now in pool.account.thresholds)
 
 

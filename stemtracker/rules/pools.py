@@ -6,7 +6,7 @@ Built once for all worlds in which lines are treated alike. Neighbors: `offer` a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -15,45 +15,17 @@ from stemtracker.domain.assessment import Role
 from stemtracker.rules.alike import made_of
 from stemtracker.rules.batch import Batch, Ledger
 from stemtracker.rules.buckets import bucket_of, year_of
+from stemtracker.rules.demand import Bucket
 from stemtracker.rules.desk import Desk, Known
 from stemtracker.rules.ground import AccountNow, Days, Ground
 from stemtracker.rules.groups import Together, few_lines, first_rates, same_things
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
-from stemtracker.rules.share_out import Bucket, Sort
-from stemtracker.rules.topic_floor import Label, Out, below_floor, labels_of, topical
+from stemtracker.rules.topic_floor import Floors, Label, floors_of, labels_of, topic_needs
 from stemtracker.rules.traits import Sorter, line_expressions
-from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 Place = tuple[frozenset[str], frozenset[Bucket]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Lines that are alike in every pool: their numbers, and what each of them offers there."""
-
-    numbers: Sequence[int]
-    offers: tuple[Offer, ...]
-
-
-@dataclass(slots=True)
-class Sorted:
-    """The sorts of one reading, and for each the parts of rows in it: (row, part, amount of one line per purse)."""
-
-    rows: Sequence[Row]
-    sorts: list[Sort] = field(default_factory=list)
-    members: list[list[tuple[int, int, tuple[Fraction, ...]]]] = field(default_factory=list)
-
-    def laid(self, index: int) -> list[tuple[int, int, tuple[Fraction, ...]]]:
-        """The lines of a sort one after the other, in canonical order, each with its row and amounts."""
-        members = (
-            (row, part, amounts, number)
-            for row, part, amounts in self.members[index]
-            for number in self.rows[row].numbers
-        )
-        ordered = sorted(members, key=lambda member: (member[3], member[1]))
-        return [(number, row, amounts) for row, _part, amounts, number in ordered]
 
 
 @dataclass(eq=False)
@@ -67,8 +39,8 @@ class Pool:
     offers: list[Offer]
     days: Days
     ground: Ground
-    #: Parts that thresholds keep out, by reading: (offer, part).
-    below: dict[int, Out] = field(default_factory=dict)
+    #: What thresholds mean for the offers, by reading.
+    floors: dict[int, Floors] = field(default_factory=dict)
     places: dict[tuple[object, ...], Place] = field(default_factory=dict)
     #: Every limit in every period that binds some line.
     buckets: set[Bucket] = field(default_factory=set)
@@ -105,20 +77,30 @@ class Pool:
             self.buckets |= found[1]
         return found
 
-    def out(self, offer: Offer, part: int, reading: int, lifted: frozenset[Label] = frozenset()) -> bool:
-        """Whether a threshold keeps a part out."""
-        below = self.below.get(reading)
-        if not below or (offer.at, part) not in below:
-            return False
-        return below[offer.at, part] not in lifted
+    def out(self, offer: Offer, part: int, reading: int) -> bool:
+        """Whether thresholds keep a part out, whatever is shared."""
+        return reading in self.floors and (offer.at, part) in self.floors[reading].out
 
     def lost(self, offer: Offer) -> Fraction:
         """What thresholds keep out of a line."""
-        below = self.below.get(LOW)
-        if not below:
-            return ZERO
-        parts = (part.share for index, part in enumerate(offer.parts) if (offer.at, index) in below)
+        parts = (part.share for index, part in enumerate(offer.parts) if self.out(offer, index, LOW))
         return offer.amounts[LOW] * sum(parts, ZERO)
+
+    def held(self, part: Part, reading: int, *, lifted: bool) -> tuple[tuple[int, frozenset[Label]], ...]:
+        """The labels that a part has to speak for one of, for each threshold that looks at it."""
+        floors = self.floors.get(reading)
+        if floors is None:
+            return ()
+        labels = labels_of(part, self.names, high=reading == HIGH)
+        looks = {index for index, holds in part.traits.threshold if holds or reading != HIGH}
+        every = floors.lifted if lifted else floors.spoken
+        found = ((index, every[index].get(labels, frozenset())) for index in sorted(looks & every.keys()))
+        return tuple((index, spoken) for index, spoken in found if spoken)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The needs that stand for a topic."""
+        return topic_needs(self.needs)
 
     def fits(self, offer: Offer, part: Part, reading: int) -> frozenset[str]:
         traits = part.traits
@@ -134,7 +116,7 @@ class Pool:
                 fitting.discard(need.id)
         together = frozenset(fitting)
         if together not in self.fitting:
-            self.fitting[together] = self.held(together)
+            self.fitting[together] = self.nested(together)
         fitted = self.fitting[together]
         if not self.yearly:
             return fitted
@@ -144,7 +126,7 @@ class Pool:
                 found.add(need.id if need.per is None else f"{need.id}/{year_of(need.per, offer.day, self.ground.env)}")
         return frozenset(found)
 
-    def held(self, fitting: frozenset[str]) -> frozenset[str]:
+    def nested(self, fitting: frozenset[str]) -> frozenset[str]:
         """A need fits only where all that it lies inside fit too."""
         kept = fitting
         while True:
@@ -209,111 +191,6 @@ def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledge
     pool = Pool(account_id, window, account, tuple(needs), together.offers(), days, ground)
     if account.thresholds:
         for reading in (LOW, HIGH):
-            pool.below[reading] = below_floor(pool.offers, pool.needs, account, reading)
-        pool.below[PLAN] = below_floor(pool.offers, pool.needs, account, PLAN) if pool.planned else pool.below[LOW]
+            pool.floors[reading] = floors_of(pool.offers, pool.needs, account, reading)
+        pool.floors[PLAN] = floors_of(pool.offers, pool.needs, account, PLAN) if pool.planned else pool.floors[LOW]
     return pool
-
-
-def rows_of(pools: Sequence[Pool]) -> list[Row]:
-    """The lines in rows, by their first."""
-    if len(pools) == 1:
-        return [Row(offer.numbers, (offer,)) for offer in pools[0].offers]
-    there: list[list[Offer]] = [[] for offer in pools[0].offers for _number in offer.numbers]
-    for pool in pools:
-        for offer in pool.offers:
-            for number in offer.numbers:
-                there[number].append(offer)
-    found: dict[tuple[int, ...], tuple[list[int], tuple[Offer, ...]]] = {}
-    for number, offers in enumerate(there):
-        found.setdefault(tuple(o.at for o in offers), ([], tuple(offers)))[0].append(number)
-    return [Row(numbers, offers) for numbers, offers in found.values()]
-
-
-def sort_offers(
-    pools: Sequence[Pool],
-    rows: Sequence[Row],
-    reading: int,
-    lifted: frozenset[Label] = frozenset(),
-    *,
-    by_topic: bool = False,
-) -> Sorted:
-    """The sorts of one pool, or of several that draw on the same lines (one purse each).
-
-    `lifted` are topics that are taken as having reached their threshold. `by_topic` keeps the topics that a
-    threshold tells apart in sorts of their own.
-    """
-    if reading == PLAN and not any(pool.planned for pool in pools):
-        return sort_offers(pools, rows, LOW, lifted, by_topic=by_topic)
-    found = Sorted(rows)
-    index: dict[object, int] = {}
-    sums: list[list[Sum]] = []
-    kept: list[tuple[Place | None, ...]] = []
-    for number, row in enumerate(rows):
-        for part, amounts, places in _entries(pools, row, reading, lifted):
-            key = (places, _ratio(amounts), _topics(pools, row, part) if by_topic else ())
-            if key not in index:
-                index[key] = len(sums)
-                sums.append([Sum() for _ in pools])
-                kept.append(places)
-                found.members.append([])
-            at = index[key]
-            for each_sum, amount in zip(sums[at], amounts, strict=True):
-                each_sum.add(amount, len(row.numbers))
-            found.members[at].append((number, part, amounts))
-    nothing: Place = (frozenset(), frozenset())
-    for totals, places in zip(sums, kept, strict=True):
-        each = [place or nothing for place in places]
-        found.sorts.append(Sort(tuple(t.total() for t in totals), tuple(p[0] for p in each), tuple(p[1] for p in each)))
-    return found
-
-
-def topic_needs(pool: Pool) -> frozenset[str]:
-    """The needs that stand for a topic where a threshold tells topics apart."""
-    return frozenset(need.id for need in pool.needs if topical(need) and need.kind == "amount")
-
-
-def _topics(pools: Sequence[Pool], row: Row, part: int) -> tuple[object, ...]:
-    """The topics that a part speaks for in each purse."""
-    return tuple(
-        labels_of(offer.parts[part], topic_needs(pool), high=False) if part < len(offer.parts) else ()
-        for pool, offer in zip(pools, row.offers, strict=True)
-    )
-
-
-def _ratio(amounts: Sequence[Fraction]) -> tuple[object, ...]:
-    """What the purses take of one another's hours: lines are only alike if this is the same."""
-    if len(amounts) == 1:
-        return ()
-    return tuple(a / amounts[0] for a in amounts[1:]) if all(amounts) else tuple(bool(a) for a in amounts)
-
-
-def _entries(
-    pools: Sequence[Pool], row: Row, reading: int, lifted: frozenset[Label]
-) -> Iterator[tuple[int, tuple[Fraction, ...], tuple[Place | None, ...]]]:
-    """The parts of a line that offer something: what to each purse, and where they fit."""
-    if len(pools) == 1:
-        pool, offer = pools[0], row.offers[0]
-        whole = offer.amounts[reading]
-        for index, part in enumerate(offer.parts if whole else ()):
-            if part.share and not pool.out(offer, index, reading, lifted):
-                yield index, (whole if part.share == 1 else whole * part.share,), (pool.place(offer, part, reading),)
-        return
-    for index in range(max(len(offer.parts) for offer in row.offers)):
-        amounts: list[Fraction] = []
-        places: list[Place | None] = []
-        for pool, offer in zip(pools, row.offers, strict=True):
-            amount = ZERO
-            if index < len(offer.parts) and not pool.out(offer, index, reading, lifted):
-                amount = offer.amounts[reading] * offer.parts[index].share
-            amounts.append(amount)
-            places.append(pool.place(offer, offer.parts[index], reading) if amount else None)
-        if any(amounts):
-            yield index, tuple(amounts), tuple(places)
-
-
-def aligned(rows: Sequence[Row]) -> bool:
-    """Whether the parts of every line are the same in all pools, so that they can be shared part by part."""
-    return all(
-        len({tuple((p.topics, p.share) for p in offer.parts) for offer in row.offers if any(offer.amounts)}) < 2
-        for row in rows
-    )

@@ -1,42 +1,79 @@
 """Exact linear programs, one objective after the other: maximize over `A x <= b`, `x >= 0`, with `b >= 0`.
 
 Whole numbers throughout: each row is kept as any positive multiple of itself, so nothing is ever rounded and no
-fraction has to be shortened. After each objective the variables that would worsen it are held at zero and leave the
-table, so later objectives choose among its optima only: what they all fix does not depend on the order of steps.
-Neighbors: `share_out` states the problem of sharing hours among needs.
+fraction has to be shortened. After each objective the variables that would worsen it are held at zero, so later
+objectives choose among its optima only: what they all fix does not depend on the order of steps. Multipliers of the
+rows come with the answer, by which anyone can check that nothing better exists (`proves`).
+Neighbors: `program` states the problem of sharing hours among needs, `branch` where a choice is all or nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
 ZERO = Fraction(0)
 Row = dict[int, int]
+#: A sum of variables with their factors that may not be above a bound.
+Bounded = tuple[Mapping[int, Fraction], Fraction]
 #: Steps that gain nothing, after which the careful rule (always the first variable) makes sure of an end.
 _IDLE = 12
+#: Where the objective itself stands in its own row.
+_GOAL = -1
 
 
-def solve(
-    variables: int,
-    rows: Sequence[tuple[Mapping[int, Fraction], Fraction]],
-    objectives: Sequence[Mapping[int, Fraction]],
-) -> list[Fraction]:
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """Why an objective can't be better: so much of each row, over the factor of the objective, lies above it."""
+
+    factor: int
+    rows: Mapping[int, int]
+
+
+def solve(variables: int, rows: Sequence[Bounded], objectives: Sequence[Mapping[int, Fraction]]) -> list[Fraction]:
     """The values of the variables that are best in the order of the objectives."""
-    table = _Table(variables, rows)
+    table = Table(variables, rows)
     for objective in objectives:
         table.maximize(objective)
     return table.values()
 
 
-class _Table:
+def proves(
+    rows: Sequence[Bounded],
+    objectives: Sequence[Mapping[int, Fraction]],
+    values: Sequence[Fraction],
+    duals: Sequence[Dual],
+) -> bool:
+    """Whether these values keep all bounds, and the duals show that nothing is better in the order of objectives."""
+    size = len(values)
+    slack = [bound - sum((times * values[v] for v, times in row.items()), ZERO) for row, bound in rows]
+    everything = [*values, *slack]
+    if any(value < 0 for value in everything) or len(duals) != len(objectives):
+        return False
+    held: set[int] = set()
+    for objective, dual in zip(objectives, duals, strict=True):
+        cost = {variable: -dual.factor * times for variable, times in objective.items()}
+        for index, times in dual.rows.items():
+            cost[size + index] = cost.get(size + index, ZERO) + times
+            for variable, factor in rows[index][0].items():
+                cost[variable] = cost.get(variable, ZERO) + times * factor
+        if dual.factor <= 0 or any(c < 0 and k not in held for k, c in cost.items()):
+            return False
+        if any(c and everything[k] for k, c in cost.items()):
+            return False
+        held.update(k for k, c in cost.items() if c > 0)
+    return True
+
+
+class Table:
     """One row per basic variable: what it and the others come to. Slack `i` has the number `variables + i`.
 
     `columns` knows for each variable the rows it stands in, since most stand in a few only.
     """
 
-    def __init__(self, variables: int, rows: Sequence[tuple[Mapping[int, Fraction], Fraction]]) -> None:
+    def __init__(self, variables: int, rows: Sequence[Bounded]) -> None:
         self.variables = variables
         self.rows: list[Row] = []
         self.right: list[int] = []
@@ -54,28 +91,50 @@ class _Table:
         self.basis = [variables + index for index in range(len(rows))]
         self.row_of = {variable: index for index, variable in enumerate(self.basis)}
 
-    def maximize(self, objective: Mapping[int, Fraction]) -> None:
-        """Moves to an optimum, then holds at zero what would leave it."""
+    def maximize(self, objective: Mapping[int, Fraction], *, proof: bool = False) -> Dual | None:
+        """Moves to an optimum, then holds at zero what would leave it.
+
+        What is held leaves the table, which is much quicker, unless a proof is asked for, now or later.
+        """
         scale = lcm(*(v.denominator for v in objective.values()))
-        reduced: Row = {k: -int(v * scale) for k, v in objective.items() if v and k not in self.held}
+        reduced: Row = {k: -int(v * scale) for k, v in objective.items() if v and (proof or k not in self.held)}
+        reduced[_GOAL] = scale
         for variable in reduced.keys() & self.row_of.keys():
             _clear(reduced, self.rows[self.row_of[variable]], variable)
         idle = 0
-        while (entering := _entering(reduced, careful=idle > _IDLE)) is not None:
+        while (entering := self.entering(reduced, careful=idle > _IDLE)) is not None:
             leaving = self.leaving(entering)
             if leaving is None:
                 raise ValueError("the objective has no bound")
             idle = 0 if self.right[leaving] else idle + 1
             self.pivot(leaving, entering)
             _clear(reduced, self.rows[leaving], entering)
-        self.hold({k for k, v in reduced.items() if v > 0} - self.row_of.keys())
+        factor = reduced.pop(_GOAL)
+        self.held |= {k for k, v in reduced.items() if v > 0}
+        if not proof:
+            self.drop()
+            return None
+        return Dual(factor, {k - self.variables: v for k, v in reduced.items() if k >= self.variables})
 
-    def hold(self, away: Iterable[int]) -> None:
-        """These stay zero from now on, so the table does without them."""
-        for key in away:
-            self.held.add(key)
-            for index in self.columns.pop(key, ()):
+    def drop(self) -> None:
+        """What is held stays zero from now on, so the table does without it."""
+        for key in self.held & self.columns.keys():
+            for index in self.columns.pop(key):
                 del self.rows[index][key]
+
+    def entering(self, reduced: Row, *, careful: bool) -> int | None:
+        """A variable that gains: the one that gains most a unit, or the first of all."""
+        gains = [(k if careful else v, k) for k, v in reduced.items() if v < 0 and k not in self.held]
+        return min(gains)[1] if gains else None
+
+    def value(self, objective: Mapping[int, Fraction]) -> Fraction:
+        """What an objective comes to now."""
+        return sum((times * self.at(v) for v, times in objective.items()), ZERO)
+
+    def at(self, variable: int) -> Fraction:
+        """The value of one variable."""
+        index = self.row_of.get(variable)
+        return ZERO if index is None else Fraction(self.right[index], self.rows[index][variable])
 
     def leaving(self, entering: int) -> int | None:
         """The row that first comes to its bound; of several the one with the first variable."""
@@ -103,17 +162,8 @@ class _Table:
         self.basis[index], self.row_of[entering] = entering, index
 
     def values(self) -> list[Fraction]:
-        found = [ZERO] * self.variables
-        for variable, index in self.row_of.items():
-            if variable < self.variables:
-                found[variable] = Fraction(self.right[index], self.rows[index][variable])
-        return found
-
-
-def _entering(reduced: Row, *, careful: bool) -> int | None:
-    """A variable that gains: the one that gains most a unit, or the first of all."""
-    gains = [(k if careful else v, k) for k, v in reduced.items() if v < 0]
-    return min(gains)[1] if gains else None
+        """The values of all variables but slacks."""
+        return [self.at(variable) for variable in range(self.variables)]
 
 
 def _clear(row: Row, by: Mapping[int, int], key: int, right: int = 0, bound: int = 0) -> int:

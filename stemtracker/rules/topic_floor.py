@@ -1,8 +1,8 @@
 """Thresholds that keep a topic out of the total until enough was earned in it ("only from 10 points on").
 
-The low reading puts every hour with one topic only, the high reading lets it speak for all its topics; an hour
-without any topic is in doubt unless it reaches the threshold by itself. Neighbors: `pools` leaves out what is
-found here; needs below a threshold are handled as a larger requirement in `wanting`.
+At worst an hour speaks for one of its topics only, at best for all of them; an hour without any topic is in doubt
+unless it reaches the threshold by itself. Hours that no topic can bring in are found here; which topic each other
+hour speaks for is part of sharing. Neighbors: `pools` sorts by what is found here, `speaking` holds topics to it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,19 @@ from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 Label = tuple[str, str]
-#: Parts that are kept out, by offer and part, and the topic that has too little (None: no topic at all).
-Out = dict[tuple[int, int], Label | None]
+
+
+@dataclass(slots=True)
+class Floors:
+    """What thresholds mean for the offers of a pool in one reading."""
+
+    #: The parts that are kept out, by offer and part.
+    out: set[tuple[int, int]] = field(default_factory=set)
+    #: For each threshold that is in force, from where on a topic counts.
+    least: dict[int, Fraction] = field(default_factory=dict)
+    #: For each threshold, by the labels of a part: those it may speak for; `lifted` once hours are added.
+    spoken: dict[int, dict[tuple[Label, ...], frozenset[Label]]] = field(default_factory=dict)
+    lifted: dict[int, dict[tuple[Label, ...], frozenset[Label]]] = field(default_factory=dict)
 
 
 def topical(need: Need) -> bool:
@@ -28,16 +39,22 @@ def topical(need: Need) -> bool:
     return need.match is not None and "topics" in need.match.fields
 
 
-def below_floor(offers: Sequence[Offer], needs: Sequence[Need], account: AccountNow, reading: int) -> Out:
-    """The parts of offers that a threshold keeps out of everything in this reading."""
-    out: Out = {}
-    topic_needs = frozenset(n.id for n in needs if topical(n) and n.kind == "amount")
+def topic_needs(needs: Sequence[Need]) -> frozenset[str]:
+    """The needs that stand for a topic where a threshold tells topics apart."""
+    return frozenset(need.id for need in needs if topical(need) and need.kind == "amount")
+
+
+def floors_of(offers: Sequence[Offer], needs: Sequence[Need], account: AccountNow, reading: int) -> Floors:
+    """What the thresholds of an account keep out in this reading, and what hours may speak for."""
+    found = Floors()
+    names = topic_needs(needs)
     for index, now in enumerate(account.thresholds):
         scope = now.threshold.scope
         counts = scope == "total too" and (reading != HIGH or now.applies is True)
         if counts or (scope == "unknown" and reading != HIGH):
-            out |= _out(offers, topic_needs, now, index, reading)
-    return out
+            found.least[index] = least_of(now, high=reading == HIGH)
+            _look(found, offers, names, index, reading)
+    return found
 
 
 def least_of(now: ThresholdNow, *, high: bool) -> Fraction:
@@ -54,22 +71,30 @@ class _Alike:
     sum: Sum = field(default_factory=Sum)
 
 
-def _out(offers: Sequence[Offer], needs: frozenset[str], now: ThresholdNow, index: int, reading: int) -> Out:
-    high = reading == HIGH
-    least = least_of(now, high=high)
-    groups = _grouped(offers, needs, index, reading)
-    sums = _summed(groups)
-    if not high:
-        for group in groups:  # each hour speaks for one topic only: the one that has most
-            group.labels = tuple(sorted(group.labels, key=lambda label: (-sums[label], label))[:1])
-        sums = _summed(groups)
-    out: Out = {}
+def _look(found: Floors, offers: Sequence[Offer], names: frozenset[str], index: int, reading: int) -> None:
+    """Finds the labels that matter under one threshold, and the parts that none of them can bring in."""
+    groups = _grouped(offers, names, index, reading)
+    sums: dict[Label, Sum] = {}
+    within: dict[Label, frozenset[Label]] = {}
     for group in groups:
-        label = max(group.labels, key=lambda one: (sums[one], one), default=None)
+        for label in group.labels:
+            sums.setdefault(label, Sum()).join(group.sum)
+            within[label] = within.get(label, frozenset(group.labels)) & frozenset(group.labels)
+    # whatever speaks for one label could speak for another that all its hours have as well
+    kept = {
+        label
+        for label, others in within.items()
+        if not any(other != label and (label not in within[other] or other < label) for other in others)
+    }
+    reached = {label for label, amount in sums.items() if amount.total() >= found.least[index]}
+    spoken, lifted = found.spoken.setdefault(index, {}), found.lifted.setdefault(index, {})
+    for group in groups:
+        labels = frozenset(group.labels)
+        lifted[group.labels] = frozenset(label for label in labels if label in kept or label[0] == "need")
+        spoken[group.labels] = labels & kept & reached
         for place, amount in group.places:
-            if sums[label] < least if label else not high and amount < least:
-                out[place] = label
-    return out
+            if not spoken[group.labels] and (group.labels or (reading != HIGH and amount < found.least[index])):
+                found.out.add(place)
 
 
 def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading: int) -> list[_Alike]:
@@ -92,14 +117,6 @@ def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading
                 group.places.append(((offer.at, position), amount))
                 group.sum.add(amount, len(offer.numbers))
     return [group for group in groups.values() if group is not None]
-
-
-def _summed(groups: Sequence[_Alike]) -> dict[Label, Fraction]:
-    sums: dict[Label, Sum] = {}
-    for group in groups:
-        for label in group.labels:
-            sums.setdefault(label, Sum()).join(group.sum)
-    return {label: amount.total() for label, amount in sums.items()}
 
 
 def labels_of(part: Part, needs: frozenset[str], *, high: bool) -> tuple[Label, ...]:

@@ -13,11 +13,11 @@ from fractions import Fraction
 from stemtracker.domain.assessment import Role
 from stemtracker.domain.periods import Period
 from stemtracker.rules.buckets import year_begins
+from stemtracker.rules.demand import Bucket, Want
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Per
 from stemtracker.rules.pools import Pool, holder
-from stemtracker.rules.share_out import Bucket, Want
 from stemtracker.rules.topic_floor import topical
 from stemtracker.rules.values import SOME, Bounds, point
 
@@ -102,6 +102,7 @@ def years_due(per: Per, pool: Pool, ground: Ground) -> Iterator[tuple[int, Perio
 def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], purse: int) -> list[Want]:
     """The wants of one pool in one reading. `path` are the needs that the chosen way asks for."""
     groups = _groups(ground, reading)
+    wholes = {member for overlap in ground.overlaps if overlap.policy == "whole" for member in overlap.members}
     wants: list[Want] = []
     for ask in asked(pool, ground):
         need, applies = ask.need, ground.applies[ask.need.id]
@@ -117,8 +118,10 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
                 some=some,
                 inside=holder(need),
                 group=groups.get(need.id, ""),
+                whole=need.id in wholes,
                 on_top="" if "/" in need.on_top else need.on_top,
                 apart=need.id if need.per else need.base if need.days else "",
+                topical=topical(need) and need.kind == "amount",
             )
         )
     return wants

@@ -8,7 +8,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemtracker.rules.share_out import Bucket, Sort, Want, share_out, spare
+from stemtracker.rules.demand import Bucket, Sort, Want
+from stemtracker.rules.share_out import share_out, spare
 
 F = Fraction
 TOTAL = Want("total", 0, F(6))

@@ -9,7 +9,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemtracker.rules.share_out import Bucket, Shares, Sort, Want, gap, share_out
+from stemtracker.rules.demand import Bucket, Shares, Sort, Want, gap
+from stemtracker.rules.share_out import share_out
 from stemtracker.rules.simplex import solve
 
 F = Fraction

@@ -314,9 +314,8 @@ def test_hours_without_a_topic_are_in_doubt_below_the_threshold(build: Build, an
     assert (found.verdict, found.root.counted, found.root.possible) == (Verdict.UNKNOWN, 0, 12)
 
 
-def test_a_limit_that_may_push_a_topic_below_its_threshold_is_no_yes(build: Build, answer: Answer, line: Make) -> None:
+def test_nothing_counts_of_a_topic_that_a_limit_cuts_too_short(build: Build, answer: Answer, line: Make) -> None:
     limits = account(FLOOR, 'limit = [ { id = "talks", match = "kind = talk", at_most = 6 } ]')
     pack = build('[need]\nrenewal = { amount = 20, of = "hours" }\n', account=limits)
     found = answer(pack, line("a", 12, "law", kind="talk"), line("b", 14, "safety"))
-    assert found.verdict == Verdict.UNKNOWN
-    assert "leave a topic with less" in found.root.note
+    assert (found.verdict, found.root.counted, found.gap) == (Verdict.NOT_MET, 14, 4)

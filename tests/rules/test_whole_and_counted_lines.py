@@ -30,9 +30,9 @@ def test_a_whole_activity_fills_one_need(build: Build, answer: Answer, line: Mak
     pack = build(WHOLE)
     assert answer(pack, line("a", 3, *BOTH), line("b", 3, *BOTH)).verdict == Verdict.MET
     assert answer(pack, line("a", 5, *BOTH)).verdict == Verdict.NOT_MET
-    cut = answer(pack, line("a", 6, *BOTH))
-    assert cut.verdict == Verdict.UNKNOWN
-    assert "whole activity" in cut.decides[0].text
+    assert answer(pack, line("a", 6, *BOTH)).verdict == Verdict.NOT_MET
+    found = answer(pack, line("a", 2, *BOTH), line("b", 2, *BOTH), line("c", 1, *BOTH), line("d", 1, *BOTH))
+    assert (found.verdict, found.node("c").counted, found.node("p").counted) == (Verdict.MET, 3, 3)
 
 
 ACCOUNT = """

@@ -1,0 +1,122 @@
+"""What is asked and what is there, in the plainest terms: needs, sorts of hours, limits, and how they come together.
+
+Neighbors: `wanting` and `pools` say it of a pack and a record, `share_out` shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+ZERO = Fraction(0)
+ONE = Fraction(1)
+Bucket = tuple[object, ...]
+#: A topic that counts only from a certain amount on: its purse, which threshold says so, kind and name.
+Topic = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A need that draws on a purse. `required` is what the chosen way asks of it; zero asks nothing."""
+
+    id: str
+    purse: int
+    required: Fraction = ZERO
+    #: Any amount above zero will do; `required` is then small enough to be any.
+    some: bool = False
+    inside: str = ""
+    #: Needs of one group can't share an hour; `whole`: nor an activity.
+    group: str = ""
+    whole: bool = False
+    on_top: str = ""
+    #: Needs of several purses that can't share an hour either.
+    across: str = ""
+    #: Needs whose shortfalls add up though they share nothing (the years of a yearly minimum).
+    apart: str = ""
+    #: Whether it stands for a topic.
+    topical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """All lines that are alike: per purse what they offer, which needs they fit, which limits bind them."""
+
+    offered: tuple[Fraction, ...]
+    needs: tuple[frozenset[str], ...]
+    limits: tuple[frozenset[Bucket], ...]
+    #: The topics one of which its hours must speak for to count, once for each threshold of each purse.
+    held: frozenset[frozenset[Topic]] = frozenset()
+    #: The activity it is (a part of), where an activity fills one need of a group only; else -1.
+    activity: int = -1
+    #: The lines it is a part of in one purse only, and which part, where purses divide lines in different ways.
+    part_of: tuple[int, Fraction] | None = None
+
+
+@dataclass(slots=True)
+class Shares:
+    """The answer: what each sort gives to each purse, and of that to each need."""
+
+    used: dict[tuple[int, int], Fraction] = field(default_factory=dict)
+    given: dict[tuple[int, str], Fraction] = field(default_factory=dict)
+    #: Where along the hours of a sort those of a purse, and those of a need, lie (from, to).
+    places: dict[tuple[int, int], tuple[Fraction, Fraction]] = field(default_factory=dict)
+    spans: dict[tuple[int, str], tuple[Fraction, Fraction]] = field(default_factory=dict)
+    #: There were too many choices to prove that nothing better exists.
+    unproven: bool = False
+
+    def count(self, need: str) -> Fraction:
+        """What a need gets in all."""
+        return sum((amount for (_s, id_), amount in self.given.items() if id_ == need), ZERO)
+
+    def counts(self) -> dict[str, Fraction]:
+        """What every need gets."""
+        found: dict[str, Fraction] = {}
+        for (_sort, need), amount in self.given.items():
+            found[need] = found.get(need, ZERO) + amount
+        return found
+
+
+def gap(wants: Sequence[Want], counts: Mapping[str, Fraction]) -> Fraction:
+    """The least units that ideal further activities must bring, all purses together."""
+
+    def short(want: Want) -> Fraction:
+        return max(ZERO, want.required - counts.get(want.id, ZERO))
+
+    return sum(
+        (max(sum((short(w) for w in members), ZERO) for members in together(part)) for part in components(wants)), ZERO
+    )
+
+
+def components(wants: Sequence[Want]) -> list[list[Want]]:
+    """What is asked, in parts whose gaps add up: what is on top of something adds, all else is shared.
+
+    Where any amount will do, nothing has to be brought.
+    """
+    every = {want.id: want for want in wants}
+    parts: dict[tuple[int, str], list[Want]] = {}
+    for want in wants:
+        if want.required <= 0 or want.some:
+            continue
+        head = [want, *holders(want, every)]
+        top = next((one for one in head if one.on_top), None)
+        parts.setdefault((want.purse, top.id if top else ""), []).append(want)
+    return list(parts.values())
+
+
+def holders(want: Want, every: Mapping[str, Want]) -> list[Want]:
+    """The needs that a need lies inside, the nearest first."""
+    found: list[Want] = []
+    while want.inside in every and every[want.inside] not in found:
+        want = every[want.inside]
+        found.append(want)
+    return found
+
+
+def together(part: Iterable[Want]) -> list[list[Want]]:
+    """Needs whose shortfalls add up; all others stand alone."""
+    sets: dict[tuple[str, str], list[Want]] = {}
+    for want in part:
+        key = ("group", want.group) if want.group else ("apart", want.apart) if want.apart else ("one", want.id)
+        sets.setdefault(key, []).append(want)
+    return list(sets.values())

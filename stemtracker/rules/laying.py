@@ -1,0 +1,130 @@
+"""Lays what a program found along the hours of each sort: purses that compete one after the other, rivals likewise.
+
+Neighbors: `share_out` asks, `spread` and `line_answers` read where along the lines of a sort the hours of a need lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import ceil
+
+from stemtracker.rules.demand import ZERO, Shares, Sort, Want
+from stemtracker.rules.program import Program, rival_sets
+
+#: What each variable of a sort comes to.
+Values = Mapping[int, Fraction] | Sequence[Fraction]
+
+
+def full(shares: Shares, target: int, sort: Sort) -> None:
+    """All hours of a sort for every need that it fits."""
+    for purse, amount in enumerate(sort.offered):
+        if amount:
+            shares.used[target, purse] = amount
+            shares.places[target, purse] = (ZERO, amount)
+            for need in sort.needs[purse]:
+                shares.given[target, need] = amount
+                shares.spans[target, need] = (ZERO, amount)
+
+
+def lay(shares: Shares, sort_at: tuple[int, Sort], known: tuple[Program, int], values: Values) -> None:
+    """What a sort gives, which the program knows under an index of its own."""
+    (target, sort), (program, index) = sort_at, known
+    claimed: dict[str, Fraction] = {}
+    for purse, offered in enumerate(sort.offered):
+        if (index, purse) not in program.use:
+            continue
+        used = values[program.use[index, purse]]
+        wants = [w for w in program.wants.values() if (index, w.id) in program.give and w.purse == purse]
+        heads = [w for w in wants if w.across and (index, w.id) not in program.own]
+        start = min(max((claimed.get(w.across, ZERO) for w in heads), default=ZERO) * offered, offered - used)
+        for head in heads:
+            claimed[head.across] = (start + used) / offered
+        if used:
+            shares.used[target, purse] = used
+            shares.places[target, purse] = (start, start + used)
+        spans = {"": (start, start + used)}
+        reached: dict[tuple[str, tuple[str, str]], Fraction] = {}
+        for want in sorted(wants, key=lambda w: len(program.heads[w.id])):
+            amount = values[program.give[index, want.id]]
+            inside = want.inside if want.inside in spans else ""
+            first, last = spans[inside]
+            if (index, want.id) in program.own:
+                place = (inside, _set(want, wants))
+                first = reached.get(place, first)
+                if want.across:
+                    first = min(max(first, claimed.get(want.across, ZERO) * offered), last - amount)
+                    claimed[want.across] = (first + amount) / offered
+                reached[place] = first + amount
+            spans[want.id] = (first, first + amount)
+            if amount:
+                shares.given[target, want.id] = amount
+                shares.spans[target, want.id] = spans[want.id]
+
+
+def _set(want: Want, wants: Sequence[Want]) -> tuple[str, str]:
+    """The rivals that a need stands among."""
+    sets = [key for key, members in rival_sets(wants).items() if want in members and len(members) > 1]
+    return sets[-1] if sets else ("one", want.id)
+
+
+def apart(program: Program, index: int, values: Sequence[Fraction], count: int) -> list[dict[int, Fraction]]:
+    """What the program found for activities that are alike, each by itself: the first ones for the first need."""
+    found: list[dict[int, Fraction]] = [{} for _ in range(count)]
+    own = [want for want in program.wants.values() if (index, want.id) in program.own]
+    at = 0
+    for (activity, _group), chosen in program.wholes.items():
+        if activity != program.sorts[index].activity:
+            continue
+        for id_ in chosen:
+            taken = ceil(program.asked(activity, id_, values))
+            if (index, id_) in program.own:
+                each = program.sorts[index].offered[program.wants[id_].purse] / count
+                slots = [each if at <= number < at + taken else ZERO for number in range(count)]
+                _fill(found, program.own[index, id_], values, [ZERO] * count, slots)
+                own.remove(program.wants[id_])
+            at += taken
+    for want in sorted(own, key=lambda w: -len(program.heads[w.id])):
+        variable, purse = program.own[index, want.id], want.purse
+        each = program.sorts[index].offered[purse] / count
+        least = _below(program, index, found, variable)
+        rivals = [
+            program.own[index, other.id]
+            for members in rival_sets([w for w in program.wants.values() if (index, w.id) in program.own]).values()
+            for other in members
+            if want in members and other is not want
+        ]
+        room = [each - sum((one.get(v, ZERO) for v in set(rivals)), ZERO) for one in found]
+        _fill(found, variable, values, least, room)
+    for (at_, purse), variable in program.use.items():
+        if at_ == index:
+            each = program.sorts[index].offered[purse] / count
+            _fill(found, variable, values, _below(program, index, found, variable), [each] * count)
+    return found
+
+
+def _below(program: Program, index: int, found: Sequence[dict[int, Fraction]], variable: int) -> list[Fraction]:
+    """What each activity has to give at least to what holds needs that were served already."""
+    inner = [
+        want
+        for want in program.wants.values()
+        if (index, want.id) in program.own and program.above(index, want) == variable
+    ]
+    sets = [[program.own[index, w.id] for w in members] for members in rival_sets(inner).values()]
+    sets += [[program.own[index, w.id]] for w in inner]
+    return [max((sum((one.get(v, ZERO) for v in set_), ZERO) for set_ in sets), default=ZERO) for one in found]
+
+
+def _fill(
+    found: Sequence[dict[int, Fraction]],
+    variable: int,
+    values: Sequence[Fraction],
+    least: Sequence[Fraction],
+    room: Sequence[Fraction],
+) -> None:
+    """Gives a variable to activities in order: the least to each, then as much as there is room for."""
+    rest = values[variable] - sum(least, ZERO)
+    for one, low, most in zip(found, least, room, strict=True):
+        more = max(ZERO, min(most - low, rest))
+        one[variable] = low + more
+        rest -= more

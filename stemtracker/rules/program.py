@@ -1,0 +1,255 @@
+"""The program of sharing hours: variables for what purses and needs take of each sort, and what bounds them.
+
+Needs that share take all of what holds them; rivals get variables of their own that share it. Everything is stated
+so that taking nothing is allowed. Neighbors: `share_out` asks, `branch` solves, `speaking` adds topics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from stemtracker.rules.branch import Branch, Rows
+from stemtracker.rules.demand import ONE, ZERO, Bucket, Sort, Want, components, holders, together
+
+Row = dict[int, Fraction]
+
+
+class Program:
+    """The sorts that compete, as variables and bounds."""
+
+    def __init__(
+        self,
+        sorts: Mapping[int, Sort],
+        wants: Sequence[Want],
+        caps: Mapping[Bucket, Fraction],
+        base: Mapping[str, Fraction],
+        counts: Mapping[int, int] | None = None,
+    ) -> None:
+        """`base` is what needs have already; `counts` says of how many activities each one stands for."""
+        self.sorts, self.wants, self.base = sorts, {want.id: want for want in wants}, base
+        self.counts = counts or {}
+        self.rows = Rows()
+        self.use: dict[tuple[int, int], int] = {}
+        self.give: dict[tuple[int, str], int] = {}
+        self.own: dict[tuple[int, str], int] = {}
+        self.activities: dict[int, list[int]] = {}
+        #: Of each activity and group that takes whole ones: the variable of how many fill a need, by need.
+        self.wholes: dict[tuple[int, str], dict[str, int]] = {}
+        for index, sort in sorts.items():
+            if sort.activity >= 0:
+                self.activities.setdefault(sort.activity, []).append(index)
+        self.heads = {want.id: holders(want, self.wants) for want in wants}
+        for index in sorts:
+            self.sort(index)
+        self.across()
+        self.whole()
+        self.limits(caps)
+
+    def sort(self, index: int) -> None:
+        """How much of a sort each purse and each of its needs may take."""
+        for purse, amount in enumerate(self.sorts[index].offered):
+            if not amount:
+                continue
+            used = self.use[index, purse] = self.rows.variable()
+            self.rows.bound({used: ONE}, amount)
+            needs = [w for w in self.wants.values() if w.id in self.sorts[index].needs[purse]]
+            for want in sorted(needs, key=lambda w: len(self.heads[w.id])):
+                above = self.above(index, want)
+                if not self.contested(index, want):
+                    self.give[index, want.id] = above
+                    continue
+                own = self.give[index, want.id] = self.own[index, want.id] = self.rows.variable()
+                self.rows.bound({own: ONE, above: -ONE}, ZERO)
+            self.rivals(index, needs)
+
+    def above(self, index: int, want: Want) -> int:
+        """The variable that bounds a need: the need it lies inside, else the purse."""
+        return self.give.get((index, want.inside), self.use[index, want.purse])
+
+    def contested(self, index: int, want: Want) -> bool:
+        """Whether another need can't share an hour (or an activity) of this sort with it."""
+        needs = self.sorts[index].needs[want.purse]
+        if any(one for one in rival_sets(self.fitting(needs)).values() if want in one and len(one) > 1):
+            return True
+        if want.across and not self.all_inside(index, want):
+            return True
+        return bool(want.group and want.whole) and len(self.of_activity(index, want.group)) > 1
+
+    def fitting(self, needs: Iterable[str]) -> list[Want]:
+        return [want for id_, want in self.wants.items() if id_ in needs]
+
+    def of_activity(self, index: int, group: str) -> list[str]:
+        """The needs of a group that parts of an activity fit."""
+        parts = self.activities.get(self.sorts[index].activity, ())
+        fitting = frozenset[str]().union(*(n for at in parts for n in self.sorts[at].needs))
+        return [want.id for want in self.fitting(fitting) if want.group == group]
+
+    def all_inside(self, index: int, head: Want) -> bool:
+        """Whether all that a purse counts of a sort competes like this need, so that the purse itself does."""
+        needs = self.fitting(self.sorts[index].needs[head.purse])
+        return all(head.across in {one.across for one in (want, *self.heads[want.id])} for want in needs)
+
+    def rivals(self, index: int, needs: Sequence[Want]) -> None:
+        """Rivals share what holds them."""
+        for members in rival_sets(needs).values():
+            if len(members) > 1:
+                above = {self.above(index, want) for want in members}
+                holder = above.pop() if len(above) == 1 else self.use[index, members[0].purse]
+                row = dict.fromkeys((self.give[index, want.id] for want in members), ONE)
+                self.rows.bound({**row, holder: row.get(holder, ZERO) - ONE}, ZERO)
+
+    def across(self) -> None:
+        """No hour serves two needs of different purses that can't share one."""
+        claims: dict[tuple[str, object], Row] = {}
+        for index, sort in self.sorts.items():
+            for want in self.wants.values():
+                if not want.across or want.id not in sort.needs[want.purse]:
+                    continue
+                claim = self.use[index, want.purse] if self.all_inside(index, want) else self.give[index, want.id]
+                line, portion = sort.part_of or (None, ONE)
+                row = claims.setdefault((want.across, index if line is None else (line,)), {})
+                row[claim] = portion / sort.offered[want.purse]
+        for row in claims.values():
+            if len(row) > 1:
+                self.rows.bound(row, ONE)
+
+    def whole(self) -> None:
+        """An activity fills one need of a group that takes whole activities."""
+        for activity, parts in self.activities.items():
+            count = self.counts.get(activity, 1)
+            for group in dict.fromkeys(want.group for want in self.wants.values() if want.whole):
+                ids = self.of_activity(parts[0], group)
+                if len(ids) < 2:
+                    continue
+                chosen = self.wholes[activity, group] = {id_: self.rows.variable() for id_ in ids}
+                self.rows.bound(dict.fromkeys(chosen.values(), ONE), Fraction(count))
+                for index in parts:
+                    for id_ in ids:
+                        if (index, id_) in self.give:
+                            each = self.sorts[index].offered[self.wants[id_].purse] / count
+                            self.rows.bound({self.give[index, id_]: ONE, chosen[id_]: -each}, ZERO)
+
+    def limits(self, caps: Mapping[Bucket, Fraction]) -> None:
+        """No more than each binding limit allows."""
+        bound: dict[Bucket, Row] = {}
+        for (index, purse), variable in self.use.items():
+            for bucket in self.sorts[index].limits[purse]:
+                if bucket in caps:
+                    bound.setdefault(bucket, {})[variable] = ONE
+        for bucket in sorted(bound, key=repr):
+            self.rows.bound(bound[bucket], max(caps[bucket], ZERO))
+
+    def filled(self, id_: str) -> Row:
+        """What the program gives to a need."""
+        row: Row = {}
+        for index in self.sorts:
+            variable = self.give.get((index, id_))
+            if variable is not None:
+                row[variable] = row.get(variable, ZERO) + ONE
+        return row
+
+    def merits(self, lifts: Mapping[int, Sequence[int]] | None = None) -> list[Row]:
+        """What counts first: the least gap, then the least shortfalls, license by license and need by need."""
+        self.met = {id_: self.requirement(want) for id_, want in self.wants.items() if want.required > 0}
+        purses = sorted({want.purse for want in self.wants.values()})
+        self.closed = self.gaps(lifts or {})
+        return [
+            dict.fromkeys((variable for _p, _c, variable in self.closed), ONE),
+            *({v: ONE for id_, v in self.met.items() if self.wants[id_].purse == p} for p in purses),
+            *({variable: ONE} for variable in self.met.values()),
+        ]
+
+    def requirement(self, want: Want) -> int:
+        """How much of a requirement is met."""
+        variable = self.rows.variable()
+        self.rows.bound({variable: ONE}, want.required)
+        given = {key: -value for key, value in self.filled(want.id).items()}
+        self.rows.bound({**given, variable: ONE}, self.base.get(want.id, ZERO))
+        return variable
+
+    def gaps(self, lifts: Mapping[int, Sequence[int]]) -> list[tuple[int, Fraction, int]]:
+        """One variable per part of the gap, the larger the smaller that part: purse, ceiling, variable.
+
+        `lifts` are ideal hours that no need asked for, part by part: topics have to do without them.
+        """
+        found = []
+        for at, part in enumerate(components(list(self.wants.values()))):
+            ceiling = sum((w.required for w in part), ZERO)
+            variable = self.rows.variable()
+            found.append((part[0].purse, ceiling, variable))
+            for members in together(part):
+                needed = sum((w.required for w in members), ZERO)
+                self.rows.bound({**{self.met[w.id]: -ONE for w in members}, variable: ONE}, ceiling - needed)
+                if lifts.get(at):
+                    topics = [w for w in members if w.topical]
+                    needed = sum((w.required for w in topics), ZERO)
+                    row = {**{self.met[w.id]: -ONE for w in topics}, **dict.fromkeys(lifts[at], ONE)}
+                    self.rows.bound({**row, variable: ONE}, ceiling - needed)
+        return found
+
+    def fills(self) -> list[Row]:
+        """What counts next: needs filled in pack order."""
+        return [self.filled(id_) for id_ in self.wants]
+
+    def counts_of(self, values: Sequence[Fraction]) -> dict[str, Fraction]:
+        """What each need gets, what it has already included."""
+        found = dict(self.base)
+        for id_ in self.wants:
+            given = sum((times * values[v] for v, times in self.filled(id_).items()), ZERO)
+            found[id_] = found.get(id_, ZERO) + given
+        return found
+
+    def tail(self) -> list[Row]:
+        """What settles the rest: sorts in order."""
+        return [
+            *({variable: ONE} for variable in self.use.values()),
+            *({variable: ONE} for variable in self.own.values()),
+        ]
+
+    def sides(self, values: Sequence[Fraction]) -> Sequence[Branch]:
+        """The first activities that would fill more needs than there are of them, one way or the other."""
+        for (activity, _group), chosen in self.wholes.items():
+            count = self.counts.get(activity, 1)
+            asked = {id_: self.asked(activity, id_, values) for id_ in chosen}
+            if sum(ceil(amount) for amount in asked.values()) <= count:
+                continue
+            id_ = max((one for one in chosen if asked[one].denominator > 1), key=lambda one: asked[one] % 1)
+            full = floor(asked[id_])
+            others = dict.fromkeys((v for one, v in chosen.items() if one != id_), ONE)
+            return (
+                Branch(rows=((others, Fraction(count - full - 1)),)),
+                Branch(rows=(({chosen[id_]: ONE}, Fraction(full)),)),
+            )
+        return ()
+
+    def settled(self, values: Sequence[Fraction]) -> Branch:
+        """As many activities fill each need as do now."""
+        return Branch(
+            tuple(
+                ({variable: ONE}, Fraction(ceil(self.asked(activity, id_, values))))
+                for (activity, _group), chosen in self.wholes.items()
+                for id_, variable in chosen.items()
+            )
+        )
+
+    def asked(self, activity: int, id_: str, values: Sequence[Fraction]) -> Fraction:
+        """How many of some activities a need takes, parts of one included."""
+        count, purse = self.counts.get(activity, 1), self.wants[id_].purse
+        parts = [index for index in self.activities[activity] if (index, id_) in self.give]
+        return max(values[self.give[index, id_]] / self.sorts[index].offered[purse] * count for index in parts)
+
+
+def rival_sets(needs: Iterable[Want]) -> dict[tuple[str, str], list[Want]]:
+    """Needs of a sort in sets that can't share an hour: those of a group, and what is on top with what is below."""
+    sets: dict[tuple[str, str], list[Want]] = {}
+    here = list(needs)
+    for want in here:
+        if want.group:
+            sets.setdefault(("group", want.group), []).append(want)
+        if want.on_top:
+            sets.setdefault(("top", want.on_top), []).append(want)
+        if any(other.on_top == want.id for other in here):
+            sets.setdefault(("top", want.id), []).append(want)
+    return sets

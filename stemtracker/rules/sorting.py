@@ -1,0 +1,223 @@
+"""Sorts the hours of pools by what they are to needs, limits and thresholds, for one reading (stage 6).
+
+Lines that are alike in all pools are one row, and all that is alike to the sharing is one sort.
+Neighbors: `pools` has the offers, `share_out` shares what is sorted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from stemtracker.rules.demand import Sort, Topic
+from stemtracker.rules.offer import LOW, PLAN, Offer
+from stemtracker.rules.pools import Place, Pool
+from stemtracker.rules.traits import pieces
+from stemtracker.rules.values import Sum
+
+ZERO = Fraction(0)
+NOTHING: Place = (frozenset(), frozenset())
+#: By purse, groups of needs that take whole activities.
+Wholes = Mapping[int, Sequence[frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Lines that are alike in every pool: their numbers, and what each of them offers there."""
+
+    numbers: Sequence[int]
+    offers: tuple[Offer, ...]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The sorts of one reading, and for each the parts of rows in it: (row, part, amount of one line per purse)."""
+
+    rows: Sequence[Row]
+    sorts: list[Sort] = field(default_factory=list)
+    members: list[list[tuple[int, int, tuple[Fraction, ...]]]] = field(default_factory=list)
+    #: From where on the topics count that hours of some sort speak for.
+    least: dict[Topic, Fraction] = field(default_factory=dict)
+
+    def laid(self, index: int) -> list[tuple[int, int, tuple[Fraction, ...]]]:
+        """The lines of a sort one after the other, in canonical order, each with its row and amounts."""
+        members = (
+            (row, part, amounts, number)
+            for row, part, amounts in self.members[index]
+            for number in self.rows[row].numbers
+        )
+        ordered = sorted(members, key=lambda member: (member[3], member[1]))
+        return [(number, row, amounts) for row, _part, amounts, number in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Parts of a row that are the same hours: what they offer to each purse, and what they are to it."""
+
+    amounts: tuple[Fraction, ...]
+    places: tuple[Place, ...]
+    held: frozenset[frozenset[Topic]] = frozenset()
+    activity: int = -1
+    part_of: tuple[int, Fraction] | None = None
+
+
+def rows_of(pools: Sequence[Pool]) -> list[Row]:
+    """The lines in rows, by their first."""
+    if len(pools) == 1:
+        return [Row(offer.numbers, (offer,)) for offer in pools[0].offers]
+    there: list[list[Offer]] = [[] for offer in pools[0].offers for _number in offer.numbers]
+    for pool in pools:
+        for offer in pool.offers:
+            for number in offer.numbers:
+                there[number].append(offer)
+    found: dict[tuple[int, ...], tuple[list[int], tuple[Offer, ...]]] = {}
+    for number, offers in enumerate(there):
+        found.setdefault(tuple(o.at for o in offers), ([], tuple(offers)))[0].append(number)
+    return [Row(numbers, offers) for numbers, offers in found.values()]
+
+
+class Sorting:
+    """Sorts the rows of one pool, or of several that draw on the same lines (one purse each)."""
+
+    def __init__(self, pools: Sequence[Pool], reading: int, wholes: Wholes, *, lifted: bool) -> None:
+        """`lifted` lets in what thresholds keep out, as if hours could be added to any topic."""
+        unplanned = reading == PLAN and not any(pool.planned for pool in pools)
+        self.pools, self.reading, self.wholes, self.lifted = pools, LOW if unplanned else reading, wholes, lifted
+        self.keys: dict[tuple[object, ...], frozenset[frozenset[Topic]]] = {}
+
+    def sort(self, rows: Sequence[Row]) -> Sorted:
+        """The rows as sorts."""
+        rows = self.single(rows) if self.wholes else rows
+        found = Sorted(rows)
+        index: dict[object, int] = {}
+        sums: list[list[Sum]] = []
+        kept: list[_Entry] = []
+        for number, row in enumerate(rows):
+            for part, entry in enumerate(self.entries(number, row)):
+                key = (entry.places, _ratio(entry.amounts), entry.held, entry.activity, entry.part_of)
+                at = index.setdefault(key, len(sums))
+                if at == len(sums):
+                    sums.append([Sum() for _ in self.pools])
+                    kept.append(entry)
+                    found.members.append([])
+                for each_sum, amount in zip(sums[at], entry.amounts, strict=True):
+                    each_sum.add(amount, len(row.numbers))
+                found.members[at].append((number, part, entry.amounts))
+        for totals, entry in zip(sums, kept, strict=True):
+            found.sorts.append(self.finished(totals, entry))
+        for topic in frozenset[Topic]().union(*(topics for sort in found.sorts for topics in sort.held)):
+            found.least[topic] = self.pools[topic[0]].floors[self.reading].least[topic[1]]
+        return found
+
+    def finished(self, totals: Sequence[Sum], entry: _Entry) -> Sort:
+        """A sort whose needs carry the mark of their purse where there are several."""
+        marks = [f"{purse}:" if len(self.pools) > 1 else "" for purse in range(len(self.pools))]
+        return Sort(
+            tuple(total.total() for total in totals),
+            tuple(frozenset(mark + id_ for id_ in place[0]) for mark, place in zip(marks, entry.places, strict=True)),
+            tuple(place[1] for place in entry.places),
+            entry.held,
+            entry.activity,
+            entry.part_of,
+        )
+
+    def single(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows in which lines stand alone that several needs of a group want whole."""
+        found: list[Row] = []
+        for row in rows:
+            alone = len(row.numbers) > 1 and self.contested(row)
+            found += [Row((number,), row.offers) for number in row.numbers] if alone else [row]
+        return sorted(found, key=lambda row: row.numbers[0])
+
+    def contested(self, row: Row) -> bool:
+        """Whether several needs of a group want such a line whole."""
+        for purse, groups in self.wholes.items():
+            pool, offer = self.pools[purse], row.offers[purse]
+            if offer.amounts[self.reading]:
+                needs = frozenset[str]().union(*(pool.place(offer, part, self.reading)[0] for part in offer.parts))
+                if any(len(needs & group) > 1 for group in groups):
+                    return True
+        return False
+
+    def entries(self, number: int, row: Row) -> Iterator[_Entry]:
+        """The hours of a row, those apart that are not the same to every pool."""
+        activity = row.numbers[0] if self.wholes and self.contested(row) else -1
+        if len(self.pools) == 1:
+            offer = row.offers[0]
+            for part in range(len(offer.parts) if offer.amounts[self.reading] else 0):
+                if entry := self.entry(row, (part,), activity):
+                    yield entry
+            return
+        matched = _matched(row)
+        if matched is not None:
+            for parts in matched:
+                if entry := self.entry(row, parts, activity):
+                    yield entry
+            return
+        for purse, offer in enumerate(row.offers):
+            for part in range(len(offer.parts)):
+                alone = tuple(part if at == purse else None for at in range(len(self.pools)))
+                portion = offer.parts[part].share / sum((p.share for p in offer.parts), ZERO)
+                if entry := self.entry(row, alone, activity, (number, portion)):
+                    yield entry
+
+    def entry(
+        self,
+        row: Row,
+        parts: Sequence[int | None],
+        activity: int,
+        part_of: tuple[int, Fraction] | None = None,
+    ) -> _Entry | None:
+        """What one part of each pool (None: no part) offers and is; nothing where nothing is offered."""
+        amounts: list[Fraction] = []
+        places: list[Place] = []
+        held: list[frozenset[Topic]] = []
+        for purse, (pool, offer, index) in enumerate(zip(self.pools, row.offers, parts, strict=True)):
+            amount, place = ZERO, NOTHING
+            if index is not None and offer.amounts[self.reading]:
+                part = offer.parts[index]
+                if self.lifted or not pool.out(offer, index, self.reading):
+                    amount = offer.amounts[self.reading] * part.share
+                if amount:
+                    place = pool.place(offer, part, self.reading)
+                    held += self.topics(purse, pool, offer, index)
+            amounts.append(amount)
+            places.append(place)
+        return _Entry(tuple(amounts), tuple(places), frozenset(held), activity, part_of) if any(amounts) else None
+
+    def topics(self, purse: int, pool: Pool, offer: Offer, index: int) -> frozenset[frozenset[Topic]]:
+        """What a part has to speak for in a purse."""
+        part = offer.parts[index]
+        if self.reading not in pool.floors:
+            return frozenset()
+        key = (purse, id(part.traits), part.topics)
+        if key not in self.keys:
+            mark = f"{purse}:" if len(self.pools) > 1 else ""
+            self.keys[key] = frozenset(
+                frozenset((purse, at, kind, mark + name if kind == "need" else name) for kind, name in labels)
+                for at, labels in pool.held(part, self.reading, lifted=self.lifted)
+            )
+        return self.keys[key]
+
+
+def _matched(row: Row) -> list[tuple[int | None, ...]] | None:
+    """The parts of a line that are the same hours in all pools; None where pools divide it in different ways."""
+    offers = [offer for offer in row.offers if any(offer.amounts)]
+    whole = {topics for topics, _share in pieces(row.offers[0].line)}
+    same = len({tuple((part.topics, part.share) for part in offer.parts) for offer in offers}) < 2
+    if not same and any(part.topics not in whole for offer in offers for part in offer.parts):
+        return None
+    every = dict.fromkeys(part.topics for offer in offers for part in offer.parts)
+    found = []
+    for topics in every:
+        at = [next((i for i, part in enumerate(offer.parts) if part.topics == topics), None) for offer in row.offers]
+        found.append(tuple(at))
+    return found
+
+
+def _ratio(amounts: Sequence[Fraction]) -> tuple[object, ...]:
+    """What the purses take of one another's hours: lines are only alike if this is the same."""
+    if len(amounts) == 1:
+        return ()
+    return tuple(a / amounts[0] for a in amounts[1:]) if all(amounts) else tuple(bool(a) for a in amounts)
