@@ -26,6 +26,8 @@ from stemtracker.rules.worlds import looked_at
 _DAY, _YEAR = timedelta(days=1), timedelta(days=365)
 #: On more days than this the verdict is not tried.
 _MOST = 24
+#: So many days on which hours age out are told; a long record has one every week.
+_TOLD = 12
 ZERO = Fraction(0)
 
 
@@ -117,9 +119,10 @@ class _Slide:
         return low
 
 
-def deadlines_of(aging: Sequence[_Aging]) -> Iterator[Deadline]:
-    """The last days of filing on which hours count."""
-    for one in aging:
+def deadlines_of(aging: Sequence[_Aging], turn: Later | None) -> Iterator[Deadline]:
+    """The last days of filing on which hours count: the next few, and the last before the verdict turns."""
+    told = [one for at, one in enumerate(aging) if at < _TOLD or (turn and one.last + _DAY == turn.on)]
+    for one in told:
         amount = sum((worth for _line, worth in one.lines), ZERO)
         single = one.lines[0][0] if len(one.lines) == 1 else None
         what = f"“{single.title}”" if single else f"{len(one.lines)} activities"

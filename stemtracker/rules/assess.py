@@ -174,6 +174,7 @@ def _answer(one: Worked) -> Assessment:
     questions = Asker(setting, bench, one.worlds, verdict).questions([*shown, *years])
     gap, unit = gap_over(ways)
     aging = aging_of(main, bench.ledger.lines, open_=case.filing is None)
+    turn = later(setting, aging, verdict, one.if_filed) if case.filing is None else None
     window = next((p.days.sure for s in main.sharings for p in s.pools if p.ground.pack.id == pack.id), None)
     return Assessment(
         pack=rules_of(pack.id),
@@ -193,12 +194,12 @@ def _answer(one: Worked) -> Assessment:
         decides=decided(questions),
         questions=questions,
         alternatives=alternatives(shown, ways),
-        deadlines=deadlines(setting, case, bench.ledger.lines, shown, deadlines_of(aging)),
+        deadlines=deadlines(setting, case, bench.ledger.lines, shown, deadlines_of(aging, turn)),
         sources=sources(pack),
         notes=tuple(notes(setting, case)),
         checked=pack.checked,
         open=case.today <= (window.end if window else setting.cycle.end),
-        later=later(setting, aging, verdict, one.if_filed) if case.filing is None else None,
+        later=turn,
     )
 
 

@@ -54,6 +54,14 @@ def test_two_that_age_out_together_are_told_together(build: Build, line: Make) -
     assert (told.amount, told.line, told.title) == (12, "", "Last day to file with 2 activities counting (12 hours)")
 
 
+def test_of_many_days_the_next_are_told_and_the_one_that_matters(build: Build, line: Make) -> None:
+    lines = [line(f"l{day}", 1, day=date(2021, 5, day)) for day in range(1, 31)]
+    found = on(build(TEN, account=BACK), date(2022, 3, 1), *lines)
+    told = [d.on for d in found.deadlines if d.kind == "ages_out"]
+    assert (len(told), told[0], told[-1]) == (13, date(2022, 5, 1), date(2022, 5, 21))
+    assert found.later == Later(date(2022, 5, 22), NOT_MET)
+
+
 def test_a_text_that_begins_later_is_told_with_its_verdict(build: Build, line: Make) -> None:
     body = (
         '[need]\nrenewal = { all = ["t", "n"] }\nt = { amount = 1, of = "hours" }\n'
