@@ -25,8 +25,9 @@ from stemtracker.rules.load import LeftOut, effective
 from stemtracker.rules.merge import Shown, order, over_worlds, show
 from stemtracker.rules.offer import canonical
 from stemtracker.rules.pack import Pack
-from stemtracker.rules.questions import Asker, Worlds, decided
+from stemtracker.rules.questions import Asker, decided
 from stemtracker.rules.setting import Case, Setting, setting_of
+from stemtracker.rules.trials import Worlds
 from stemtracker.rules.worlds import enumerated
 
 __all__ = ["Case", "assess"]

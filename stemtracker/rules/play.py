@@ -45,8 +45,11 @@ def _met(pool: Pool) -> Iterator[str]:
 def _open_figures(pack: Pack, outcomes: Iterable[Outcome]) -> Iterator[str]:
     """Figures that no answer settles: not exact, or read in several ways, though all facts behind them are known."""
     every, book = list(outcomes), figure_book(pack)
+    setting = every[0].ground.setting
+    env = setting.env()
+    asked = {n for n in setting.unknown if (when := pack.facts[n].when) is None or when.truth(env) is not False}
     for id_ in pack.figures:
-        unknown = facts_behind(exprs(book[id_]), book) & set(every[0].ground.setting.unknown)
+        unknown = facts_behind(exprs(book[id_]), book) & asked
         values = {evaluate(book[id_], outcome.ground.env) for outcome in every}
         if not unknown and (len(values) > 1 or not all(value.exact for value in values)):
             yield id_

@@ -67,6 +67,8 @@ class Sorter:
     def __init__(self, ground: Ground, account: AccountNow, needs: Sequence[Need]) -> None:
         self.ground, self.account, self.needs = ground, account, tuple(needs)
         used = list(line_expressions(account, needs))
+        asked = (ground.pack.line_questions[name].match for e in used for name in sorted(e.line_facts))
+        used += [match for match in asked if match]
         self.told = told_apart(used, ground.env)
         self.dated = tuple(e for e in used if e.fields & OWN)
         self.topics = classes(self.told, "topics")
@@ -191,8 +193,10 @@ def _missing(match: Expr | None, ground: Ground, line: Line) -> str:
     if match is None:
         return ""
     for name in sorted(match.line_facts):
-        if not line.answers.get(name):
-            return ground.pack.line_questions[name].ask
+        question = ground.pack.line_questions[name]
+        concerned = question.match is None or question.match.truth(ground.env) is not False
+        if concerned and not line.answers.get(name):
+            return question.ask
     for name in sorted(match.fields):
         if name in _WORDS and not getattr(line, name, None):
             return _WORDS[name]

@@ -14,6 +14,14 @@ from stemtracker.rules.library import Library
 from stemtracker.rules.pack import Pack
 
 Make = Callable[..., Line]
+Answer = Callable[..., Assessment]
+ACCOUNT = """
+[account.hours]
+unit = "hour"
+window = "cycle"
+otherwise = "none"
+earn = [ { id = "hour", match = "measure = time", give = "1 per 60 min" } ]
+"""
 CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
 
 
@@ -110,3 +118,97 @@ def test_prorated_hours_are_asked_only_where_the_period_is_prorated(line: Make) 
         whole = ask(id_, hours, **facts, class_is_newer=False)
         assert "prorated_hours" not in {q.key for q in whole.questions}
         assert whole.verdict == Verdict.NOT_MET
+
+
+SHOWN = """
+[fact]
+shown = { type = "yes/no", of = "line", match = "kind = plan", ask = "Was it shown to anybody?" }
+"""
+
+
+def test_a_line_that_only_a_count_looks_at_is_asked_about(
+    build: Callable[..., Pack], answer: Answer, line: Make
+) -> None:
+    pack = build(SHOWN + '[need]\nrenewal = { count = 1, match = "kind = plan and shown" }')
+    assert deciding(answer(pack, line("a", 1, kind="plan", unit="each"))) == {"a"}
+    assert answer(pack, line("a", 1, kind="plan", unit="each", answers={"shown": "no"})).verdict == Verdict.NOT_MET
+
+
+def test_a_line_is_not_asked_what_does_not_concern_it(build: Callable[..., Pack], answer: Answer, line: Make) -> None:
+    body = """
+subjects = { type = "list", choices = "topic", ask = "Which subjects do you teach?" }
+[need]
+renewal = { amount = 10, of = "hours", match = "topic in subjects or (kind = plan and shown)" }
+"""
+    pack = build(SHOWN + body)
+    assert {q.key for q in answer(pack, line("a", 10, "law")).questions} == {"subjects"}
+    assert {q.key for q in answer(pack, line("a", 10, "law", kind="plan")).questions} == {"subjects", "a"}
+
+
+def test_a_question_that_does_not_concern_the_holder_is_not_asked(
+    build: Callable[..., Pack], answer: Answer, line: Make
+) -> None:
+    account = ACCOUNT.replace("none", "unknown")
+    body = """
+[fact]
+lapsed = { type = "yes/no", ask = "Had it lapsed?" }
+[need]
+renewal = { amount = 10, of = "hours" }
+[question]
+late = { text = "What counts after it lapsed?", when = "lapsed", touches = ["renewal"] }
+"""
+    pack = build(body, account=account)
+    found = answer(pack, line("a", 2, unit="ceu"), lapsed=False)
+    assert found.verdict == Verdict.UNKNOWN
+    assert "late" not in {q.key for q in found.questions}
+    assert [q.nodes for q in found.decides] == [("renewal",)]  # nobody is left without a word on what is open
+    assert "late" in deciding(answer(pack, line("a", 2, unit="ceu"), lapsed=True))
+
+
+def test_a_day_that_opens_a_window_decides(build: Callable[..., Pack], answer: Answer, line: Make) -> None:
+    body = """
+[fact]
+begun = { type = "date", ask = "When did you begin?" }
+[window.since]
+cases = [ { from = "begun", to = "today" } ]
+[need]
+renewal = { amount = 10, of = "hours" }
+"""
+    pack = build(body, account=ACCOUNT.replace('"cycle"', '"since"'))
+    assert deciding(answer(pack, line("a", 10))) == {"begun"}
+
+
+def test_one_reading_of_a_figure_decides_like_a_span_of_it(
+    build: Callable[..., Pack], answer: Answer, line: Make
+) -> None:
+    body = """
+[figure]
+asked = {{ is = {{ {how} = [5, 10] }} }}
+[need]
+renewal = {{ all = ["total"] }}
+total = {{ amount = "asked", of = "hours" }}
+[question]
+how_many = {{ text = "How many?", touches = ["total", "asked"] }}
+"""
+    for how in ("one_of", "between"):
+        found = answer(build(body.format(how=how)), line("a", 7))
+        assert deciding(found) == {"how_many"}
+        assert found.gap >= 0
+
+
+def test_a_figure_is_open_for_a_fact_only_if_that_is_asked(
+    build: Callable[..., Pack], answer: Answer, line: Make
+) -> None:
+    body = """
+[fact]
+retired = { type = "yes/no", ask = "Are you retired?" }
+half = { type = "yes/no", when = "retired", ask = "At half pay?" }
+[figure]
+asked = { is = [ { when = "retired and half", is = 5 }, { is = { between = [10, 20] } } ] }
+[need]
+renewal = { all = ["total"] }
+total = { amount = "asked", of = "hours" }
+[question]
+how_many = { text = "How many?", touches = ["total", "asked"] }
+"""
+    assert deciding(answer(build(body), line("a", 15), retired=False)) == {"how_many"}

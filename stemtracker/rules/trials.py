@@ -1,0 +1,182 @@
+"""Tries what settling open points would do to the verdict: answers of the holder, doubtful lines, readings of a rule.
+
+Each alone, or all that it takes together. Neighbors: `questions` says what is open, `evaluate` works out the worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from stemtracker.domain.assessment import Verdict
+from stemtracker.rules.evaluate import Bench, Outcome
+from stemtracker.rules.pack import Pack
+from stemtracker.rules.reading import shifted
+from stemtracker.rules.scope import HOLDER_DAYS
+from stemtracker.rules.setting import Setting, setting_of
+from stemtracker.rules.values import Value
+from stemtracker.rules.worlds import World, enumerated, readings, representatives, selecting
+
+Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
+#: An open point: "fact" and its name among those of all licenses, "line" and its id, "reading" and its key.
+Point = tuple[str, str]
+#: Open points and how they are settled.
+Settled = Mapping[Point, object]
+#: How many worlds are worked out again: so many, and fewer for many lines.
+_MOST, _LINES = 600, 1_000_000
+#: More than anybody is asked for.
+_MUCH = Fraction(1_000_000)
+
+
+class Trials:
+    """Settles open points of one pack and looks at the verdict."""
+
+    def __init__(self, setting: Setting, bench: Bench, worlds: Worlds) -> None:
+        self.setting, self.bench, self.worlds = setting, bench, worlds
+        self.pack: Pack = setting.pack
+        self.known: list[tuple[World, Verdict | None]] = [(w, found[self.pack.id][0].verdict) for w, found in worlds]
+        self.names = {setting.key(name): name for name in setting.unknown}
+        self.benches: dict[tuple[tuple[str, bool], ...], Bench] = {(): bench}
+        self.left = max(40, min(_MOST, _LINES // max(1, len(bench.lines))))
+        self.tried: dict[frozenset[tuple[Point, object]], Verdict] = {}
+
+    def decides(self, point: Point, ways: Sequence[object]) -> bool:
+        """Whether settling a point alone, in one of these ways, makes the verdict definite."""
+        return any(self.verdict({point: way}) != Verdict.UNKNOWN for way in ways)
+
+    def line_decides(self, line: str) -> bool:
+        """The same for a line.
+
+        More hours only help: a good line can turn open worlds into met ones, never mend one that is not met.
+        """
+        for good, verdict in ((True, Verdict.MET), (False, Verdict.NOT_MET)):
+            found = {known for _world, known in self.known}
+            if found <= {verdict, Verdict.UNKNOWN} and self.verdict({("line", line): good}) == verdict:
+                return True
+        return False
+
+    def verdict(self, settled: Settled) -> Verdict:
+        """The one definite verdict of the worlds that are left; can't tell as soon as two differ or one is open."""
+        key = frozenset(settled.items())
+        if key not in self.tried:
+            found: Verdict | None = None
+            for verdict in self.verdicts(settled):
+                found = verdict if found in {None, verdict} else Verdict.UNKNOWN
+                if found == Verdict.UNKNOWN:
+                    break
+            self.tried[key] = found or Verdict.UNKNOWN
+        return self.tried[key]
+
+    def verdicts(self, settled: Settled) -> Iterator[Verdict]:
+        """The verdicts of the worlds that are left, as far as there is time to work them out."""
+        facts: dict[str, Value] = {n: v for (kind, n), v in settled.items() if kind == "fact"}  # type: ignore[misc]
+        taken = {key: way for (kind, key), way in settled.items() if kind == "reading"}
+        lines = {id_: bool(good) for (kind, id_), good in settled.items() if kind == "line"}
+        anew = {self.names[key]: v for key, v in facts.items() if self.changes_needs(self.names.get(key, ""))}
+        bench, worlds = self.asked_anew(anew, lines) if anew else (self.settling(lines), self.known)
+        for world, known in worlds:
+            if any(world.choices.get(key, way) != way for key, way in taken.items()):
+                continue
+            if any(world.facts.get(key, value) != value for key, value in facts.items()):
+                continue
+            more = {key: value for key, value in facts.items() if key not in world.facts}
+            if not more and not lines and known is not None:
+                yield known
+            elif self.left <= 0:
+                yield Verdict.UNKNOWN
+            else:
+                self.left -= 1
+                filled = World({**world.facts, **more}, world.choices)
+                yield bench.world(filled)[self.pack.id][0].verdict
+
+    def settling(self, lines: Mapping[str, bool]) -> Bench:
+        """The bench with some doubts about lines settled; kept, for several worlds ask for the same."""
+        key = tuple(sorted(lines.items()))
+        if key not in self.benches:
+            self.benches[key] = self.bench.settling(lines)
+        return self.benches[key]
+
+    def changes_needs(self, name: str) -> bool:
+        """Whether a fact says for what something is asked, or from which days on."""
+        eaches = (need for texts in self.pack.needs.values() for need in texts if need.kind == "each")
+        listed = any(name in {need.over, need.years_over and need.years_over.fact} for need in eaches)
+        return bool(name) and (listed or name in HOLDER_DAYS)
+
+    def asked_anew(
+        self, facts: Mapping[str, Value], lines: Mapping[str, bool]
+    ) -> tuple[Bench, list[tuple[World, Verdict | None]]]:
+        """The bench and worlds with other needs: those of the things that the facts would name."""
+        case = self.bench.case
+        for name, value in facts.items():
+            given = tuple(sorted(value)) if isinstance(value, frozenset) else value
+            case = case.answering(self.pack.id, name, given)  # type: ignore[arg-type]
+        packs = {pack.id: pack for pack in case.packs}
+        settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
+        return Bench(settings, self.bench.ledger, case, lines), [(world, None) for world in enumerated(settings)]
+
+    def answers(self, name: str) -> Sequence[Value]:
+        """Values worth trying for a fact: those that worlds differ in, else some of either end."""
+        key, spec = self.setting.key(name), self.pack.facts[name]
+        values = tuple(dict.fromkeys(world.facts[key] for world, _v in self.known if key in world.facts))
+        if values:
+            return values
+        if spec.type == "yes/no":
+            return (False, True)
+        if spec.type == "choice":
+            return spec.choices[:8]
+        if spec.type == "list":
+            return (frozenset(), frozenset(spec.choices))
+        every = [*selecting(self.pack), *(n.fact for texts in self.pack.needs.values() for n in texts if n.fact)]
+        found = representatives(name, self.setting, every)
+        if spec.type == "date" and not found:
+            start = self.setting.cycle.start
+            return (shifted(start, -1, "d"), start, self.setting.cycle.end)
+        return found if found or spec.type != "number" else (Fraction(0), _MUCH)
+
+    def complete(self, facts: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[Settled, Verdict]]:
+        """Everything settled that an answer can settle: each world, with the lines good or not, and the other facts."""
+        apart = [name for name in facts if not any(self.setting.key(name) in w.facts for w, _v in self.known)]
+        values = {self.setting.key(name): found for name in apart if (found := self.answers(name))}
+        for good in (True, False):
+            for settled in self.filled(values, dict.fromkeys(lines, good)):
+                yield settled, self.verdict(settled)
+
+    def filled(self, values: Mapping[str, Sequence[Value]], lines: Mapping[str, bool]) -> Iterator[Settled]:
+        """Each world with facts that no world fills in at their first or at their last value."""
+        for end in (0, -1) if values else (0,):
+            rest = {("fact", key): found[end] for key, found in values.items()}
+            for world, _verdict in self.known:
+                mine = {("fact", key): value for key, value in world.facts.items()}
+                ways = {("reading", key): way for key, way in world.choices.items()}
+                yield {**mine, **rest, **ways, **{("line", id_): good for id_, good in lines.items()}}
+
+    def together(self, facts: Sequence[str], lines: Mapping[str, object]) -> set[Point]:
+        """The points that make the verdict definite together, without those that could stay open.
+
+        `lines` are the open lines, each with its sort: lines of one sort do as well as one another.
+        """
+        for wanted in (Verdict.MET, Verdict.NOT_MET):
+            for settled, verdict in self.complete(facts, tuple(lines)):
+                if verdict == wanted:
+                    return self.least(dict(settled), lines)
+        return set()
+
+    def least(self, settled: dict[Point, object], lines: Mapping[str, object]) -> set[Point]:
+        """Leaves open again whatever may stay open: lines before facts, and what the rules ask last before the rest."""
+        groups: dict[object, list[Point]] = {}
+        for kind, key in sorted(reversed(settled), key=lambda point: point[0] != "line"):
+            groups.setdefault(lines.get(key, key) if kind == "line" else (kind, key), []).append((kind, key))
+        for points in groups.values():
+            fewer = {point: way for point, way in settled.items() if point not in points}
+            if self.verdict(fewer) != Verdict.UNKNOWN:
+                settled = fewer
+        return set(settled)
+
+    def stays_open(self, facts: Sequence[str], lines: Sequence[str]) -> bool:
+        """Whether some doubt stays though everything were settled that an answer can settle."""
+        return any(verdict == Verdict.UNKNOWN for _settled, verdict in self.complete(facts, lines))
+
+    def readings(self) -> dict[str, int]:
+        """The readings of rules between which worlds differ, and how many each has."""
+        keys = {key for world, _v in self.known for key in world.choices}
+        return {key: count for key, count in readings(self.pack).items() if key in keys}
