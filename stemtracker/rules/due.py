@@ -12,9 +12,9 @@ from datetime import date
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Deadline, Role
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.expr import shifted
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.pack import DeadlineRule
+from stemtracker.rules.reading import shifted
 from stemtracker.rules.scope import Env
 from stemtracker.rules.setting import Case, Setting
 from stemtracker.rules.traits import pieces

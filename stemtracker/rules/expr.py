@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from stemtracker.domain.periods import add_days, add_months, add_years
-from stemtracker.rules import syntax
+from stemtracker.rules import reading, syntax
 from stemtracker.rules.reading import answered, latest, number_in, plain_value, truth_of, wide, words_in, years_of
-from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, FIELDS, Env, Scope, nearest
+from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, FIELDS, Env, FactKind, Scope, nearest
 from stemtracker.rules.syntax import Binary, Call, Group, Literal, Name, Shift, SyntaxTrouble, Tree, Unary
 from stemtracker.rules.values import Tri, Value, all3, any3, arithmetic, compare, not3
 
@@ -210,8 +209,18 @@ class _Compiler:
     def line_fact(self, id_: str) -> _Part:
         declared = self.scope.line_facts[id_]
         self.seen["line_facts"].add(id_)
+        if declared.unasked:
+            return _Part("bool", self.taken(id_, declared), field=_ANSWER)
         kind = declared.kind if declared.kind in {"bool", "number", "date"} else "word"
         return _Part(kind, lambda env: answered(kind, env.line.answers.get(id_, "")), declared.words, field=_ANSWER)
+
+    def taken(self, id_: str, declared: FactKind) -> Fn:
+        """An answer, or what the question says of lines on which it is not asked; not by way of itself."""
+        outside, plain = self.scope, replace(declared, unasked="")
+        self.scope = replace(outside, line_facts={**outside.line_facts, id_: plain})
+        asked, taken = (self.truth(syntax.parse(text or "false")) for text in (declared.asked, declared.unasked))
+        self.scope = outside
+        return reading.unless_answered(id_, asked, taken)
 
     def unary(self, tree: Unary) -> _Part:
         if tree.op == "-":
@@ -260,7 +269,7 @@ class _Compiler:
         if anchor.kind != "date":
             raise SyntaxTrouble(f"Only a day can be moved by “{tree.count} {tree.unit}”.")
         self.seen["amounts"] |= {anchor.fact} - {""}
-        return _Part("date", lambda env: shifted(anchor.fn(env), tree.count, tree.unit))
+        return _Part("date", lambda env: reading.shifted(anchor.fn(env), tree.count, tree.unit))
 
     def call(self, tree: Call) -> _Part:
         if tree.function in {"min", "max"}:
@@ -385,14 +394,3 @@ class _Compiler:
             return compare("=", x, y)
 
         return test
-
-
-def shifted(day: Value, count: int, unit: str) -> date | None:
-    """The day so much later; unknown where the calendar ends."""
-    if not isinstance(day, date):
-        return None
-    move = {"d": add_days, "mo": add_months, "y": add_years}[unit]
-    try:
-        return move(day, count)
-    except (ValueError, OverflowError):
-        return None

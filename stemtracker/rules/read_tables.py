@@ -59,7 +59,8 @@ def declared(raw: object, vocabulary_words: Mapping[str, frozenset[str]]) -> Fac
         words = frozenset(str(c) for c in choices)
     else:
         words = None
-    return FactKind(kind, words)
+    asked, unasked = (str(raw.get(key, "")) for key in ("match", "unasked"))
+    return FactKind(kind, words, asked, unasked if kind == "bool" else "")
 
 
 def read_fact(reader: Reader) -> FactSpec:
@@ -71,6 +72,8 @@ def read_fact(reader: Reader) -> FactSpec:
     years = reader.years("choices") if type_ == "list" else None
     choices, titles = ((), {}) if years else _choices(reader)
     match = reader.expr("match", line=True) if of_line else None
+    if of_line and reader.expr("unasked", line=True) and (type_ != "yes/no" or match is None):
+        reader.fault("unasked", "It says what is taken where a yes/no question is not asked; “match” says where it is.")
     if type_ == "choice" and not choices:
         reader.fault("choices", "A choice needs “choices”: a list, or the name of a vocabulary list.")
     default = _default(reader, type_, choices)

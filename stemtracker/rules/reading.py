@@ -5,11 +5,13 @@ Neighbors: `expr` compiles expressions of these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 
 from stemtracker.domain.credential import Dated
+from stemtracker.domain.periods import add_days, add_months, add_years
+from stemtracker.rules.scope import Env
 from stemtracker.rules.values import Tri, Value
 
 
@@ -63,6 +65,16 @@ def answered(kind: str, text: str) -> Value:
         return None
 
 
+def unless_answered(id_: str, asked: Callable[[Env], Value], taken: Callable[[Env], Value]) -> Callable[[Env], Value]:
+    """What was answered about a line; where the question is not asked of it, what is taken without an answer."""
+
+    def value(env: Env) -> Value:
+        found = answered("bool", env.line.answers.get(id_, ""))
+        return taken(env) if found is None and asked(env) is False else found
+
+    return value
+
+
 def years_of(value: object, until: date | None) -> Value:
     """Whole years since a day, or in how many years a dated fact held."""
     if isinstance(value, tuple):
@@ -70,3 +82,14 @@ def years_of(value: object, until: date | None) -> Value:
     if not isinstance(value, date) or until is None:
         return None
     return Fraction(until.year - value.year - ((until.month, until.day) < (value.month, value.day)))
+
+
+def shifted(day: Value, count: int, unit: str) -> date | None:
+    """The day so much later; unknown where the calendar ends."""
+    if not isinstance(day, date):
+        return None
+    move = {"d": add_days, "mo": add_months, "y": add_years}[unit]
+    try:
+        return move(day, count)
+    except (ValueError, OverflowError):
+        return None

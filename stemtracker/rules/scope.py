@@ -152,6 +152,9 @@ class FactKind:
 
     kind: str
     words: frozenset[str] | None = None
+    #: Of a question about lines: on which it is asked, and what is taken on others where nothing was answered.
+    asked: str = ""
+    unasked: str = ""
 
 
 @dataclass(slots=True)

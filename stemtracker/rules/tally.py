@@ -15,9 +15,9 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.alike import made_of
 from stemtracker.rules.buckets import year_of
-from stemtracker.rules.expr import shifted
 from stemtracker.rules.ground import AccountNow, Days, Ground
 from stemtracker.rules.pack import Account, Need
+from stemtracker.rules.reading import shifted
 from stemtracker.rules.traits import Sorter, pieces
 from stemtracker.rules.values import Tri, all3, any3
 
