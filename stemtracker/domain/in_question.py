@@ -80,7 +80,7 @@ def _undecided(answer: Assessment) -> str:
 def condition(node: Node) -> str:
     """What it takes for an open need to be met, from what counts and what could; "" where it is no amount."""
     open_, unit = amount_open(node), node.unit
-    if node.required is None or not _is_figure(node.required_text):
+    if node.required is None or not wording.is_figure(node.required_text):
         if not any(c.isdigit() for c in node.required_text):
             return ""
         more = f", {wording.short(open_)} more {'is' if open_ == 1 else 'are'} in question" if open_ else ""
@@ -92,10 +92,6 @@ def condition(node: Node) -> str:
         return f"would be met if the {wording.amount(open_, unit)} in question {_count(open_)}; not met without them"
     some = f"{wording.short(needed)} of the {wording.amount(open_, unit)} in question"
     return f"would be met if {some} {_count(needed)}; not met without them"
-
-
-def _is_figure(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
 
 
 def _count(amount: Fraction) -> str:

@@ -54,15 +54,36 @@ def with_additions(assessment: Assessment) -> str:
 def headline(assessment: Assessment) -> str:
     """The figure that answers "where do I stand": "132.5 of 150 CPE hours"."""
     node = assessment.headline
+    if is_open(node):
+        return _of_open_figure(node)
     if node.required:
-        return f"{short(node.counted)} of {amount(node.required, node.unit)}"
+        counted = "1 activity" if node.required == 1 else f"{short(node.required)} activities"
+        return f"{short(node.counted)} of {amount(node.required, node.unit) if node.unit else counted}"
     if not node.unit:
         return VERDICT[assessment.verdict]
     if node.required is not None and node.verdict == Verdict.MET:
         return f"No {units(node.unit)} are asked"
-    if node.required is None and any(c.isdigit() for c in node.required_text):
-        return f"{short(node.counted)} of {node.required_text} {units(node.unit)}"
     return f"{amount(node.counted, node.unit)}, of how many is open"
+
+
+def is_figure(text: str) -> bool:
+    """Whether what is asked is one plain number."""
+    return text.replace(".", "", 1).isdigit()
+
+
+def is_open(node: Node) -> bool:
+    """Whether what a need asks is one of several numbers: "150 or 200", "0 to 100", "0 or more"."""
+    return any(c.isdigit() for c in node.required_text) and not is_figure(node.required_text)
+
+
+def _of_open_figure(node: Node) -> str:
+    """Where nothing may be asked, what counts is told by itself: none of it may be needed."""
+    least, _to, most = node.required_text.partition(" to ")
+    if least == "0" and most:
+        return f"{amount(node.counted, node.unit)}; up to {most} are asked"
+    if node.required_text.startswith("0 "):
+        return f"{amount(node.counted, node.unit)}; {node.required_text} are asked"
+    return f"{short(node.counted)} of {node.required_text} {units(node.unit)}"
 
 
 def of_required(node: Node) -> str:
@@ -81,14 +102,14 @@ def elapsed(cycle: Period, day: date) -> Fraction:
     return min(Fraction((day - cycle.start).days + 1, cycle.days), Fraction(1))
 
 
-def expected(node: Node, cycle: Period, day: date) -> Fraction:
-    """What an even pace would have brought by that day."""
-    return (node.required or Fraction(0)) * elapsed(cycle, day)
+def expected(node: Node, cycle: Period, day: date) -> Fraction | None:
+    """What an even pace would have brought by that day; None for things done once, which have no pace."""
+    return (node.required or Fraction(0)) * elapsed(cycle, day) if node.unit else None
 
 
 def days_behind(node: Node, cycle: Period, day: date) -> int:
-    """Days by which the even pace is ahead of what counted; 0 when on pace."""
-    if not node.required:
+    """Days by which the even pace is ahead of what counted; 0 when on pace, and for things done once."""
+    if not node.required or not node.unit:
         return 0
     done = min(node.counted / node.required, Fraction(1))
     return max(0, int((elapsed(cycle, day) - done) * cycle.days))
@@ -151,10 +172,12 @@ def sentence(assessment: Assessment) -> str:
     if assessment.verdict == Verdict.MET:
         parts.append("Everything this renewal asks is met.")
     else:
+        if is_open(node) and any(q.kind == "fact" for q in assessment.questions):
+            parts.append("How many are asked depends on your answers.")
         parts.append(_still_to_do(assessment, node, topics))
         behind = days_behind(node, assessment.cycle, assessment.as_of)
         # Where points are open, what counts so far is the least: a pace told of it would frighten for nothing.
-        if node.missing and node.verdict != Verdict.UNKNOWN and assessment.as_of <= assessment.cycle.end:
+        if node.unit and node.missing and node.verdict != Verdict.UNKNOWN and assessment.as_of <= assessment.cycle.end:
             parts.append(f"You are {span(behind)} behind an even pace." if behind >= 7 else "You are on pace.")
     parts.append(f"{days_left(assessment)}.")
     return " ".join(p for p in parts if p)

@@ -113,6 +113,8 @@ def required_of(found: Shown) -> tuple[Fraction | None, str]:
     bounds = found.bounds
     if bounds is None:
         return None, ""
+    if found.asked == (ZERO,):  # and besides it a number that is not stated
+        return ZERO, "0 or more"
     if found.asked:
         words = [plain(figure) for figure in found.asked]
         return found.asked[-1], " or ".join((", ".join(words[:-1]), words[-1]) if words[1:] else words)

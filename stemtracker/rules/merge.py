@@ -114,6 +114,7 @@ def _figures(every: Sequence[Bounds]) -> tuple[tuple[Fraction, ...], bool]:
     """The figures that a need may ask, where it is one of several, and whether it may be one that nobody states."""
     exact = tuple(sorted({b.lo for b in every if b.exact and not b.some}))
     unstated = any(not b.exact and not b.lo and not b.some for b in every)
-    others = any(b.some or (not b.exact and b.lo) for b in every)
+    more = any(b.hi is not None and not b.exact and exact and b.hi > exact[-1] for b in every)
+    others = more or any(b.some or (not b.exact and b.lo) for b in every)
     plain = not exact or others or not (len(exact) > 1 or unstated)
     return ((), False) if plain else (exact, unstated)

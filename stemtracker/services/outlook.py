@@ -95,6 +95,8 @@ def _finding(answer: Assessment) -> str:
     if node.required is None:
         # An open figure is not "none": only a rule without any amount asks for no hours.
         return wording.headline(answer) if node.unit else "This renewal asks for no number of hours"
+    if not node.unit:
+        return f"{wording.headline(answer)}: {node.title}"
     behind = wording.days_behind(node, answer.cycle, answer.as_of)
     if not node.missing:
         return f"All {wording.amount(node.required, node.unit)} are in"

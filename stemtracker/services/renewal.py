@@ -46,7 +46,7 @@ class CredentialStanding:
     assessment: Assessment
     days_left: int
     #: What an even pace would have brought by today, in the headline's unit.
-    pace_amount: Fraction
+    pace_amount: Fraction | None
     sentence: str
 
 
@@ -58,7 +58,7 @@ class RenewalView:
     cycles: tuple[Cycle, ...]
     cycle: Cycle
     assessment: Assessment
-    pace_amount: Fraction
+    pace_amount: Fraction | None
     #: When each line was, for the lines that are activities.
     days: Mapping[str, date]
     questions: tuple[questions.FactQuestion, ...]

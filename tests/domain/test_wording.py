@@ -97,6 +97,8 @@ def test_a_figure_that_is_still_open_is_never_said_as_none() -> None:
     open_ = replace(answer, nodes=(answer.nodes[0], total))
     assert open_.headline.id == "total"
     assert wording.headline(open_) == "100 of 150 or 200 CPE hours"
+    at_most = replace(open_, nodes=(answer.nodes[0], replace(total, required=Fraction(200))))
+    assert wording.headline(at_most) == "100 of 150 or 200 CPE hours", "whatever the bar is drawn against"
     unstated = replace(open_, nodes=(answer.nodes[0], replace(total, required_text="not stated")))
     assert wording.headline(unstated) == "100 CPE hours, of how many is open"
 
@@ -112,6 +114,27 @@ def test_nothing_asked_is_said_as_such_and_nothing_known_as_open() -> None:
     assert wording.headline(replace(answer, nodes=(answer.nodes[0], none))) == "No CPE hours are asked"
     open_ = replace(none, verdict=Verdict.UNKNOWN)
     assert wording.headline(replace(answer, nodes=(answer.nodes[0], open_))) == "0 CPE hours, of how many is open"
+
+
+def test_a_figure_that_may_be_none_is_told_apart_from_what_counts() -> None:
+    answer = _answer(121, Verdict.UNKNOWN)
+    total = replace(answer.nodes[1], required=Fraction(100), required_text="0 to 100", missing=Fraction(0))
+    asked = (Question("fact", "retired", "Are you retired?"),)
+    open_ = replace(answer, nodes=(answer.nodes[0], total), questions=asked, decides=asked)
+    assert wording.headline(open_) == "121 CPE hours; up to 100 are asked"
+    assert wording.sentence(open_).startswith("How many are asked depends on your answers. 1 open question decides it.")
+    unstated = replace(total, required=Fraction(0), required_text="0 or more")
+    assert wording.headline(replace(open_, nodes=(answer.nodes[0], unstated))) == "121 CPE hours; 0 or more are asked"
+
+
+def test_things_done_once_are_counted_as_activities_and_have_no_pace() -> None:
+    answer = _answer(0, Verdict.NOT_MET)
+    count = replace(answer.nodes[1], kind="count", unit="", title="Lessons", required=Fraction(2), missing=Fraction(2))
+    found = replace(answer, nodes=(answer.nodes[0], count))
+    assert wording.headline(found) == "0 of 2 activities"
+    assert "pace" not in wording.sentence(found)
+    assert wording.days_behind(count, CYCLE, found.as_of) == 0
+    assert wording.expected(count, CYCLE, found.as_of) is None
 
 
 def test_what_has_no_unit_is_named() -> None:

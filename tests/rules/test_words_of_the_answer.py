@@ -60,6 +60,12 @@ def test_a_requirement_that_hangs_on_an_open_answer_names_each_figure() -> None:
     assert ask("generic").node("in_all").required_text == "not stated"
 
 
+def test_a_figure_that_may_be_nothing_at_all_is_never_said_as_none() -> None:
+    total = ask("US-IL.administrative").node("total")
+    assert (total.required, total.required_text) == (100, "0 to 100"), "retired educators owe none"
+    assert ask("US-IL.administrative", retired=True).node("total").required_text == "0"
+
+
 def test_an_amount_that_was_posted_is_told_in_the_unit_of_the_account(line: Make) -> None:
     posted = line("a", 6, approved=True, status=Status.POSTED, posted_amount=Fraction(240))
     reason = next(r for r in only(ask("US-TX.teacher", posted)).reasons if r.step == "pinned")

@@ -19,9 +19,10 @@ def state_of(answer: Assessment) -> tuple[str, str]:
         return "unknown", wording.VERDICT[Verdict.UNKNOWN]
     if is_over(answer):
         return "not_met", "Expired, and not met"
-    if answer.headline.required is None or not answer.headline.missing:
+    main = answer.headline
+    if main.required is None or not main.missing or not main.unit:
         return "at_risk", wording.VERDICT[Verdict.NOT_MET]
-    if wording.days_behind(answer.headline, answer.cycle, answer.as_of) >= _BEHIND:
+    if wording.days_behind(main, answer.cycle, answer.as_of) >= _BEHIND:
         return "at_risk", "Not met yet, behind the pace"
     return "info", "Not met yet, on pace"
 
