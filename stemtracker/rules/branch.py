@@ -14,9 +14,9 @@ from typing import Protocol
 
 from stemtracker.rules.simplex import Bounded, Table, proves
 
-#: How many bounds all linear programs of one answer together may have before it is said that it can't be told.
+#: How large all linear programs of one answer together (bounds by variables) may be before it can't be told.
 #: Records as they are need a small part of it; `tools.bench.worst` shows what the worst ones take.
-_MOST = 60_000
+_MOST = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def best(task: Task, choices: Sequence[Choices]) -> list[Fraction] | None:
     open_, work = [task.always], 0
     while open_:
         side = open_.pop()
-        work += len(task.rows.rows) + len(side.rows)
+        work += (len(task.rows.rows) + len(side.rows)) * task.rows.size
         if work > _MOST and bound is not None:
             raise TooManyError(_settled(task, choices, *found) if found else None)
         solved = _solved(task, task.first, side, merit, ties=found is None)
