@@ -91,6 +91,15 @@ class FactSpec:
     years: Per | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FilingDays:
+    """On which days to file, if it applies; without days, on any."""
+
+    when: Expr | None
+    start: Expr | None
+    end: Expr | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Table):
     """How a cycle's dates are proposed; printed dates always win. `none`: it never ends."""
@@ -99,8 +108,8 @@ class Clock(Table):
     none: str = ""
     next_start: str = "old expiry"
     moves: tuple[tuple[Expr | None, int], ...] = ()
-    filing_from: Expr | None = None
-    filing_to: Expr | None = None
+    #: The first case that applies; without any, one files when one likes.
+    filing: tuple[FilingDays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

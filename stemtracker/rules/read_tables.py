@@ -10,6 +10,7 @@ from stemtracker.rules.pack import (
     Clock,
     DeadlineRule,
     FactSpec,
+    FilingDays,
     NoteRule,
     OpenQuestion,
     Overlap,
@@ -153,10 +154,7 @@ def read_clock(reader: Reader) -> Clock:
             row.fault("by", "Write by how much the end moves: “+ 2 y” or “+ 6 mo”.")
         else:
             moves.append((when, by[0] * (12 if by[1] == "y" else 1)))
-    raw_filing = reader.get("filing")
-    filing = Reader(raw_filing if raw_filing is not None else {}, reader.at("filing"), reader.sink, reader.scope)
-    files_from, files_to = filing.span_days()
-    filing.done()
+    filing = _filing(reader)
     reader.done()
     months = (span[0] * (12 if span[1] == "y" else 1)) if span else 0
     return Clock(
@@ -165,9 +163,28 @@ def read_clock(reader: Reader) -> Clock:
         none=none,
         next_start=next_start,
         moves=tuple(moves),
-        filing_from=files_from,
-        filing_to=files_to,
+        filing=filing,
     )
+
+
+def _filing(reader: Reader) -> tuple[FilingDays, ...]:
+    """The days to file on: one table, or several by case."""
+    raw = reader.get("filing")
+    rows = raw if isinstance(raw, list) else [] if raw is None else [raw]
+    found = []
+    for index, row in enumerate(rows):
+        at = reader.at("filing") + (f"[{index + 1}]" if isinstance(raw, list) else "")
+        case = Reader(row, at, reader.sink, reader.scope)
+        start, end = case.span_days()
+        days = FilingDays(case.expr("when"), start, end)
+        case.done()
+        if (start is None) != (end is None):
+            case.fault("to" if start else "from", "Write both “from” and “to”, or neither where any day will do.")
+        for key, expr in (("when", days.when), ("from", start), ("to", end)):
+            if expr and "filing" in expr.anchors:
+                case.fault(key, "The days to file on can't be told from the day of filing.")
+        found.append(days)
+    return tuple(found)
 
 
 def read_window(reader: Reader) -> Window | None:

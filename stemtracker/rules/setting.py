@@ -15,6 +15,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.answers import Fact, answers_of
 from stemtracker.rules.each import Told, spelled_out
+from stemtracker.rules.filing import filing_of
 from stemtracker.rules.licenses import about_several, rules_of
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.scope import HOLDER_DAYS, Env
@@ -84,6 +85,8 @@ class Setting:
 
     #: Under which names its holder may have pinned lines to it, its own before any.
     goes_by: tuple[str, ...] = ("",)
+    #: The day of filing that was named, whether or not one may file on it.
+    named: date | None = None
 
     def used_of_career(self, limit: str) -> Fraction | None:
         """What earlier renewals used up of what a career allows only so much of; None where that can't be known."""
@@ -107,7 +110,12 @@ class Setting:
     def env(self, more: Mapping[str, Value] | None = None, choices: Mapping[str, int] | None = None) -> Env:
         """Surroundings for expressions, with some unknown facts filled in."""
         days = {name: day for name in HOLDER_DAYS if isinstance(day := (more or {}).get(name), date)}
-        return Env({**self.facts, **(more or {})}, {**self.anchors, **days}, choices=choices or {})
+        env = Env({**self.facts, **(more or {})}, {**self.anchors, **days}, choices=choices or {})
+        today = self.anchors["today"]
+        if more and self.pack.clock.filing and today:
+            filing = filing_of(self.pack.clock, env, self.named, today, self.cycle)
+            env.anchors = {**env.anchors, "filing": filing.on if filing.sure else None}
+        return env
 
 
 def setting_of(pack: Pack, case: Case) -> Setting:
@@ -122,21 +130,18 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     facts = answers.facts
     facts["renewed_with"] = frozenset(p.id for p in case.packs)
     anchors = _anchors(cycle, facts, given_facts, case.today)
-    span = _filing_span(pack, Env(facts, anchors), cycle)
-    filing = _moved(case.today, span or cycle)
-    if case.filing is not None:
-        filing = _moved(case.filing, span) if span else case.filing
-    anchors["filing"] = filing
+    filing = filing_of(pack.clock, Env(facts, anchors), case.filing, case.today, cycle)
+    anchors["filing"] = filing.on if filing.sure else None
     for name, value in facts.items():
         if isinstance(value, tuple):  # what a dated fact held after the filing was not known then
-            facts[name] = tuple(one for one in value if one.date <= filing)
+            facts[name] = tuple(one for one in value if one.date <= filing.on)
     pack = spelled_out(pack, Told(Env(facts, anchors), cycle, given_facts, tuple(p.id for p in case.packs)))
     past = _past(pack, cycle, case.history)
     return Setting(
         pack,
         cycle,
-        span,
-        filing,
+        filing.span,
+        filing.on,
         anchors,
         facts,
         tuple(name for name in pack.facts if facts[name] is None),
@@ -147,6 +152,7 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         past,
         not past and (anchors["first_issue"] is None or anchors["first_issue"] < cycle.start),
         tuple(dict.fromkeys((case.credentials.get(pack.id, pack.id), pack.id, ""))),
+        case.filing,
     )
 
 
@@ -161,19 +167,6 @@ def _anchors(
 
 def _day(*values: object) -> date | None:
     return next((v for v in values if isinstance(v, date)), None)
-
-
-def _filing_span(pack: Pack, env: Env, cycle: Period) -> Period | None:
-    clock = pack.clock
-    since = clock.filing_from.day(env) if clock.filing_from else None
-    until = clock.filing_to.day(env) if clock.filing_to else None
-    if since is None:
-        return None
-    return Period(since, max(since, until or cycle.end))
-
-
-def _moved(day: date, span: Period) -> date:
-    return min(max(day, span.start), span.end)
 
 
 def _past(pack: Pack, cycle: Period, history: Sequence[ClosedCycle]) -> tuple[ClosedCycle, ...]:

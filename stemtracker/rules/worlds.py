@@ -16,7 +16,7 @@ from itertools import product
 from stemtracker.rules.contents import pack_tables
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import choices, exprs
-from stemtracker.rules.pack import Account, FigureTable, Limit, Need, Pack, Table, Threshold, Window
+from stemtracker.rules.pack import Account, Clock, FigureTable, Limit, Need, Pack, Table, Threshold, Window
 from stemtracker.rules.reader import condition
 from stemtracker.rules.setting import Setting
 from stemtracker.rules.values import Value
@@ -51,8 +51,8 @@ def _inner(table: Table) -> Iterator[Expr]:
     match = getattr(table, "match", None)
     if isinstance(match, Expr):
         yield match
-    if isinstance(table, Window):
-        for case in table.cases:
+    if isinstance(table, (Window, Clock)):
+        for case in table.cases if isinstance(table, Window) else table.filing:
             yield from (e for e in (case.when, case.start, case.end) if e)
     elif isinstance(table, FigureTable):
         yield from exprs(table.figure)

@@ -64,23 +64,23 @@ class Reading:
             given = fact_value(kind, case.facts.get(name), None)
             self.facts[name] = fact_value(kind, spec.default, None) if given is None else given
         self.facts["renewed_with"] = frozenset(p.id for p in case.packs)
+        self.named: dict[str, Fraction] = {}
+        #: What this world fills in, by line.
+        self.seen: dict[str, list[tuple[str, str]]] = {}
         days = {name: self.facts.get(name) for name in ("issue", "first_issue", "plan_start", "hire")}
         self.anchors: dict[str, date | None] = {n: d if isinstance(d, date) else None for n, d in days.items()}
         self.anchors["issue"] = self.anchors["issue"] or self.cycle.start
         self.anchors |= {"start": self.cycle.start, "expiry": self.cycle.end, "today": case.today}
         self.anchors["filing"] = self.filing()
-        self.named: dict[str, Fraction] = {}
-        #: What this world fills in, by line.
-        self.seen: dict[str, list[tuple[str, str]]] = {}
 
     def filing(self) -> date:
         """The day of filing: today or the day that is given, moved into the days in which one may file."""
-        clock = self.pack.clock
+        found = next((days for days in self.pack.clock.filing if self.truth(days.when)), None)
         env = Env(self.facts, self.anchors)  # type: ignore[arg-type]
-        since = clock.filing_from.day(env) if clock.filing_from else None
-        if since is None:
-            return self.case.filing or min(max(self.case.today, self.cycle.start), self.cycle.end)
-        until = (clock.filing_to.day(env) if clock.filing_to else None) or self.cycle.end
+        since = found.start.day(env) if found and found.start else None
+        until = found.end.day(env) if found and found.end else None
+        if since is None or until is None:
+            return self.case.filing or max(self.case.today, self.cycle.start)
         return min(max(self.case.filing or self.case.today, since), max(since, until))
 
     # expressions
