@@ -15,22 +15,31 @@ from stemtracker.rules.assess import assess
 WAYS = frozenset({"another way", "k of n", "any"})
 #: Where advice competes with what is required, only the verdict and the gap are comparable.
 ADVICE = "advice"
-#: Where an amount of `some` competes, any sliver will do: the quanta of the two engines differ.
+#: Where a need takes hours from others. (For `some` any sliver will do: the quanta of the engines differ.)
 RIVALS = frozenset({"overlap split", "overlap unknown", "overlap whole", "on top"})
 
 
 def differences(small: Small) -> list[str] | None:
-    """What differs; None where the second engine does not judge such a case."""
+    """What differs; None where the second engine does not judge such a case.
+
+    Where whole quanta may be too coarse, it is asked once more with halves of them.
+    """
     try:
-        naive = judge(small.pack, small.case)
+        found = differ(small, 1)
+        return found and differ(small, 2)
     except BeyondError:
         return None
+
+
+def differ(small: Small, finer: int) -> list[str]:
+    """What differs where quanta are cut that fine."""
+    naive = judge(small.pack, small.case, finer=finer)
     found = assess(small.case)[0]
     if naive.verdict != found.verdict:
         return [f"verdict: {naive.verdict}, the engine says {found.verdict}"]
-    if not naive.bounded or len(naive.gaps) != 1 or small.drawn & WAYS:
+    if not naive.bounded or len(naive.gaps) != 1 or max(naive.gaps) >= ENDLESS / 2 or small.drawn & WAYS:
         return []
-    slivers = "some" in small.drawn and bool(small.drawn & RIVALS)
+    slivers = "some" in small.drawn
     return [
         *gap_differs(naive, found, slivers=slivers),
         *([] if slivers or (ADVICE in small.drawn and small.drawn & RIVALS) else counted_differ(naive, found)),
@@ -38,9 +47,9 @@ def differences(small: Small) -> list[str] | None:
 
 
 def gap_differs(naive: Answer, found: Assessment, *, slivers: bool) -> list[str]:
-    """The least still to do, where it is a number."""
+    """The least still to do."""
     gap = next(iter(naive.gaps))
-    if gap >= ENDLESS / 2 or found.gap == gap or (slivers and abs(found.gap - gap) <= Fraction(1, 60)):
+    if found.gap == gap or (slivers and abs(found.gap - gap) <= Fraction(1, 60)):
         return []
     return [f"gap: {gap}, the engine says {found.gap}"]
 

@@ -368,7 +368,7 @@ def small(seed: int, read: Read, without: frozenset[str] = frozenset()) -> Small
     draw = Draw(seed, without)
     dated_by = "start" if draw.chance("dated by start", 10) else "end"
     needs = draw.needs()
-    look_back = LOOK_BACK if draw.chance("window by cases", 8) else ""
+    look_back = LOOK_BACK if "each year" not in draw.drawn and draw.chance("window by cases", 8) else ""
     text = HEAD.format(dated_by=dated_by, look_back=look_back) + draw.account() + needs
     pack = read(text)
     ledger = draw.ledger()
