@@ -19,6 +19,11 @@ def units(unit: str, amount: Fraction | int = 2) -> str:
     return f"{unit}s"
 
 
+def inside(sentence: str) -> str:
+    """A sentence as it goes on after a colon: its first letter small, but for a name in capitals."""
+    return sentence if sentence[1:2].isupper() else f"{sentence[:1].lower()}{sentence[1:]}"
+
+
 def short(amount: Fraction | int) -> str:
     """An amount for reading: exact where it ends within two decimals, else rounded down to one with "about"."""
     exact = Fraction(amount)

@@ -18,6 +18,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.behind import Brought, takes_any
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
+from stemtracker.rules.in_doubt import asked_of_holder
 from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step
 from stemtracker.rules.pack import Rate
 from stemtracker.rules.tally import lies_ahead
@@ -282,10 +283,14 @@ class Desk:
             self.settle(offer, good=self.known.settled[offer.line.id])
         if offer.amounts[HIGH] > offer.amounts[LOW]:
             offer.doubtful = True
-            unknown = "its worth is not stated" if offer.unstated else "not all is known about it"
-            asked = next((text for need, text in offer.questions if not need), unknown)
-            text = f"can't tell yet: {asked[:1].lower()}{asked[1:]}"
+            text = f"can't tell yet: {wording.inside(self.in_doubt(offer))}"
             offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], text))
+
+    def in_doubt(self, offer: Offer) -> str:
+        """What is missing: an answer about the line, an answer of the holder, or a word of the authority."""
+        about_it = next((text for need, text in offer.questions if not need), "")
+        unknown = "its worth is not stated" if offer.unstated else "not all is known about it"
+        return about_it or asked_of_holder(self.ground, self.days, offer) or unknown
 
     def settle(self, offer: Offer, *, good: bool) -> None:
         """As if everything open about the line were answered, for or against it."""

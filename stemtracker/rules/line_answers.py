@@ -158,7 +158,8 @@ class Scribe:
                 said = "begun now, to be shown at the next renewal" if tally.deferred else "counted once"
                 layer.line(number).append(Reason(node.id, Fraction(1), "counted", said))
             elif line.id in open_:
-                layer.line(number).append(Reason(node.id, Fraction(1), "doubtful", "can't tell whether it counts"))
+                asked = wording.inside(tally.asked.get(line.id, "whether it counts"))
+                layer.line(number).append(Reason(node.id, Fraction(1), "doubtful", f"can't tell yet: {asked}"))
 
     def spread(self, sharing: Sharing, purse: int, pool: Pool, node: Shown, name: str) -> None:
         """The hours of lines that went to a need."""

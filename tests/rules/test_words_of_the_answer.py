@@ -66,6 +66,21 @@ def test_a_figure_that_may_be_nothing_at_all_is_never_said_as_none() -> None:
     assert ask("US-IL.administrative", retired=True).node("total").required_text == "0"
 
 
+def test_a_line_in_doubt_says_what_is_missing_to_tell(line: Make) -> None:
+    def doubt(id_: str, one: Line, **facts: object) -> str:
+        return next(r.text for r in only(ask(id_, one, **facts)).reasons if r.step == "doubtful")
+
+    approved, plain = line("a", 6, approved=True), line("a", 6)
+    assert doubt("US-NC.continuing", approved) == "can't tell yet: had the license expired before you apply?"
+    about_it = "can't tell yet: did your school district approve it or certify the credit?"
+    assert doubt("US-NC.continuing", plain).startswith(about_it), "what is to be told of the line comes first"
+    since = doubt("US-NC.continuing", approved, lapsed=True)
+    assert since == "can't tell yet: from which day on does NCDPI count CEUs for your expired license?"
+    found = ask("US-WA.teacher", line("a", 1, kind="pgp", approved=True), lapsed=False, board_certified=False)
+    goal = next(r.text for r in only(found).reasons if r.node == "stem_goal" and r.step == "doubtful")
+    assert goal.startswith("can't tell yet: is one of the plan's goals"), "also of what is counted by itself"
+
+
 def test_an_amount_that_was_posted_is_told_in_the_unit_of_the_account(line: Make) -> None:
     posted = line("a", 6, approved=True, status=Status.POSTED, posted_amount=Fraction(240))
     reason = next(r for r in only(ask("US-TX.teacher", posted)).reasons if r.step == "pinned")
