@@ -204,11 +204,10 @@ class _File:
         return found
 
     def scope_of(self) -> Scope:
-        words = {list_: frozenset(terms) for list_, terms in self.vocabulary.terms.items()}
         facts: dict[str, FactKind] = {}
         lines: dict[str, FactKind] = {}
         for id_, raw, path in self.tables("fact"):
-            declared = read_tables.declared(raw, words)
+            declared = read_tables.declared(raw, self.vocabulary)
             if declared is None:
                 continue
             if id_ in FIELDS or id_ in ANCHORS[1:4] or id_ in BUILT_IN_LISTS or id_ in _TAKEN:

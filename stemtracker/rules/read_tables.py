@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from stemtracker.domain.vocabulary import Term, Vocabulary
 from stemtracker.rules.pack import (
     Clock,
     DeadlineRule,
@@ -19,9 +20,10 @@ from stemtracker.rules.pack import (
     WindowCase,
 )
 from stemtracker.rules.reader import Reader, conditioned, exact, shown
-from stemtracker.rules.scope import FACT_KINDS, FactKind
+from stemtracker.rules.scope import FACT_KINDS, FactKind, nearest
 from stemtracker.rules.syntax import UNITS
 
+_UNDER = re.compile(r"topic under (.+)")
 _DURATION = re.compile(r"([+-]?)\s*(\d{1,4})\s*([a-z]+)")
 
 
@@ -48,14 +50,15 @@ def read_source(reader: Reader) -> PackSource:
     return PackSource(id_, kind, title, url, str(day) if day is not None else "")
 
 
-def declared(raw: object, vocabulary_words: Mapping[str, frozenset[str]]) -> FactKind | None:
+def declared(raw: object, vocabulary: Vocabulary) -> FactKind | None:
     """The kind and words of a fact from its raw table, before anything is compiled."""
     if not isinstance(raw, dict):
         return None
     kind = FACT_KINDS.get(str(raw.get("type")), "any")
     choices = raw.get("choices")
     if isinstance(choices, str):
-        words = vocabulary_words.get(choices)  # of years anything: they are those of a cycle
+        terms = _terms(choices, vocabulary)
+        words = None if terms is None else frozenset(terms)  # of years anything: they are those of a cycle
     elif isinstance(choices, (list, dict)):
         words = frozenset(str(c) for c in choices)
     else:
@@ -96,13 +99,31 @@ def read_fact(reader: Reader) -> FactSpec:
     return spec
 
 
+def _above(text: str) -> tuple[str, ...]:
+    """Of “topic under A, B” the topics that are named."""
+    found = _UNDER.fullmatch(text.strip())
+    return tuple(word.strip() for word in found[1].split(",")) if found else ()
+
+
+def _terms(text: str, vocabulary: Vocabulary) -> Mapping[str, Term] | None:
+    """The words of a list, or of “topic under A, B” those topics and every narrower one; None where there are none."""
+    if not (above := _above(text)):
+        return vocabulary.terms.get(text)
+    here = frozenset().union(*(vocabulary.narrower.get(word, frozenset()) for word in above))
+    return {id_: term for id_, term in vocabulary.terms["topic"].items() if id_ in here}
+
+
 def _choices(reader: Reader) -> tuple[tuple[str, ...], dict[str, str]]:
     raw = reader.get("choices")
     if isinstance(raw, str):
-        terms = reader.scope.vocabulary.terms.get(raw)
+        vocabulary = reader.scope.vocabulary
+        terms = _terms(raw, vocabulary)
         if terms is None:
             reader.fault("choices", f"The vocabulary has no list “{shown(raw)}”.")
             return (), {}
+        for word in _above(raw):
+            if not vocabulary.has("topic", word):
+                reader.fault("choices", f"No topic is called “{word}”.{nearest(word, vocabulary.terms['topic'])}")
         return tuple(terms), {id_: term.title for id_, term in terms.items()}
     if isinstance(raw, dict) and all(isinstance(v, str) for v in raw.values()):
         return tuple(raw), dict(raw)

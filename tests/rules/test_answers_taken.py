@@ -22,6 +22,7 @@ F = Fraction
 Build = Callable[..., Pack]
 Make = Callable[..., Line]
 Answer = Callable[..., Assessment]
+Mistakes = Callable[..., dict[str, str]]
 ILLINOIS = Period(date(2021, 7, 1), date(2026, 6, 30))
 YEARS = """
 [fact.taught]
@@ -134,3 +135,32 @@ def test_new_hampshire_with_an_option_of_another_kind_is_open() -> None:
 def test_the_clock_takes_no_answer_that_is_none() -> None:
     generic = Library.shipped().pack("generic")
     assert propose_cycle(generic, date(2026, 12, 31), {"cycle_years": "three"}).start == date(2022, 1, 1)
+
+
+SUBJECTS = """
+[fact.subjects]
+type = "list"
+ask = "Which subjects?"
+choices = "topic under stem, law"
+[need]
+renewal = { amount = 1, of = "hours", match = "topic in subjects" }
+"""
+
+
+def test_topics_below_those_that_are_named(build: Build, answer: Answer, line: Make) -> None:
+    pack = build(SUBJECTS)
+    assert pack.facts["subjects"].choices == ("law", "stem", "robotics")
+    assert answer(pack, line("a", 1, "robotics"), subjects=("stem",)).verdict == Verdict.MET
+    assert answer(pack, line("a", 1, "equity"), subjects=("equity",)).verdict == Verdict.UNKNOWN
+
+
+def test_topics_below_one_that_there_is_not(mistakes: Mistakes) -> None:
+    found = mistakes(SUBJECTS.replace("law", "laws"))
+    assert found["fact.subjects.choices"] == "No topic is called “laws”. Did you mean “law”?"
+
+
+def test_an_endorsement_is_chosen_among_subjects_and_not_among_all_topics() -> None:
+    asked = {q.name: q for q in questions.of_holder(Library.shipped(), "US-NH.doe")}["endorsements"]
+    words = [word for word, _title in asked.choices]
+    assert {"subject_content", "biology", "esl", "autism"} <= set(words)
+    assert not {"first_aid", "human_trafficking"} & set(words)
