@@ -80,7 +80,7 @@ def test_a_lesson_works(lesson: Lesson) -> None:
             packs=(pack,),
             ledger=tuple(lines(story.get("record", ""))),
             cycles={pack.id: CYCLE},
-            today=date(2026, 11, 22),
+            today=story.get("today", date(2026, 11, 22)),
             facts={name: fact(value) for name, value in story.get("holder", {}).items()},
             filing=story.get("filing"),
             overlays=overlays,
