@@ -146,12 +146,12 @@ class OneWorld:
         plain = all(self.plain(need) for need in leaves if need.kind in ("fact", "count", "done"))
         wants = [want for need in leaves if need.kind in ("amount", "share") for want in self.wants(need)]
         accounts = dict.fromkeys(self.of(want.need) for want in wants)
-        if len(accounts) > 1:
-            raise UndecidableError("two purses on one way")
-        if not wants:
-            return plain, Fraction(0), ()
-        met, gap, counted = self.best(next(iter(accounts)), wants * self.licenses)
-        return plain and met, gap, counted
+        met, gap, counted = plain, Fraction(0), list[tuple[str, Fraction]]()
+        for of in accounts:  # a purse is no part of another: each is filled by itself
+            mine = [want for want in wants if self.of(want.need) == of]
+            full, lacking, there = self.best(of, mine * self.licenses)
+            met, gap, counted = met and full, gap + lacking, [*counted, *there]
+        return met, gap, tuple(counted)
 
     def plain(self, need: Need) -> bool:
         """A fact, a number of activities, or something done."""

@@ -122,7 +122,10 @@ class Reading:
     def _fill(self, expr: Expr, line: Line) -> bool:
         for name in sorted(expr.facts):
             if self.facts.get(name) is None:
-                self.facts[name] = self.world.choose("fact", name, self._answers(name))
+                answers = self._answers(name)
+                if not answers:
+                    raise UndecidableError(name)
+                self.facts[name] = self.world.choose("fact", name, answers)
                 return True
         for name in sorted(expr.fields):
             if name in ("approved", "kind", "format", "level") and getattr(line, name) in (None, ""):
