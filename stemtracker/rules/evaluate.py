@@ -168,7 +168,7 @@ class Bench:
         """Counts and verdicts of one pack along one way; where not all ways are compared, a no would be a guess."""
         counted = dict(plain.counted)
         years: dict[str, tuple[Asked, ...]] = {}
-        rest, unit = ZERO, ""
+        rest, unit, apart = ZERO, "", False
         mine = tuple(s for s in sharings if any(p.ground.pack.id == ground.pack.id for p in s.pools))
         for sharing in mine:
             for purse, pool in enumerate(sharing.pools):
@@ -177,9 +177,10 @@ class Bench:
                 self.amounts(sharing, purse, ground, counted, years)
                 wants = [w for w in sharing.wants[LOW] if w.purse == purse]
                 here = ground.accounts[pool.account_id].unit
-                if any(w.required for w in wants) and (not unit or here == unit):
-                    unit = here
-                    rest += sharing.gaps.get(purse, ZERO)
+                if any(w.required for w in wants):
+                    unit, gap = unit or here, sharing.gaps.get(purse, ZERO)
+                    rest += gap if here == unit else ZERO
+                    apart |= gap > 0 and here != unit
         judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
         for id_ in ground.needs:
             judge.node(id_)
@@ -196,7 +197,7 @@ class Bench:
             gap=rest,
             unit=unit,
             live=_live(ground),
-            hopeless=way.hopeless,
+            hopeless=way.hopeless or apart,
         )
 
     def amounts(
