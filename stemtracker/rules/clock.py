@@ -21,12 +21,10 @@ _DAY = timedelta(days=1)
 
 def propose_cycle(pack: Pack, expiry: date, facts: Mapping[str, FactValue] | None = None) -> Period:
     """The cycle that ends on the printed expiry date."""
-    months = _months(pack, Env(without_cycle(pack, facts or {}, expiry), {"expiry": expiry, "filing": expiry}))
-    try:
-        start = add_months(expiry + _DAY, -months)
-    except (ValueError, OverflowError):
-        start = date.min
-    return Period(start, expiry)
+    known = without_cycle(pack, facts or {}, expiry)
+    start = _first_day(expiry, _usual(pack))
+    env = Env(known, {"start": start, "expiry": expiry, "filing": expiry})
+    return Period(_first_day(expiry, _months(pack, env)), expiry)
 
 
 def next_cycle(
@@ -37,13 +35,24 @@ def next_cycle(
     facts: Mapping[str, FactValue] | None = None,
 ) -> Period:
     """The cycle that a renewal opens; the expiry printed on the new certificate replaces its end."""
+    known = without_cycle(pack, facts or {}, filed_on)
+    old = Env(known, {"start": period.start, "expiry": period.end, "filing": filed_on})
+    said = (from_ for when, from_ in pack.clock.next_start if when is None or when.truth(old) is True)
     start = {
         "old expiry": period.end + _DAY,
         "filing": filed_on,
+        "day after filing": filed_on + _DAY,
         "approval": approved_on or filed_on,
-    }[pack.clock.next_start]
-    env = Env(without_cycle(pack, facts or {}, filed_on), {"start": start, "expiry": period.end, "filing": filed_on})
+    }[next(said, "old expiry")]
+    env = Env(known, {"start": start, "expiry": last_day(start, _usual(pack)), "filing": filed_on})
     return Period(start, last_day(start, _months(pack, env)))
+
+
+def _first_day(expiry: date, months: int) -> date:
+    try:
+        return add_months(expiry + _DAY, -months)
+    except (ValueError, OverflowError):
+        return date.min
 
 
 def last_day(start: date, months: int) -> date:
@@ -54,8 +63,13 @@ def last_day(start: date, months: int) -> date:
     return add_months(start, months) - _DAY
 
 
+def _usual(pack: Pack) -> int:
+    return pack.clock.months or _LIFETIME_MONTHS
+
+
 def _months(pack: Pack, env: Env) -> int:
-    months = pack.clock.months or _LIFETIME_MONTHS
+    """How long the cycle is, which would usually begin and end on the days in `env`."""
+    months = _usual(pack)
     for when, by in pack.clock.moves:
         if when is None or when.truth(env) is True:
             months += by

@@ -106,7 +106,8 @@ class Clock(Table):
 
     months: int = 0
     none: str = ""
-    next_start: str = "old expiry"
+    #: From which day on the next cycle runs, the first case that holds; the day after the old expiry without any.
+    next_start: tuple[tuple[Expr | None, str], ...] = ()
     moves: tuple[tuple[Expr | None, int], ...] = ()
     #: The first case that applies; without any, one files when one likes.
     filing: tuple[FilingDays, ...] = ()

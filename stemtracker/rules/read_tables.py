@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from stemtracker.domain.vocabulary import Term, Vocabulary
+from stemtracker.rules.expr import Expr
 from stemtracker.rules.pack import (
     Clock,
     DeadlineRule,
@@ -23,6 +24,7 @@ from stemtracker.rules.reader import Reader, conditioned, exact, shown
 from stemtracker.rules.scope import FACT_KINDS, FactKind, nearest
 from stemtracker.rules.syntax import UNITS
 
+_STARTS = ("old expiry", "filing", "day after filing", "approval")
 _UNDER = re.compile(r"topic under (.+)")
 _DURATION = re.compile(r"([+-]?)\s*(\d{1,4})\s*([a-z]+)")
 
@@ -163,7 +165,7 @@ def read_clock(reader: Reader) -> Clock:
         reader.fault("length", 'Write how long a cycle lasts (“5 y”, “18 mo”), or none = "lifetime".')
     reader.one_of("end", ("printed expiry",), "printed expiry")
     reader.one_of("start", ("printed issue", "old expiry"), "old expiry")
-    next_start = reader.one_of("next_start", ("old expiry", "filing", "approval"), "old expiry")
+    next_start = _next_start(reader)
     moves = []
     raw_moves = reader.get("moves")
     for index, raw in enumerate(raw_moves if isinstance(raw_moves, list) else []):
@@ -186,6 +188,19 @@ def read_clock(reader: Reader) -> Clock:
         moves=tuple(moves),
         filing=filing,
     )
+
+
+def _next_start(reader: Reader) -> tuple[tuple[Expr | None, str], ...]:
+    """Where the next cycle begins: a word, or several by case."""
+    raw = reader.get("next_start")
+    if not isinstance(raw, list):
+        return ((None, reader.one_of("next_start", _STARTS, "old expiry")),)
+    found = []
+    for index, row in enumerate(raw):
+        case = Reader(row, f"{reader.at('next_start')}[{index + 1}]", reader.sink, reader.scope)
+        found.append((case.expr("when"), case.one_of("is", _STARTS, needed=True)))
+        case.done()
+    return tuple(found)
 
 
 def _filing(reader: Reader) -> tuple[FilingDays, ...]:

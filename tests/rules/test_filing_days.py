@@ -1,4 +1,4 @@
-"""On which day one files: days by case, a day that is named, and today where nothing is."""
+"""On which day one files: days by case, a day that is named, and today where nothing is. And which cycle follows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.rules.assess import Case, assess
+from stemtracker.rules.clock import next_cycle, propose_cycle
 from stemtracker.rules.load import read_pack
 from stemtracker.rules.pack import Pack
 
@@ -121,3 +122,23 @@ def test_mistakes_in_the_days_to_file_on(words: Vocabulary, filing: str, place: 
     found, problems = read_pack(PACK.format(filing=filing), "t.toml", words)
     assert found is None
     assert [p.field for p in problems] == [f"t.toml: {place}"]
+
+
+MOVED = """moves = [ { when = "start <= 2023-07-08 and expiry >= 2022-07-08", by = "+ 1 y" } ]
+next_start = [ { when = "lapsed and filing > expiry", is = "day after filing" }, { is = "old expiry" } ]"""
+
+
+def test_a_cycle_that_held_a_day_is_longer_seen_from_either_end(pack: Callable[[str], Pack]) -> None:
+    moved = pack(MOVED)
+    six, five = Period(date(2019, 1, 1), date(2024, 12, 31)), Period(date(2025, 1, 1), date(2029, 12, 31))
+    before = Period(date(2014, 1, 1), date(2018, 12, 31))
+    assert next_cycle(moved, before, date(2018, 12, 1)) == propose_cycle(moved, six.end) == six
+    assert next_cycle(moved, six, date(2024, 12, 1)) == propose_cycle(moved, five.end) == five
+    assert propose_cycle(moved, before.end) == before
+
+
+def test_the_next_cycle_begins_by_case(pack: Callable[[str], Pack]) -> None:
+    moved, old, late = pack(MOVED), Period(date(2025, 1, 1), date(2029, 12, 31)), {"lapsed": True}
+    assert next_cycle(moved, old, date(2030, 3, 1), None, late) == Period(date(2030, 3, 2), date(2035, 3, 1))
+    assert next_cycle(moved, old, date(2029, 3, 1), None, late).start == date(2030, 1, 1)
+    assert next_cycle(moved, old, date(2030, 3, 1)).start == date(2030, 1, 1)
