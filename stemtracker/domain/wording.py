@@ -165,9 +165,16 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
     open_ = [n for n in assessment.below(way.node) if n.verdict != Verdict.MET and n.id not in parents]
     named = [n.title for n in open_[:_MOST_NAMED]]
     if not named or named == [way.title]:
-        return "An open point decides" if way.verdict == Verdict.UNKNOWN else "Not on record yet"
+        return _decides(assessment, way) if way.verdict == Verdict.UNKNOWN else "Not on record yet"
     more = f" and {len(open_) - len(named)} more" if len(open_) > len(named) else ""
     return f"{'Open' if way.verdict == Verdict.UNKNOWN else 'Still asked'}: {', '.join(named)}{more}"
+
+
+def _decides(assessment: Assessment, way: Alternative) -> str:
+    """What a way hangs on that can't be told yet: the question itself, where it is one."""
+    ids = {node.id for node in assessment.below(way.node)}
+    asked = {q.text for q in (*assessment.decides, *assessment.questions) if q.kind == "fact" and ids & {*q.nodes}}
+    return f"Open: {asked.pop()}" if len(asked) == 1 else "An open point decides"
 
 
 def sentence(assessment: Assessment) -> str:

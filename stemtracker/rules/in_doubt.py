@@ -11,6 +11,7 @@ from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import exprs
 from stemtracker.rules.ground import Days, Ground
 from stemtracker.rules.offer import Offer
+from stemtracker.rules.pack import Need
 
 #: Where neither the line nor the holder is to be asked, but the days that count are not known.
 DAYS = "which days count is not known"
@@ -22,12 +23,23 @@ def asked_of_holder(ground: Ground, days: Days, offer: Offer) -> str:
     used = list(_matches(offer))
     if outside:
         used += _window(ground, days)
-    names = _facts(ground, used)
-    env = ground.setting.env()
+    return _first_asked(ground, used) or (DAYS if outside else "")
+
+
+def asked_for_need(ground: Ground, need: Need, offer: Offer) -> str:
+    """What is to be answered, about a line or by the holder, to tell whether it fits a need; "" where that is all."""
+    about_it = next((text for id_, text in offer.questions if id_ == need.id), "")
+    return about_it or _first_asked(ground, [need.match])
+
+
+def _first_asked(ground: Ground, used: Iterable[Expr | None]) -> str:
+    """The first question of the pack that nobody has answered and that these look at."""
+    names = _facts(ground, used) & set(ground.setting.unknown)
+    env = ground.setting.env() if names else None
     for name, spec in ground.pack.facts.items():
-        if name in names and name in ground.setting.unknown and (not spec.when or spec.when.truth(env) is not False):
+        if env and name in names and (not spec.when or spec.when.truth(env) is not False):
             return spec.ask
-    return DAYS if outside else ""
+    return ""
 
 
 def _matches(offer: Offer) -> Iterator[Expr | None]:

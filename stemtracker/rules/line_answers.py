@@ -16,6 +16,7 @@ from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.demand import Bucket
 from stemtracker.rules.evaluate import Outcome
+from stemtracker.rules.in_doubt import asked_for_need
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer
 from stemtracker.rules.pools import Pool
@@ -99,6 +100,11 @@ class Scribe:
                 amount, unit = here, pool.account.unit
         return amount, unit
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The needs that apply, or may."""
+        return frozenset(node.id for node in self.shown if node.applies is not False)
+
     def rows(self, sharing: Sharing) -> Sequence[int]:
         """The row of each line, worked out once."""
         rows = _rows(sharing)
@@ -134,6 +140,7 @@ class Scribe:
             offer, reasons = row.offers[purse], layer.row(index)
             reasons += [Reason(node, step.amount, step.step, step.text, step.source) for step in offer.steps]
             reasons += _below(offer, pool, node)
+            reasons += _unsure(offer, pool, self.asked)
             for part in offer.parts:  # needs that a refusal of their own closes
                 for need, refuse in part.traits.closed:
                     source = refuse.src[0] if refuse.src else ""
@@ -260,6 +267,19 @@ def _below(offer: Offer, pool: Pool, node: str) -> Iterator[Reason]:
     else:
         text = f"no topic recorded; a topic counts from {least} on"
     yield Reason(node, lost, "doubtful" if maybe else "floored", text)
+
+
+def _unsure(offer: Offer, pool: Pool, asked: frozenset[str]) -> Iterator[Reason]:
+    """What may fit a need, and which answer would tell."""
+    for need in pool.needs if offer.shown(HIGH) else ():
+        if need.id not in asked or need.kind == "share":
+            continue
+        high, low = ([p for p in offer.parts if need.id in pool.fits(offer, p, reading)] for reading in (HIGH, LOW))
+        share = sum((part.share for part in high if part not in low), ZERO)
+        if share:
+            why = asked_for_need(pool.ground, need, offer) or "not all is known about it"
+            text = f"can't tell yet: {wording.inside(why)}"
+            yield Reason(need.id, offer.shown(HIGH) * share, "doubtful", text)
 
 
 def _used(sharing: Sharing, purse: int) -> dict[int, tuple[Fraction, Fraction]]:

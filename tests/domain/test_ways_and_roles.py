@@ -1,11 +1,12 @@
 """Which needs a verdict is about: not advice, not duties, and of several ways only the nearest."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from made_answers import amount, answer
 
 from stemtracker.domain import wording
-from stemtracker.domain.assessment import Alternative, Assessment, Node, Role, Verdict
+from stemtracker.domain.assessment import Alternative, Assessment, Node, Question, Role, Verdict
 
 
 def _three_ways(**verdicts: Verdict) -> Assessment:
@@ -51,6 +52,17 @@ def test_the_headline_is_about_the_nearest_way_and_nothing_is_short_on_the_other
     found = _three_ways()
     assert wording.headline(found) == "4 of 6 CEUs"
     assert "short in" not in wording.sentence(found)
+
+
+def test_a_way_that_one_answer_decides_names_the_question() -> None:
+    found = _three_ways(board=Verdict.UNKNOWN)
+    way = next(way for way in found.choices[0].ways if way.node == "board")
+    one = replace(way, title=found.node("board").title)
+    assert wording.still_to_do(found, one) == "An open point decides"
+    asked = Question("fact", "board", "Do you hold a board certificate?", ("board",))
+    assert wording.still_to_do(replace(found, questions=(asked,)), one) == "Open: Do you hold a board certificate?"
+    several = (asked, replace(asked, key="until", text="Until when?"))
+    assert wording.still_to_do(replace(found, questions=several), one) == "An open point decides"
 
 
 def test_a_gap_in_the_unit_of_another_way_is_not_told_as_its_own() -> None:
