@@ -12,11 +12,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stemtracker.domain.credential import FactValue
+from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 
 if TYPE_CHECKING:
     from stemtracker.rules.library import Library
     from stemtracker.rules.pack import FactSpec, Pack
+    from stemtracker.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,46 @@ def _of_years(spec: FactSpec, cycle: Period | None) -> FactSpec | None:
     return replace(spec, choices=tuple(item.word for item in items)) if items is not None else None
 
 
-def of_lines(library: Library, pack_id: str) -> tuple[FactQuestion, ...]:
-    """Everything the pack may ask about an activity, in pack order."""
-    pack = library.effective(pack_id)
-    return tuple(_question(pack, spec) for spec in pack.line_questions.values())
+@dataclass(frozen=True, slots=True)
+class LineAsker:
+    """What the packs of the record's licenses ask about an activity, each with the days of its open cycle."""
+
+    packs: tuple[tuple[Pack, Period | None], ...] = ()
+
+    def about(self, line: Line) -> tuple[FactQuestion, ...]:
+        """The questions that concern this activity, in pack order; what several packs ask alike is asked once."""
+        found: dict[str, FactQuestion] = {}
+        for pack, cycle in self.packs if line.kind else ():
+            for spec in pack.line_questions.values():
+                if not _concerned(spec, line, cycle):
+                    continue
+                new, known = _question(pack, spec), found.get(spec.name)
+                if known is None:
+                    found[spec.name] = new
+                elif new.ask not in f"{known.ask} {known.why}":  # one answer, kept under one name
+                    found[spec.name] = replace(known, why=f"{known.why} Another license asks: “{new.ask}”".strip())
+        return tuple(found.values())
+
+
+def asker_of_lines(ws: Workspace) -> LineAsker:
+    """What the licenses of a record ask about activities."""
+    from stemtracker.services import credentials
+
+    licenses = {c.pack_id: c.id for c in credentials.list_credentials(ws)}
+    open_ = {id_: [c.period for c in credentials.cycles(ws, id_) if c.closed is None] for id_ in licenses.values()}
+    return LineAsker(
+        tuple((ws.library.effective(pack), next(iter(open_[id_]), None)) for pack, id_ in licenses.items())
+    )
+
+
+def _concerned(spec: FactSpec, line: Line, cycle: Period | None) -> bool:
+    """Whether a question is about such an activity, or may be."""
+    from stemtracker.rules.scope import Env
+    from stemtracker.rules.traits import pieces
+
+    anchors = {"start": cycle.start, "expiry": cycle.end} if cycle else {}
+    envs = (Env({}, anchors, line=line, topics=topics) for topics, _share in pieces(line))
+    return spec.match is None or any(spec.match.truth(env) is not False for env in envs)
 
 
 def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> frozenset[str]:

@@ -14,9 +14,9 @@ from stemtracker import paths
 from stemtracker.domain.activity import Status
 from stemtracker.domain.vocabulary import parse
 from stemtracker.errors import Problem
+from stemtracker.services.questions import FactQuestion
 from stemtracker.ui.forms.activity_form import ActivityForm
 from stemtracker.ui.forms.basics import Basics
-from stemtracker.ui.forms.details import Question
 from stemtracker.ui.forms.draft import Draft, StepText, TopicText
 from stemtracker.ui.forms.inputs import show_text
 
@@ -184,10 +184,10 @@ def test_a_word_that_is_no_topic_can_become_one(form: ActivityForm, qtbot: QtBot
 
 
 def test_answers_to_what_rules_ask_are_kept_also_when_it_is_no_longer_asked(form: ActivityForm) -> None:
-    form.set_questions([Question("final_product", "Was there a final product?", (("yes", "Yes"), ("no", "No")))])
     form.show_draft(replace(FULL, answers=(("asked_before", "yes"), ("final_product", "no"))))
+    form.questions.ask([FactQuestion("final_product", "yes/no", "Was there a final product?")])
     assert form.draft().answers == (("asked_before", "yes"), ("final_product", "no"))
-    form.set_questions([])
+    form.questions.ask([])
     assert form.draft().answers == (("asked_before", "yes"), ("final_product", "no"))
 
 

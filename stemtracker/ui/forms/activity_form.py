@@ -16,13 +16,15 @@ from stemtracker import clock
 from stemtracker.domain.hours import TIME_UNITS, Measure, hours
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem
+from stemtracker.services.questions import LineAsker
 from stemtracker.ui import icons, theme
 from stemtracker.ui.forms import draft as drafts
 from stemtracker.ui.forms.amounts import read_amount, typed, unit_to_type
 from stemtracker.ui.forms.basics import Basics, column_of
-from stemtracker.ui.forms.details import Details, Question
+from stemtracker.ui.forms.details import Details
 from stemtracker.ui.forms.draft import Draft
 from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
+from stemtracker.ui.forms.line_questions import LineQuestions
 from stemtracker.ui.forms.needs import needs
 from stemtracker.ui.forms.times import NotUnderstood
 from stemtracker.ui.widgets import buttons
@@ -50,6 +52,9 @@ class ActivityForm(QWidget):
         column = column_of(self)
         column.setSpacing(theme.px(theme.L))
         column.addWidget(self.basics)
+        self._asker = LineAsker()
+        self.questions = LineQuestions()
+        column.addWidget(self.questions)
         #: Where the evidence pane goes.
         self.middle = QVBoxLayout()
         column.addLayout(self.middle)
@@ -69,7 +74,7 @@ class ActivityForm(QWidget):
         self.basics.topics.edited.connect(self._edited)
         self.basics.topics.own_topic.connect(self.own_topic)
         self.details.steps.edited.connect(self._edited)
-        self.details.edited.connect(self._edited)
+        self.questions.edited.connect(self._edited)
         for name in ("start", "end", "start_time", "end_time", "break_minutes", "missed_minutes"):
             on_edit(self.fields[name].editor, self._count)
         self.basics.amount.textEdited.connect(self._amount_typed)
@@ -89,7 +94,7 @@ class ActivityForm(QWidget):
                 show_text(field.editor, getattr(draft, name))
         self.basics.topics.set_value(draft.topics)
         self.details.steps.set_value(draft.steps)
-        self.details.set_answers(draft.answers)
+        self.questions.set_answers(draft.answers)
         self.set_problems(())
         self._filling = False
         worked = drafts.worked(draft, clock.today())
@@ -97,6 +102,7 @@ class ActivityForm(QWidget):
         self._follows = not draft.amount.strip() or (made is not None and self._amount() == made)
         self.basics.fit_kind()
         self._count()
+        self._ask()
 
     def draft(self) -> Draft:
         """What stands in the form now."""
@@ -105,7 +111,7 @@ class ActivityForm(QWidget):
             id=self._id,
             topics=self.basics.topics.value(),
             steps=self.details.steps.value(),
-            answers=self.details.answers(),
+            answers=self.questions.answers(),
             series_title=self.details.series.new_title(),
             **texts,
         )
@@ -143,11 +149,16 @@ class ActivityForm(QWidget):
         self.details.set_series(series)
         self._filling = False
 
-    def set_questions(self, questions: Sequence[Question]) -> None:
-        """What the rules ask about this activity."""
-        self._filling = True
-        self.details.set_questions(questions)
-        self._filling = False
+    def set_asker(self, asker: LineAsker) -> None:
+        """What the rules ask about activities."""
+        self._asker = asker
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask what concerns the activity as it stands here."""
+        filling, self._filling = self._filling, True
+        self.questions.ask(self._asker.about(drafts.line(self.draft(), clock.today())))
+        self._filling = filling
 
     def kind(self) -> str:
         """The kind chosen, "" for none."""
@@ -164,6 +175,7 @@ class ActivityForm(QWidget):
         if self._filling:
             return
         self.details.steps.set_difference(drafts.difference(self.draft()))
+        self._ask()
         self.edited.emit()
 
     def _kind_chosen(self, *_said: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare, problems
 from stemtracker.domain.hours import HOUR, TIME_UNITS, Measure, plain
+from stemtracker.domain.ledger import Line, line_of
 from stemtracker.errors import Problem, Refused
 from stemtracker.ui.forms.amounts import read_amount, read_minutes, read_number, show, typed, unit_to_type
 from stemtracker.ui.forms.times import NotUnderstood, Worked, read_time, show_time, worked_on
@@ -220,6 +221,21 @@ class _Reading:
 
 def read(draft: Draft, today: date) -> Activity:
     """The activity that a draft says; raises `Refused` with every field that keeps it from being one."""
+    activity, trouble = _taken(draft, today)
+    unread = {p.field for p in trouble}
+    found = (*trouble, *(p for p in problems(activity) if p.field not in unread))
+    if found:
+        raise Refused(*found)
+    return activity
+
+
+def line(draft: Draft, today: date) -> Line:
+    """What the rules would see of it as far as it is typed."""
+    return line_of(_taken(draft, today)[0])
+
+
+def _taken(draft: Draft, today: date) -> tuple[Activity, list[Problem]]:
+    """The activity as far as it can be read, and what can't."""
     reading = _Reading(draft, today)
     start = reading.day("start", draft.start)
     if start is None:
@@ -252,11 +268,7 @@ def read(draft: Draft, today: date) -> Activity:
         **{name: getattr(draft, name).strip() for name in PLAIN},
         **{name: getattr(draft, name) for name in LONG},
     )
-    unread = {p.field for p in reading.problems}
-    found = (*reading.problems, *(p for p in problems(activity) if p.field not in unread))
-    if found:
-        raise Refused(*found)
-    return activity
+    return activity, reading.problems
 
 
 def _reader(text: str, unit: str) -> Callable[[], Decimal | None]:

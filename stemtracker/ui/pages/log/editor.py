@@ -16,12 +16,11 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.evidence import Evidence
 from stemtracker.errors import Refused
-from stemtracker.services import activities, credentials, questions, vocabularies
+from stemtracker.services import activities, questions, vocabularies
 from stemtracker.services import evidence as evidence_service
 from stemtracker.ui.drafts import LOOK, once
 from stemtracker.ui.forms import draft as drafts
 from stemtracker.ui.forms.activity_form import ActivityForm
-from stemtracker.ui.forms.details import Question
 from stemtracker.ui.forms.draft import Draft
 from stemtracker.ui.forms.drafts import ActivityDrafts, KeptActivity
 from stemtracker.ui.forms.inputs import staying_at
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 #: Fields that offer what was typed in them before.
 COMPLETED = ("provider", "place", "network", "course")
-YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +48,18 @@ class Loaded:
     evidence: tuple[Evidence, ...]
     known: dict[str, tuple[str, ...]]
     series: tuple[tuple[str, str], ...]
-    asked: tuple[Question, ...]
+    asker: questions.LineAsker
 
 
 def load(ws: Workspace, id_: str, *, new: bool) -> Loaded:
     """Read it all (off the UI thread)."""
-    packs = dict.fromkeys(credential.pack_id for credential in credentials.list_credentials(ws))
-    asked: dict[str, Question] = {}
-    for pack in packs:
-        for question in questions.of_lines(ws.library, pack):
-            choices = question.choices or (YES_NO if question.type == "yes/no" else ())
-            asked.setdefault(question.name, Question(question.name, question.ask, choices))
     return Loaded(
         id_,
         None if new else activities.get(ws, id_),
         () if new else tuple(evidence_service.of_activity(ws, id_)),
         {field: activities.distinct(ws, field) for field in COMPLETED},
         tuple((series.id, series.title) for series in activities.list_series(ws)),
-        tuple(asked.values()),
+        questions.asker_of_lines(ws),
     )
 
 
@@ -161,7 +153,7 @@ class EditorPanel(SidePanel):
         if found.id != self._wanted:
             return
         self.form.set_series(found.series)
-        self.form.set_questions(found.asked)
+        self.form.set_asker(found.asker)
         for field, words in found.known.items():
             self.form.set_known(field, words)
         unsaved = None
