@@ -20,6 +20,8 @@ from stemtracker.rules.scope import BUILT_IN_LISTS, HOLDER_DAYS, Env, nearest
 from stemtracker.rules.worlds import looked_at
 
 MAX_PATHS = 64
+#: No office nests its rules further; what reads them goes down step by step.
+MAX_DEPTH = 50
 _EMPTY = Env({}, {})
 
 
@@ -237,6 +239,8 @@ class _Checker:
         if circle:
             self.sink.add(f"need.{circle[0]}", f"These needs turn in a circle: {' → '.join(circle)}.")
             return
+        if self.too_deep("need", {id_: self.below(id_) for id_ in self.needs}, "lie one below the other"):
+            return
         reached = set(self.reach(root))
         for id_ in self.needs:
             if id_ not in reached:
@@ -256,6 +260,15 @@ class _Checker:
         circle = _circle(chain, list(self.needs))
         if circle:
             self.sink.add(f"need.{circle[0]}", f"“inside” and “on_top” turn in a circle: {' → '.join(circle)}.")
+        else:
+            self.too_deep("need", chain, "lie one inside the other")
+
+    def too_deep(self, table: str, below: Mapping[str, Sequence[str]], how: str) -> bool:
+        """Whether names that turn in no circle lead too far down."""
+        depth, deepest = _deepest(below)
+        if depth > MAX_DEPTH:
+            self.sink.add(f"{table}.{deepest}", f"{depth} {table}s {how} here; at most {MAX_DEPTH} can be read.")
+        return depth > MAX_DEPTH
 
     def below(self, id_: str) -> tuple[str, ...]:
         found = []
@@ -301,6 +314,8 @@ class _Checker:
         circle = _circle(used, list(used))
         if circle:
             self.sink.add(f"figure.{circle[0]}", f"These figures turn in a circle: {' → '.join(circle)}.")
+        else:
+            self.too_deep("figure", used, "rest one on the other")
 
 
 def _day(table: Table, *, start: bool) -> date:
@@ -332,3 +347,18 @@ def _circle(below: Mapping[str, Sequence[str]], names: Sequence[str]) -> list[st
                 trail.append((step, iter(below.get(step, ()))))
                 on_trail.add(step)
     return []
+
+
+def _deepest(below: Mapping[str, Sequence[str]]) -> tuple[int, str]:
+    """How many names follow one another at most, and the first of them; there must be no circle."""
+    depths: dict[str, int] = {}
+    for name in below:
+        trail = [name]
+        while trail:
+            here = trail[-1]
+            ahead = [n for n in below.get(here, ()) if n not in depths]
+            if ahead:
+                trail += ahead
+            else:
+                depths[trail.pop()] = 1 + max((depths[n] for n in below.get(here, ())), default=0)
+    return max(((depth, name) for name, depth in depths.items()), key=lambda found: found[0], default=(0, ""))

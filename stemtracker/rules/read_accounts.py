@@ -198,6 +198,8 @@ def read_limit(reader: Reader) -> Limit | None:
     elif raw is not None:
         at_most = figure_of(reader, raw, "at_most")
     per = reader.per("per")
+    if lines and per.kind == "line":
+        reader.fault("per", "A limit in lines is not one on each line; write what “per” goes by: a window or a year.")
     also = reader.one_of("also", ("count",))
     reader.names("of")
     reader.done()
