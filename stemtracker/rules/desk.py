@@ -108,6 +108,9 @@ class Desk:
         if line.status == Status.REFUSED:
             offer.steps.append(Step("refused", ZERO, "it was refused"))
             return True
+        if min(line.amount, line.claimed_amount or ZERO, line.posted_amount or ZERO) < 0:
+            offer.steps.append(Step("refused", ZERO, "its amount is below zero: correct it in the log"))
+            return True
         if self.refused(offer):
             return True
         if not days.holds(line, surely=False):

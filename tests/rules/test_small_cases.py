@@ -319,3 +319,9 @@ def test_nothing_counts_of_a_topic_that_a_limit_cuts_too_short(build: Build, ans
     pack = build('[need]\nrenewal = { amount = 20, of = "hours" }\n', account=limits)
     found = answer(pack, line("a", 12, "law", kind="talk"), line("b", 14, "safety"))
     assert (found.verdict, found.root.counted, found.gap) == (Verdict.NOT_MET, 14, 4)
+
+
+def test_an_amount_below_zero_counts_nothing_and_says_so(build: Build, answer: Answer, line: Make) -> None:
+    found = answer(build(ONE), line("a", -3), line("b", 4))
+    assert found.root.counted == 4
+    assert steps(found, "a") == [("refused", F(0))]
