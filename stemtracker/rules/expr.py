@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from stemtracker.rules import reading, syntax
 from stemtracker.rules.reading import answered, latest, number_in, plain_value, truth_of, wide, words_in, years_of
-from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, FIELDS, Env, FactKind, Scope, nearest
+from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, EXPIRY_YEAR, FIELDS, Env, FactKind, Scope, nearest
 from stemtracker.rules.syntax import Binary, Call, Group, Literal, Name, Shift, SyntaxTrouble, Tree, Unary
 from stemtracker.rules.values import Tri, Value, all3, any3, arithmetic, compare, not3
 
@@ -188,6 +188,9 @@ class _Compiler:
         if id_ in ANCHORS:
             self.seen["anchors"].add(id_)
             return _Part("date", lambda env: env.anchors.get(id_), anchor=id_)
+        if id_ == EXPIRY_YEAR:
+            self.seen["anchors"].add("expiry")
+            return _Part("date", reading.expiry_year)
         if id_ == "item" and self.scope.item is not None:
             self.itemized = True
             return _Part("word", lambda env: env.item or None, self.scope.item.words)

@@ -51,6 +51,11 @@ def number_in(value: object) -> Value:
     return number if isinstance(number, Fraction) else None
 
 
+def expiry_year(env: Env) -> Value:
+    expiry = env.anchors.get("expiry")
+    return expiry.replace(month=1, day=1) if expiry else None
+
+
 def answered(kind: str, text: str) -> Value:
     """What was answered about a line; anything that can't be read is unknown."""
     if not text:

@@ -18,6 +18,8 @@ from stemtracker.rules.values import Bounds, Value
 
 #: The days that rules are counted from.
 ANCHORS = ("issue", "start", "expiry", "filing", "first_issue", "plan_start", "hire", "today")
+#: January 1 of the year in which the license ends.
+EXPIRY_YEAR = "expiry_year"
 #: Those that only the holder can tell; the first is that of the cycle where nobody asks.
 HOLDER_DAYS = ("issue", "first_issue", "plan_start", "hire")
 #: Facts that the engine knows itself: the packs renewed together.
@@ -185,7 +187,8 @@ class Scope:
 
     def known(self) -> frozenset[str]:
         """Every name that may stand alone."""
-        return frozenset({*self.facts, *self.line_facts, *self.figures, *FIELDS, *ANCHORS, *BUILT_IN_LISTS})
+        own = (*self.facts, *self.line_facts, *self.figures)
+        return frozenset({*own, *FIELDS, *ANCHORS, EXPIRY_YEAR, *BUILT_IN_LISTS})
 
 
 def nearest(word: str, among: Iterable[str]) -> str:
