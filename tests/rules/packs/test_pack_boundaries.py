@@ -36,7 +36,7 @@ def _needs() -> list[tuple[str, str]]:
         (pack, need.id)
         for pack in PACKS
         for need in BASES[pack].assessed()[pack].nodes
-        if need.kind == "amount" and need.applies is not False
+        if need.kind == "amount" and need.applies is not False and need.verdict != Verdict.NOT_MET  # another way
     ]
 
 

@@ -47,6 +47,7 @@ def _noticed(pack_id: str, change: Change) -> bool:
     return any(complaints(example, pack) for example in examples)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("pack_id", PACKS)
 def test_a_changed_pack_is_noticed(pack_id: str) -> None:
     assert not any(complaints(example) for example in EXAMPLES if pack_id in example.packs)
