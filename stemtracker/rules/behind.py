@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from stemtracker.domain.credential import ClosedCycle
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.clock import next_cycle
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.licenses import about, rules_of
 from stemtracker.rules.pack import Need
@@ -97,10 +98,21 @@ def brought_over(settings: Sequence[Setting]) -> tuple[Brought, ...]:
     """What the last renewal of each license left for this cycle, as lines."""
     found = []
     for setting in settings:
-        for account, amount in setting.past[-1].carried if setting.past else ():
+        for account, amount in setting.past[-1].carried if _just_before(setting) else ():
             if amount > 0 and account in setting.pack.accounts:
                 found.append(Brought(setting.pack.id, account, _line(setting, account, amount)))
     return tuple(found)
+
+
+def _just_before(setting: Setting) -> bool:
+    """Whether the last closed cycle is the one before this: the one that followed it is not over when this begins.
+
+    Hours go no further than into the next, but printed days may be others than the clock proposes.
+    """
+    if not setting.past:
+        return False
+    last = setting.past[-1]
+    return setting.cycle.start <= next_cycle(setting.pack, last.period, last.filed_on).end
 
 
 def _line(setting: Setting, account: str, amount: Fraction) -> Line:

@@ -94,6 +94,22 @@ def test_hours_beyond_what_is_needed_go_over(build: Build, line: Make) -> None:
     assert last.carried == ()
 
 
+@pytest.mark.parametrize(("begins", "brought"), [(2017, True), (2018, True), (2022, False), (2027, False)])
+def test_hours_go_into_the_next_cycle_only(build: Build, begins: int, brought: bool) -> None:
+    pack = build(TOTAL, account=account(carry=CARRY))
+    before = ClosedCycle(
+        pack_id=pack.id,
+        pack_hash="",
+        period=Period(date(2012, 1, 1), date(2016, 12, 31)),
+        filed_on=date(2016, 11, 1),
+        verdict="met",
+        carried=(("hours", F(5)),),
+    )
+    cycle = Period(date(begins, 1, 1), date(begins + 4, 12, 31))
+    case = Case(packs=(pack,), ledger=(), cycles={pack.id: cycle}, today=cycle.end, history=(before,))
+    assert assess(case)[0].node("total").counted == (5 if brought else 0)
+
+
 def test_only_what_is_named_goes_over_and_a_topic_gets_nothing(build: Build, line: Make) -> None:
     carry = '{ id = "excess", from_window = "late", only = "kind = course" }'
     pack = build(TOTAL, account=account(carry=carry))
