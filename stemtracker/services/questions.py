@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from stemtracker import clock
 from stemtracker.domain.credential import FactValue
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
@@ -40,15 +41,22 @@ def of_holder(
 ) -> tuple[FactQuestion, ...]:
     """Everything the pack may ask of its holder, in pack order; what is about years of the cycle once that is known.
 
+    What is asked from some day on only is left out before it, as if one filed today.
     `together` are the names of the licenses renewed at once, where it is more than this one.
     """
     from stemtracker.rules.scope import Env
 
     pack = library.effective(pack_id)
-    env = Env({"renewed_with": frozenset(together or {pack_id})}, {})
+    env = Env({"renewed_with": frozenset(together or {pack_id})}, _days(cycle))
     asked = (s for s in pack.facts.values() if s.when is None or s.when.truth(env) is not False)
     specs = (spec if spec.years is None else _of_years(spec, cycle) for spec in asked)
     return tuple(_question(pack, spec) for spec in specs if spec is not None)
+
+
+def _days(cycle: Period | None) -> dict[str, date | None]:
+    """The days by which some questions are asked or not."""
+    today = clock.today()
+    return {"start": cycle.start, "expiry": cycle.end, "today": today, "filing": today} if cycle else {}
 
 
 def _of_years(spec: FactSpec, cycle: Period | None) -> FactSpec | None:
@@ -105,13 +113,23 @@ def _concerned(spec: FactSpec, line: Line, cycle: Period | None) -> bool:
 
 
 def wanted(library: Library, pack_id: str, answers: Mapping[str, FactValue]) -> frozenset[str]:
-    """The names of the questions that still matter given these answers; what can't be told is asked."""
+    """The names of the questions that matter given these answers.
+
+    What hangs on a question before it is asked once that is answered; what hangs on anything else unknown is asked.
+    """
     from stemtracker.rules.answers import without_cycle
     from stemtracker.rules.scope import Env
 
     pack = library.effective(pack_id)
-    env = Env(facts=without_cycle(pack, answers, None), anchors={})
-    return frozenset(s.name for s in pack.facts.values() if s.when is None or s.when.truth(env) is not False)
+    facts = without_cycle(pack, answers, None)
+    env = Env(facts=facts, anchors={})
+    asked: set[str] = set()
+    for spec in pack.facts.values():
+        holds = True if spec.when is None else spec.when.truth(env)
+        waits = holds is None and spec.when and any(facts.get(name) is None for name in spec.when.facts & asked)
+        if holds is not False and not waits:
+            asked.add(spec.name)
+    return frozenset(asked)
 
 
 def about_approval(library: Library, pack_id: str) -> frozenset[str]:

@@ -1,13 +1,15 @@
 """The form for what a rule asks: every shipped pack's questions, exact answers, errors under their field."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
+from stemtracker import clock
 from stemtracker.domain.credential import Dated
+from stemtracker.domain.periods import Period
 from stemtracker.errors import Refused
 from stemtracker.rules.library import Library
 from stemtracker.services import questions
@@ -82,9 +84,53 @@ def test_years_of_other_cycles_stay_in_the_answer(
     assert field is not None
     assert isinstance(field.editor, ListInput)
     for box in field.editor.findChildren(QCheckBox):
-        if box.isChecked() != (box.text() in ticked):
+        if box is not field.editor.none and box.isChecked() != (box.text() in ticked):
             box.click()
     assert form.values() == {"years": answer}
+
+
+def test_none_of_the_choices_is_an_answer_that_can_be_seen_and_taken_back(form: FactsForm) -> None:
+    field = _form_for(form, FactQuestion("years", "list", "In which years?", choices=TOPICS[:2])).field("years")
+    assert field is not None
+    assert isinstance(field.editor, ListInput)
+    first, none = field.editor.findChildren(QCheckBox)[0], field.editor.none
+    none.click()
+    assert form.values() == {"years": ()}
+    first.click()
+    assert not none.isChecked()
+    assert form.values() == {"years": ("t0",)}
+    first.click()
+    assert none.isChecked(), "the last tick taken away means none"
+    none.click()
+    assert form.values() == {"years": None}
+    _form_for(form, FactQuestion("years", "list", "In which years?", choices=TOPICS[:2]), years=())
+    shown = form.field("years")
+    assert shown is not None
+    assert isinstance(shown.editor, ListInput)
+    assert shown.editor.none.isChecked()
+
+
+def test_what_hangs_on_an_answer_is_asked_once_that_is_given(form: FactsForm) -> None:
+    library, pack = Library.shipped(), "US-NC.continuing"
+    form.ask(questions.of_holder(library, pack), {}, asker(questions.wanted, library, pack))
+    asked, waiting = form.field("lapsed"), form.field("credits_since")
+    assert asked is not None
+    assert waiting is not None
+    assert not asked.isHidden()
+    assert waiting.isHidden()
+    assert isinstance(asked.editor, ChoiceInput)
+    asked.editor.set_value(True)
+    asked.editor.combo.activated.emit(1)
+    assert not waiting.isHidden()
+
+
+def test_what_is_asked_from_a_later_day_on_is_not_asked_before(form: FactsForm) -> None:
+    library, pack = Library.shipped(), "US-IL.administrative"
+    with clock.standing_at(datetime(2026, 11, 22, tzinfo=UTC)):
+        now = questions.of_holder(library, pack, Period(date(2022, 7, 1), date(2027, 6, 30)))
+        past = questions.of_holder(library, pack, Period(date(2020, 7, 1), date(2025, 6, 30)))
+    assert "lapsed" not in {q.name for q in now}, "the license has not ended yet"
+    assert "lapsed" in {q.name for q in past}
 
 
 def test_not_answered_is_none_and_not_no(form: FactsForm) -> None:

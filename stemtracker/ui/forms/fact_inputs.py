@@ -139,7 +139,7 @@ class DateInput(_Input):
 
 
 class ListInput(_Input):
-    """Several of the choices; ticking none is an answer once any box was touched.
+    """Several of the choices, or none of them, which is an answer too and can be ticked; without a tick there is none.
 
     Of `years`, those of other cycles have no box here and stay in the answer.
     """
@@ -152,18 +152,20 @@ class ListInput(_Input):
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         self._boxes = {value: QCheckBox(title) for value, title in choices}
-        self._touched = False
+        self.none = QCheckBox("None of these")
+        self.none.clicked.connect(self._none_of_them)
         for i, (value, box) in enumerate(self._boxes.items()):
             box.setAccessibleName(dict(choices)[value])
-            box.clicked.connect(self._touch)
+            box.clicked.connect(self._one_of_them)
             grid.addWidget(box, i // 2, i % 2)
+        grid.addWidget(self.none, len(choices) // 2, len(choices) % 2)
         self.take(holder, stretch=True)
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
 
     def value(self) -> FactValue | None:
         ticked = tuple(value for value, box in self._boxes.items() if box.isChecked())
-        if not ticked and not self._touched:
+        if not ticked and not self.none.isChecked():
             return self._beside or None
         if self._years and not ticked:
             return (*self._beside, *(f"not {value}" for value in list(self._boxes)[:1]))
@@ -173,12 +175,18 @@ class ListInput(_Input):
         chosen = [str(word) for word in value] if isinstance(value, tuple) else []
         here = {*self._boxes, *(f"not {id_}" for id_ in self._boxes)}
         self._beside = tuple(word for word in chosen if word not in here) if self._years else ()
-        self._touched = isinstance(value, tuple) and (not self._beside or len(self._beside) < len(chosen))
         for id_, box in self._boxes.items():
             box.setChecked(id_ in chosen)
+        answered = isinstance(value, tuple) and (not self._beside or len(self._beside) < len(chosen))
+        self.none.setChecked(answered and not any(box.isChecked() for box in self._boxes.values()))
 
-    def _touch(self) -> None:
-        self._touched = True
+    def _one_of_them(self) -> None:
+        self.none.setChecked(not any(box.isChecked() for box in self._boxes.values()))
+        self.changed.emit()
+
+    def _none_of_them(self) -> None:
+        for box in self._boxes.values() if self.none.isChecked() else ():
+            box.setChecked(False)
         self.changed.emit()
 
 

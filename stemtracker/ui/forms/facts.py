@@ -68,8 +68,9 @@ class FactsForm(QWidget):
         return not self._inputs
 
     def focus_on(self, name: str) -> None:
-        """Put the focus into that question."""
+        """Put the focus into that question, also where it waits for another one."""
         if name in self._fields:
+            self._fields[name].show()
             self._fields[name].editor.setFocus()
 
     def field(self, name: str) -> LabeledField | None:

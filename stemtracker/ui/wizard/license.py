@@ -66,11 +66,11 @@ class LicenseStep(Step):
     def set_packs(self, packs: Packs) -> None:
         """What there is to choose from."""
         self._packs = packs
-        covered = {c.jurisdiction for c in packs.choices}
-        others = [code for code in sorted(covered) if code not in PLACES and not code.startswith("any")]
+        covered = {c.jurisdiction: c.authority for c in packs.choices}
+        others = [(code, covered[code]) for code in sorted(covered) if code not in PLACES and code != "any"]
         first = [(code, name(code)) for code in PLACES if code and code in covered]
         rest = [(code, title) for code, title in PLACES.items() if code and code not in covered]
-        every = [(_CHOOSE, "Choose a place"), *first, *((c, c) for c in others), *rest, ("", PLACES[""])]
+        every = [(_CHOOSE, "Choose a place"), *first, *others, *rest, ("", PLACES[""])]
         self.place.set_choices(every)
         if first:
             self.place.insertSeparator(1 + len(first) + len(others))
