@@ -26,7 +26,10 @@ from stemtracker.rules.traits import Sorter, pieces, plainly
 from stemtracker.rules.units import amount_words, measure_words, same_unit
 from stemtracker.rules.values import Tri
 
+#: So little that any recorded amount reaches it.
+ANY = Fraction(1, 60)
 NOT_STATED = "what it is worth here is not stated"
+_BEYOND = 10_000
 _ORDER = {Status.ATTENDED: 0, Status.CLAIMED: 1, Status.POSTED: 2}
 
 
@@ -49,7 +52,8 @@ class Desk:
 
     def __init__(self, ground: Ground, account: AccountNow, days: Days, sorter: Sorter, known: Known) -> None:
         self.ground, self.account, self.days, self.sorter, self.known = ground, account, days, sorter, known
-        self.plenty = max((b.hi or b.lo for b in ground.amounts.values()), default=Fraction(1)) + 1
+        #: More than all needs of all licenses together can ask: what a line may be worth that nobody has a rate for.
+        self.plenty = _BEYOND * (sum((b.hi or b.lo for b in ground.amounts.values()), ZERO) + 1)
         self.whole_units = ground.pack.vocabulary.terms.get("unit", {})
 
     def offer(self, line: Line) -> Offer:
@@ -352,6 +356,15 @@ def round_to(amount: Fraction, rounding: tuple[str, Fraction]) -> Fraction:
     whole = amount + shift
     result = whole - whole % unit
     return amount if way == "up" and amount % unit == 0 else result
+
+
+def least_before(required: Fraction, rounding: tuple[str, Fraction] | None) -> Fraction:
+    """The least sum that is rounded to what is required, or to more; "up" takes next to anything above a step."""
+    if rounding is None or required <= 0:
+        return required
+    way, unit = rounding
+    full = -(-required // unit) * unit
+    return full - {"down": ZERO, "nearest": unit / 2, "up": unit - min(unit, ANY)}[way]
 
 
 def _rounding(rounding: tuple[str, Fraction]) -> str:

@@ -249,7 +249,7 @@ class Bench:
 def _enough(ask: Asked, ground: Ground) -> Fraction:
     """What is certainly as much as a need asks; of "some", as much as all needs ask."""
     if not ask.bounds.some:
-        return ask.bounds.hi or ZERO
+        return ask.bounds.lo if ask.bounds.hi is None else ask.bounds.hi
     return max((b.hi or ZERO for b in ground.amounts.values()), default=ZERO) or Fraction(1)
 
 

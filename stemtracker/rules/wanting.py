@@ -14,6 +14,7 @@ from stemtracker.domain.assessment import Role
 from stemtracker.domain.periods import Period
 from stemtracker.rules.buckets import year_begins
 from stemtracker.rules.demand import Bucket, Want
+from stemtracker.rules.desk import ANY, least_before
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.offer import HIGH
 from stemtracker.rules.pack import Need, Per
@@ -22,8 +23,6 @@ from stemtracker.rules.topic_floor import topical
 from stemtracker.rules.values import SOME, Bounds, point
 
 ZERO = Fraction(0)
-#: So little that any recorded amount reaches it: how "some" enters the sharing.
-_ANY = Fraction(1, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
             Want(
                 ask.id,
                 purse,
-                (_ANY if some else required) if counts else ZERO,
+                least_before(ANY if some else required, need.rounding) if counts else ZERO,
                 some=some,
                 inside=holder(need),
                 group=groups.get(need.id, ""),

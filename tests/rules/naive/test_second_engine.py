@@ -21,9 +21,8 @@ OPEN = tuple(
     map(
         frozenset,
         (
-            {"own window"}, {"round a need"}, {"first"}, {"limit in lines"}, {"overlap whole"}, {"threshold"},
+            {"own window"}, {"first"}, {"limit in lines"}, {"overlap whole"}, {"threshold"},
             {"part of a line", "limit per line"}, {"same", "counts from claimed"}, {"limit in percent"},
-            {"worth unknown otherwise", "on top"}, {"worth unknown otherwise", "overlap"}, {"unknown rate"},
             {"format open"}, {"answer open", "refuse"},
         ),
     )
