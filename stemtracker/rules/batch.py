@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.alike import Alike, Grain, alike
@@ -23,6 +24,14 @@ class Ledger:
         """`by_topic` tells every topic apart: several packs look at the same parts of lines."""
         self.lines, self.by_topic = lines, by_topic
         self.groups: dict[Grain, list[Alike]] = {}
+
+    @cached_property
+    def numbers(self) -> dict[str, list[int]]:
+        """Where each line stands."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            found.setdefault(line.id, []).append(number)
+        return found
 
     def alike(self, grain: Grain) -> list[Alike]:
         """The lines in groups."""
@@ -64,13 +73,13 @@ class Batch:
         )
 
     def told_apart(self, group: Alike) -> Iterable[tuple[object, Sequence[int]]]:
-        """Lines of a group apart where days matter, or what was settled or used before."""
+        """Lines of a group apart where days matter, or what was used before."""
         known = self.desk.known
         key = self.key(group)
         if key not in self.dated:
             self.dated[key] = self.by_day(self.ledger.lines[group.numbers[0]])
         dated, yearly = self.dated[key]
-        if not (dated or yearly or self.spans or known.settled or known.used or known.maybe):
+        if not (dated or yearly or self.spans or known.used or known.maybe):
             return ((None, group.numbers),)
         apart: dict[object, list[int]] = {}
         for number in group.numbers:
@@ -80,7 +89,6 @@ class Batch:
                 (line.start, line.end) if dated else (),
                 tuple(bucket_of(per, day, self.desk.ground.env) for per in self.years) if yearly else (),
                 tuple(day in span for span in self.spans),
-                known.settled.get(line.id),
                 known.used.get(line.id),
                 known.maybe.get(line.id),
             )

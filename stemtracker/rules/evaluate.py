@@ -21,7 +21,7 @@ from stemtracker.rules.joined import Path
 from stemtracker.rules.judge import Counted, Judge, Judged
 from stemtracker.rules.offer import HIGH, LOW, PLAN
 from stemtracker.rules.pack import Need
-from stemtracker.rules.pools import Pool, pool_key, pool_of
+from stemtracker.rules.pools import Draft, Pool, draft_of, pool_key, pool_of
 from stemtracker.rules.setting import Case, Setting
 from stemtracker.rules.sharing import Sharer, Sharing
 from stemtracker.rules.tally import Tallies, Tally
@@ -97,6 +97,7 @@ class Bench:
         self.brought = brought_over(settings)
         #: Those of the ledger, then what came over from the last renewal.
         self.lines = [*ledger.lines, *(brought.line for brought in self.brought)]
+        self.drafts: dict[tuple[object, ...], Draft] = {}
         self.pools: dict[tuple[object, ...], Pool] = {}
         self.tallies = Tallies(ledger.lines, self.settled)
         self.out: dict[tuple[object, ...], dict[int, frozenset[str]]] = {}
@@ -105,7 +106,7 @@ class Bench:
     def settling(self, settled: Mapping[str, bool]) -> Bench:
         """The same with some doubts about lines settled."""
         bench = Bench(self.settings, self.ledger, self.case, settled)
-        bench.tallies.fitting = self.tallies.fitting
+        bench.drafts, bench.tallies.fitting = self.drafts, self.tallies.fitting
         bench.sharer = Sharer(self.sharer)
         return bench
 
@@ -145,7 +146,9 @@ class Bench:
         if found is None:
             told = tuple(closed.period for closed in ground.setting.past)
             known = Known(gone.sure, self.settled, gone.maybe, self.brought, told)
-            found = pool_of(ground, draws, needs, self.ledger, known)
+            if (*key, firsts) not in self.drafts:
+                self.drafts[(*key, firsts)] = draft_of(ground, draws, needs, self.ledger, known)
+            found = pool_of(ground, self.drafts[(*key, firsts)], needs, self.ledger, known)
             self.pools[(*key, firsts) if found.bounded else key] = found
             self.pools.setdefault(key, found)
         return found

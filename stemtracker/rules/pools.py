@@ -6,8 +6,8 @@ Built once for all worlds in which lines are treated alike. Neighbors: `offer` a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -177,18 +177,53 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
     )
 
 
-def pool_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger, known: Known) -> Pool:
-    """Stage 5 and 6: what lines offer to an account in a window, then what they mean for one another."""
-    account_id, window = draws
-    account, days = ground.accounts[account_id], ground.windows[window]
-    desk = Desk(ground, account, days, Sorter(ground, account, needs), known)
-    offers = Batch(desk, ledger).offers()
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What lines offer one by one, before doubts are taken as settled and before they are seen together."""
+
+    account_id: str
+    window: str
+    sorter: Sorter
+    offers: Sequence[Offer]
+
+
+def draft_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger, known: Known) -> Draft:
+    """Stage 5: what lines offer to an account in a window."""
+    account = ground.accounts[draws[0]]
+    sorter = Sorter(ground, account, needs)
+    desk = Desk(ground, account, ground.windows[draws[1]], sorter, replace(known, settled={}))
+    return Draft(*draws, sorter, Batch(desk, ledger).offers())
+
+
+def _settled(draft: Draft, desk: Desk, ledger: Ledger) -> Iterator[Offer]:
+    """The offers of a draft; lines whose doubts are settled are taken out and offered anew."""
+    good = {number: settled for id_, settled in desk.known.settled.items() for number in ledger.numbers.get(id_, ())}
+    for offer in draft.offers:
+        if good.keys().isdisjoint(offer.numbers):
+            yield replace(offer)
+            continue
+        apart: dict[bool | None, list[int]] = {}
+        for number in offer.numbers:
+            apart.setdefault(good.get(number), []).append(number)
+        for settled, numbers in apart.items():
+            line = ledger.lines[numbers[0]]
+            if settled is None:
+                yield replace(offer, line=line, day=desk.days.day(line), numbers=numbers)
+            else:
+                yield replace(desk.offer(line), numbers=numbers)
+
+
+def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger, known: Known) -> Pool:
+    """Stage 6: what lines that were drafted mean for one another."""
+    account, days = ground.accounts[draft.account_id], ground.windows[draft.window]
+    desk = Desk(ground, account, days, draft.sorter, known)
+    offers = list(_settled(draft, desk, ledger))
     offers += [desk.bring(brought, len(ledger.lines) + at) for at, brought in enumerate(known.brought)]
     together = Together(desk, offers, ledger.lines)
     same_things(together)
     first_rates(together)
     few_lines(together)
-    pool = Pool(account_id, window, account, tuple(needs), together.offers(), days, ground)
+    pool = Pool(draft.account_id, draft.window, account, tuple(needs), together.offers(), days, ground)
     if account.thresholds:
         for reading in (LOW, HIGH):
             pool.floors[reading] = floors_of(pool.offers, pool.needs, account, reading)

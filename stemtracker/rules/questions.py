@@ -60,6 +60,7 @@ class Asker:
 
     def together(self, found: Sequence[Question]) -> list[Question]:
         """Where none decides alone: those that decide together."""
+        self.trials.afresh()
         sorts = {id_: sort for id_, (_text, _nodes, sort) in self.open.items()}
         points = self.trials.together(self.asked, sorts)
         alike = {sorts[key] for kind, key in points if kind == "line"}
@@ -118,9 +119,10 @@ class Asker:
     def lines(self) -> Iterator[Question]:
         """Lines whose record leaves open whether they count; of those that are alike, one is tried."""
         decides: dict[object, bool] = {}
+        self.trials.afresh()
         for id_, (text, nodes, sort) in self.open.items():
             if sort not in decides:
-                decides[sort] = self.undecided and self.trials.line_decides(id_)
+                decides[sort] = self.undecided and self.trials.line_decides(id_, tuple(self.open))
             yield Question("line", id_, text, nodes, decides[sort])
 
     @cached_property
@@ -165,6 +167,7 @@ class Asker:
 
         Of the tables that it touches, some line has to meet one.
         """
+        self.trials.afresh()
         unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
         absent = {s.id for s in shown if s.applies is False}
         outcomes = [outcomes[self.pack.id][0] for _w, outcomes in self.worlds]

@@ -22,8 +22,8 @@ Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
 Point = tuple[str, str]
 #: Open points and how they are settled.
 Settled = Mapping[Point, object]
-#: How many worlds are worked out again: so many, and fewer for many lines.
-_MOST, _LINES = 600, 1_000_000
+#: How much is worked out again for each kind of point, in lines looked at: a world costs something in any case.
+_BUDGET, _WORLD = 200_000, 200
 #: More than anybody is asked for.
 _MUCH = Fraction(1_000_000)
 
@@ -37,21 +37,32 @@ class Trials:
         self.known: list[tuple[World, Verdict | None]] = [(w, found[self.pack.id][0].verdict) for w, found in worlds]
         self.names = {setting.key(name): name for name in setting.unknown}
         self.benches: dict[tuple[tuple[str, bool], ...], Bench] = {(): bench}
-        self.left = max(40, min(_MOST, _LINES // max(1, len(bench.lines))))
+        self.left = _BUDGET
+        #: What comes of it where all open lines are good, or none is.
+        self.every: dict[bool, Verdict] = {}
         self.tried: dict[frozenset[tuple[Point, object]], Verdict] = {}
+
+    def afresh(self) -> None:
+        """Another kind of points is tried, with as much work as for any."""
+        self.left = _BUDGET
 
     def decides(self, point: Point, ways: Sequence[object]) -> bool:
         """Whether settling a point alone, in one of these ways, makes the verdict definite."""
         return any(self.verdict({point: way}) != Verdict.UNKNOWN for way in ways)
 
-    def line_decides(self, line: str) -> bool:
-        """The same for a line.
+    def line_decides(self, line: str, lines: Sequence[str]) -> bool:
+        """The same for one of the open lines.
 
-        More hours only help: a good line can turn open worlds into met ones, never mend one that is not met.
+        More hours only help: a good line can turn open worlds into met ones, never mend one that is not met, and
+        where all lines together don't do it, none does.
         """
         for good, verdict in ((True, Verdict.MET), (False, Verdict.NOT_MET)):
             found = {known for _world, known in self.known}
-            if found <= {verdict, Verdict.UNKNOWN} and self.verdict({("line", line): good}) == verdict:
+            if not found <= {verdict, Verdict.UNKNOWN}:
+                continue
+            if good not in self.every:
+                self.every[good] = self.verdict({("line", id_): good for id_ in lines})
+            if self.every[good] == verdict and self.verdict({("line", line): good}) == verdict:
                 return True
         return False
 
@@ -85,7 +96,7 @@ class Trials:
             elif self.left <= 0:
                 yield Verdict.UNKNOWN
             else:
-                self.left -= 1
+                self.left -= _WORLD + len(bench.lines) // 5
                 filled = World({**world.facts, **more}, world.choices)
                 yield bench.world(filled)[self.pack.id][0].verdict
 
@@ -93,6 +104,7 @@ class Trials:
         """The bench with some doubts about lines settled; kept, for several worlds ask for the same."""
         key = tuple(sorted(lines.items()))
         if key not in self.benches:
+            self.left -= 2 * len(self.bench.lines)
             self.benches[key] = self.bench.settling(lines)
         return self.benches[key]
 
@@ -164,7 +176,8 @@ class Trials:
     def least(self, settled: dict[Point, object], lines: Mapping[str, object]) -> set[Point]:
         """Leaves open again whatever may stay open: lines before facts, and what the rules ask last before the rest."""
         groups: dict[object, list[Point]] = {}
-        for kind, key in sorted(reversed(settled), key=lambda point: point[0] != "line"):
+        last_first = list(reversed(settled))
+        for kind, key in sorted(last_first, key=lambda point: point[0] != "line"):
             groups.setdefault(lines.get(key, key) if kind == "line" else (kind, key), []).append((kind, key))
         for points in groups.values():
             fewer = {point: way for point, way in settled.items() if point not in points}
