@@ -60,12 +60,13 @@ def _with_overlays(
 ) -> Assessment:
     """The answer with overlays and the authority's verdict; an overlay that can't be read leaves the other open."""
     seen = {id_: o.checked for o in overlays if o.changes == pack.id for id_ in o.sources}
+    owed = alone.verdict != Verdict.MET and alone.gap_unit == shown.gap_unit
     said = [f"“{o.title}” can’t be reckoned with: {problems[0].message}" for o, problems in left_out]
     return replace(
         shown,
         verdict=alone.verdict,
         verdict_with_overlay=_stricter(alone.verdict, Verdict.UNKNOWN if left_out else shown.verdict),
-        gap=max(alone.gap, shown.gap) if alone.gap_unit == shown.gap_unit else shown.gap,
+        gap=max(alone.gap, shown.gap) if owed else shown.gap,
         nodes=tuple(_marked(node, pack) for node in shown.nodes),
         sources=tuple(replace(source, seen=seen.get(source.id, source.seen)) for source in shown.sources),
         notes=(*shown.notes, *said),

@@ -21,6 +21,7 @@ from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.clock import propose_cycle
 from stemtracker.rules.pack import FactSpec, Pack
+from stemtracker.rules.scope import Env
 from stemtracker.rules.setting import Case
 
 RULES = Path(__file__).parents[3] / "resources" / "rules"
@@ -125,7 +126,7 @@ def told(line: Line, pack: Pack, random: Random) -> Line:
     def word(now: str, words: Sequence[str]) -> str:
         return now or random.choice(words)
 
-    return replace(
+    filled = replace(
         line,
         format=word(line.format, known(pack, "format")),
         level=word(line.level, known(pack, "level")),
@@ -133,5 +134,8 @@ def told(line: Line, pack: Pack, random: Random) -> Line:
         grade=line.grade or "A",
         course=line.course or f"own {line.id}",
         approved=random.random() < 0.5 if line.approved is None else line.approved,
-        answers={**answers(pack, random, 1), **line.answers},
     )
+    env = Env({}, {}, line=filled, topics=filled.tags | frozenset(filled.splits))
+    asked = {n for n, spec in pack.line_questions.items() if spec.match is None or spec.match.truth(env) is not False}
+    new = {name: answer for name, answer in answers(pack, random, 1).items() if name in asked}
+    return replace(filled, answers={**new, **line.answers})
