@@ -66,7 +66,8 @@ def _lines(title: str, lines: list[LineAnswer]) -> None:
     say(title, 2)
     for line in lines:
         why = "; ".join(dict.fromkeys(reason.text for reason in line.reasons if reason.text))
-        say(f"{line.title} ({line.id}), {wording.amount(line.offered, line.unit)}: {why}", 4)
+        worth = f", {wording.amount(line.offered, line.unit)}" if line.unit else ""
+        say(f"{line.title} ({line.id}){worth}: {why or 'no need of these rules looks at it'}", 4)
 
 
 def _listed(title: str, texts: Iterable[str]) -> None:

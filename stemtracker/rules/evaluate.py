@@ -52,10 +52,13 @@ class Outcome:
     live: frozenset[str]
     hopeless: bool = False
 
-    def rank(self) -> tuple[int, bool, bool, Fraction]:
+    def rank(self) -> tuple[int, bool, bool, bool, Fraction]:
         """The better way first: verdict, then what is still to do; ways that hours alone can't close come last."""
-        verdicts = [Verdict.MET, Verdict.UNKNOWN, Verdict.NOT_MET]
-        return (verdicts.index(self.verdict), self.hopeless, not self.unit, self.gap)
+        if (
+            self.verdict == Verdict.MET
+        ):  # nothing is to be done on it: a way that lacks hours is not the one that is met
+            return (0, bool(self.gap), self.hopeless, not self.unit, ZERO)
+        return (1 + (self.verdict == Verdict.NOT_MET), self.hopeless, not self.unit, False, self.gap)
 
 
 @dataclass(slots=True)
@@ -70,16 +73,32 @@ class Plain:
 def least_gap(ways: Sequence[Outcome]) -> tuple[Fraction, str]:
     """The least that further hours must bring along any way (in the unit of the best), and its unit."""
     best = ways[0]
-    if best.verdict == Verdict.MET or not best.unit:
+    if best.verdict == Verdict.MET:
+        return ZERO, best.unit
+    if not best.unit:
         return best.gap, best.unit
     near = (way.gap for way in ways if way.unit == best.unit and way.hopeless == best.hopeless)
     return min(near), best.unit
 
 
 def gap_over(worlds: Sequence[Sequence[Outcome]]) -> tuple[Fraction, str]:
-    """The least gap of all worlds, but for those that ask for what nobody states: "at least" must hold in each."""
+    """The least gap of all worlds, but for those that ask for what nobody states: "at least" must hold in each.
+
+    Readings of a figure are taken at worst, as every figure is that the sources leave open; units are never compared:
+    of several, it is that of the first world which lacks anything.
+    """
     stated = [ways for ways in worlds if all(_stated(ways[0].counted.get(id_)) for id_ in ways[0].path)]
-    return min((least_gap(ways) for ways in stated or worlds), key=lambda gap: (gap[0], not gap[1]))
+    read: dict[object, list[tuple[Fraction, str]]] = {}
+    for ways in stated or worlds:
+        read.setdefault(frozenset(ways[0].ground.world.facts.items()), []).append(least_gap(ways))
+    gaps = [max((g for g in found if g[1] == _lacking(found)), key=lambda g: g[0]) for found in read.values()]
+    done = next((gap for gap in gaps if not gap[0]), None)
+    return done or min((gap for gap in gaps if gap[1] == gaps[0][1]), key=lambda gap: gap[0])
+
+
+def _lacking(gaps: Sequence[tuple[Fraction, str]]) -> str:
+    """The unit of the first that lacks anything."""
+    return next((unit for gap, unit in gaps if gap), gaps[0][1])
 
 
 def _stated(counted: Counted | None) -> bool:
