@@ -108,13 +108,18 @@ def elapsed(cycle: Period, day: date) -> Fraction:
 
 
 def expected(node: Node, cycle: Period, day: date) -> Fraction | None:
-    """What an even pace would have brought by that day; None for things done once, which have no pace."""
-    return (node.required or Fraction(0)) * elapsed(cycle, day) if node.unit else None
+    """What an even pace would have brought by that day; None for things done once or by the piece, which have none."""
+    return (node.required or Fraction(0)) * elapsed(cycle, day) if has_pace(node) else None
+
+
+def has_pace(node: Node) -> bool:
+    """Whether it is an amount that comes bit by bit, as hours and points do; pieces do not."""
+    return bool(node.unit) and node.kind not in {"count", "done"}
 
 
 def days_behind(node: Node, cycle: Period, day: date) -> int:
-    """Days by which the even pace is ahead of what counted; 0 when on pace, and for things done once."""
-    if not node.required or not node.unit:
+    """Days by which the even pace is ahead of what counted; 0 when on pace, and for what has no pace."""
+    if not node.required or not has_pace(node):
         return 0
     done = min(node.counted / node.required, Fraction(1))
     return max(0, int((elapsed(cycle, day) - done) * cycle.days))
@@ -160,7 +165,8 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
         return "Nothing more is asked"
     asked = assessment.amount_of(way)
     if asked is not None and (left := assessment.to_do(way)):
-        return f"{amount(left, asked.unit) if asked.unit else f'{short(left)} more'} to go"
+        worst = " at worst" if way.verdict == Verdict.UNKNOWN else ""
+        return f"{amount(left, asked.unit) if asked.unit else f'{short(left)} more'} to go{worst}"
     parents = {n.parent for n in assessment.nodes}
     open_ = [n for n in assessment.below(way.node) if n.verdict != Verdict.MET and n.id not in parents]
     named = [n.title for n in open_[:_MOST_NAMED]]
@@ -174,7 +180,7 @@ def _decides(assessment: Assessment, way: Alternative) -> str:
     """What a way hangs on that can't be told yet: the question itself, where it is one."""
     ids = {node.id for node in assessment.below(way.node)}
     asked = {q.text for q in (*assessment.decides, *assessment.questions) if q.kind == "fact" and ids & {*q.nodes}}
-    return f"Open: {asked.pop()}" if len(asked) == 1 else "An open point decides"
+    return asked.pop() if len(asked) == 1 else "An open point decides"
 
 
 def sentence(assessment: Assessment) -> str:
@@ -189,7 +195,7 @@ def sentence(assessment: Assessment) -> str:
         parts.append(_still_to_do(assessment, node, topics))
         behind = days_behind(node, assessment.cycle, assessment.as_of)
         # Where points are open, what counts so far is the least: a pace told of it would frighten for nothing.
-        if node.unit and node.missing and node.verdict != Verdict.UNKNOWN and assessment.as_of <= assessment.cycle.end:
+        if has_pace(node) and node.missing and node.verdict != Verdict.UNKNOWN and assessment.as_of <= assessment.cycle.end:
             parts.append(f"You are {span(behind)} behind an even pace." if behind >= 7 else "You are on pace.")
     parts.append(f"{days_left(assessment)}.")
     return " ".join(p for p in parts if p)

@@ -60,9 +60,15 @@ def test_a_way_that_one_answer_decides_names_the_question() -> None:
     one = replace(way, title=found.node("board").title)
     assert wording.still_to_do(found, one) == "An open point decides"
     asked = Question("fact", "board", "Do you hold a board certificate?", ("board",))
-    assert wording.still_to_do(replace(found, questions=(asked,)), one) == "Open: Do you hold a board certificate?"
+    assert wording.still_to_do(replace(found, questions=(asked,)), one) == "Do you hold a board certificate?"
     several = (asked, replace(asked, key="until", text="Until when?"))
     assert wording.still_to_do(replace(found, questions=several), one) == "An open point decides"
+
+
+def test_what_an_undecided_way_still_asks_is_told_at_worst() -> None:
+    found = _three_ways()
+    way = next(way for way in found.choices[0].ways if way.node == "hours")
+    assert wording.still_to_do(found, replace(way, verdict=Verdict.UNKNOWN)) == "30 hours to go at worst"
 
 
 def test_a_gap_in_the_unit_of_another_way_is_not_told_as_its_own() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from stemtracker import paths
@@ -17,6 +17,7 @@ from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.services import activities, credentials, history, renewal, rule_texts, writing_rules
 from stemtracker.services.writing_rules import Additions, Change, Extra, OwnRules
+from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.pages.record.rules import RulesSection
@@ -230,3 +231,29 @@ def test_a_file_that_holds_no_rules_is_refused_in_words(
     press(section, "Choose a rule text")
     assert "pack" in dialogs.said[-1][2]
     assert not [t for t in rule_texts.texts(section._context.workspace) if t.id == "x"]
+
+
+def test_the_editor_fits_a_small_screen_however_large_the_letters(
+    context: AppContext, qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, "light", 200)
+    editor = RulesEditor(context, "Rules of your own", OwnForm(context.workspace.vocabulary))
+    qtbot.addWidget(editor)
+    room, least = editor.screen().availableSize(), editor.minimumSizeHint()
+    assert editor.width() <= max(room.width(), least.width())
+    assert editor.height() <= max(room.height(), least.height())
+    assert least.width() <= 1024, "the form scrolls; title, tabs and buttons stay in reach"
+    assert least.height() <= 640
+
+
+def test_the_cards_fit_a_small_window_however_large_the_letters(
+    context: AppContext, qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, "light", 200)
+    section = RulesSection(context)
+    qtbot.addWidget(section)
+    section.resize(700, 500)
+    section.show()
+    settle(context)
+    assert section.install_button.mapTo(section, section.install_button.rect().topRight()).x() < 700
+    assert section.own_button.mapTo(section, section.own_button.rect().topRight()).x() < 700

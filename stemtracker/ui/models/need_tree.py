@@ -207,7 +207,7 @@ def cell(node: Node, column: int) -> str:
     if column == VERDICT:
         return verdict_words(node)
     if column == REQUIRED:
-        if node.required is None:
+        if node.required is None or wording.is_open(node):
             return node.required_text
         return wording.short(node.required)
     if node.applies is False or not (node.unit or node.kind == "count"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QStackedWidget, QTabBar, QVBoxLayout
 
@@ -79,7 +79,7 @@ class RulesEditor(QDialog):
             form.changed.connect(self._look_over)
         self._edited = False
         self._show(TEXT if form is None else FORM)
-        self.resize(theme.px(760), theme.px(620))
+        self.resize(QSize(theme.px(760), theme.px(620)).boundedTo(self.screen().availableSize()))
 
     def _tabs(self) -> QTabBar:
         self.tabs = QTabBar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from stemtracker.domain import wording
@@ -42,7 +43,7 @@ class MovementDialog(QDialog):
         self.use_button = buttons.primary("Use these rules", self.accept)
         row.addWidget(self.use_button)
         column.addLayout(row)
-        self.resize(theme.px(560), theme.px(380))
+        self.resize(QSize(theme.px(560), theme.px(380)).boundedTo(self.screen().availableSize()))
 
 
 def compared(movement: Movement) -> str:

@@ -15,6 +15,7 @@ from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card, line
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Body, Muted, Strong
 from stemtracker.ui.widgets.notice import Notice
 from stemtracker.ui.widgets.sections import Section
@@ -106,12 +107,11 @@ class RulesSection(Section):
                 "You see which license moves, and by how much, before anything changes."
             )
         )
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.install_button = buttons.plain("Choose a rule text …", self._choose, "open")
         self.own_button = buttons.plain("Write rules of your own …", self._write_own, "edit")
         for button in (self.install_button, self.own_button):
             row.addWidget(button)
-        row.addStretch(1)
         ways.body.addLayout(row)
         self.column.addWidget(ways)
         self._shown: RulesView | None = None
@@ -143,22 +143,20 @@ class RulesSection(Section):
         for text in pack.additions:
             card.add(line())
             card.body.addLayout(self._row(text))
-        row = QHBoxLayout()
+        row = FlowLayout()
         row.addWidget(self._button("Add what your district asks …", self._add, pack.id))
         if pack.own is not None:
             row.addWidget(self._button("Edit …", self._edit, pack.own.id))
             row.addWidget(self._button("Remove", self._remove, pack.own.id))
-        row.addStretch(1)
         card.body.addLayout(row)
         return card
 
     def _row(self, text: RuleText) -> QHBoxLayout:
         row = QHBoxLayout()
         names = QVBoxLayout()
-        names.addWidget(Strong(text.title))
+        names.addWidget(Strong(text.title, wrap=True))
         names.addWidget(Muted(f"Added on {wording.day(text.added_on)}", wrap=False))
-        row.addLayout(names)
-        row.addStretch(1)
+        row.addLayout(names, 1)
         row.addWidget(self._button("Edit …", self._edit, text.id, text.title))
         row.addWidget(self._button("Remove", self._remove, text.id, text.title))
         return row
