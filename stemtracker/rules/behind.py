@@ -48,15 +48,16 @@ def spent(ground: Ground, history: Sequence[ClosedCycle]) -> dict[str, Spent]:
     sure: dict[str, dict[str, Fraction]] = {id_: {} for id_ in ground.accounts}
     maybe: dict[str, dict[str, Fraction]] = {id_: {} for id_ in ground.accounts}
     for closed in history:
-        said = "split" if closed in ground.setting.past else _policy(ground, closed)
+        own = closed in ground.setting.past
+        said = "split" if own else _policy(ground, closed)
         if said in {"", "shared"}:
             continue
-        shelf = sure if said in {"split", "whole"} else maybe
-        if rules_of(closed.pack_id) != rules_of(ground.pack.id):
-            shelf = maybe
-        for account, line, amount in _used(ground, closed, exact=shelf is sure):
-            for id_ in (account,) if account in shelf else shelf:
-                shelf[id_][line] = shelf[id_].get(line, ZERO) + amount
+        surely = said in {"split", "whole"} and rules_of(closed.pack_id) == rules_of(ground.pack.id)
+        for account, line, amount in _used(ground, closed, exact=surely):
+            for id_ in (account,) if account in sure else sure:
+                again = own and ground.accounts[id_].account.again == "unknown"
+                shelf = sure[id_] if surely and not again else maybe[id_]
+                shelf[line] = shelf.get(line, ZERO) + amount
     return {id_: Spent(sure[id_], maybe[id_]) for id_ in ground.accounts}
 
 

@@ -318,7 +318,7 @@ class Desk:
         if perhaps and offer.amounts[HIGH]:
             offer.amounts[LOW], offer.amounts[PLAN] = (max(ZERO, offer.amounts[r] - perhaps) for r in (LOW, PLAN))
             offer.doubtful = True
-            said = "it went into the renewal of another license; whether it may serve both is not stated"
+            said = "it went into another renewal; whether it may serve both is not stated"
             offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], said))
 
     def per_line(self, offer: Offer) -> None:

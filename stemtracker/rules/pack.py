@@ -234,6 +234,8 @@ class Account(Table):
     window: str
     counts_from: str = "attended"
     otherwise: str = "none"
+    #: Whether what one renewal used up may serve the next one too: "no" or "unknown".
+    again: str = "no"
     earn: tuple[Earn, ...] = ()
     limits: tuple[Limit, ...] = ()
     thresholds: tuple[Threshold, ...] = ()

@@ -43,6 +43,7 @@ def read_account(reader: Reader) -> Account | None:
     window = reader.text("window", needed=True)
     counts_from = reader.one_of("counts_from", ("attended", "claimed", "posted"), "attended")
     otherwise = reader.one_of("otherwise", ("none", "unknown"), "none", needed=True)
+    again = reader.one_of("again", ("no", "unknown"), "no")
     inside: dict[str, list[Table]] = {}
     for key, read in INSIDE.items():
         raw = reader.get(key)
@@ -56,6 +57,7 @@ def read_account(reader: Reader) -> Account | None:
         window=window,
         counts_from=counts_from,
         otherwise=otherwise,
+        again=again,
         earn=tuple(t for t in inside["earn"] if isinstance(t, Earn)),
         limits=tuple(t for t in inside["limit"] if isinstance(t, Limit)),
         thresholds=tuple(t for t in inside["threshold"] if isinstance(t, Threshold)),
