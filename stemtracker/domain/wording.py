@@ -195,7 +195,8 @@ def sentence(assessment: Assessment) -> str:
         parts.append(_still_to_do(assessment, node, topics))
         behind = days_behind(node, assessment.cycle, assessment.as_of)
         # Where points are open, what counts so far is the least: a pace told of it would frighten for nothing.
-        if has_pace(node) and node.missing and node.verdict != Verdict.UNKNOWN and assessment.as_of <= assessment.cycle.end:
+        running = has_pace(node) and assessment.as_of <= assessment.cycle.end
+        if running and node.missing and node.verdict != Verdict.UNKNOWN:
             parts.append(f"You are {span(behind)} behind an even pace." if behind >= 7 else "You are on pace.")
     parts.append(f"{days_left(assessment)}.")
     return " ".join(p for p in parts if p)
