@@ -177,6 +177,17 @@ def test_long_lists_are_found_by_typing_and_short_ones_are_boxes(qtbot: QtBot) -
         many.search.setText("topic 13")
         many.search.returnPressed.emit()
     assert many.value() == ("t13",)
+    many.none.click()
+    assert many.value() == (), "none is an answer"
+    with qtbot.waitSignal(many.changed):
+        many.search.setText("topic 14")
+        many.search.returnPressed.emit()
+    assert many.value() == ("t14",)
+    assert not many.none.isChecked()
+    many.set_value(())
+    assert many.none.isChecked()
+    many.set_value(None)
+    assert many.value() is None
 
 
 def test_a_row_with_a_date_alone_asks_for_its_value(qtbot: QtBot) -> None:

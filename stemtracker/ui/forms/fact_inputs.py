@@ -73,8 +73,9 @@ class ChoiceInput(_Input):
 class NumberInput(_Input):
     """An exact number, typed as a decimal or a fraction."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_least: Fraction | None = None, at_most: Fraction | None = None) -> None:
         super().__init__()
+        self._least, self._most = at_least or Fraction(0), at_most
         self.line = QLineEdit()
         self.line.setMaximumWidth(theme.px(160))
         self.take(self.line)
@@ -89,8 +90,9 @@ class NumberInput(_Input):
             number = Fraction(text)
         except (ValueError, ZeroDivisionError):
             raise ValueError("Type a number, such as 120 or 7.5.") from None
-        if number < 0 or number > 1_000_000:
-            raise ValueError("Type a number from 0 to 1,000,000.")
+        if number < self._least or number > (1_000_000 if self._most is None else self._most):
+            most = "1,000,000" if self._most is None else plain(self._most)
+            raise ValueError(f"Type a number from {plain(self._least)} to {most}.")
         return number
 
     def set_value(self, value: FactValue | None) -> None:
@@ -191,7 +193,7 @@ class ListInput(_Input):
 
 
 class PickInput(_Input):
-    """Several of many choices: found by typing, listed as chips to take away again."""
+    """Several of many choices: found by typing, listed as chips to take away again; or none, ticked as such."""
 
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -213,19 +215,29 @@ class PickInput(_Input):
         chips = QWidget()
         self._chips = FlowLayout(chips)
         column.addWidget(chips)
+        self.none = QCheckBox("None")
+        self.none.clicked.connect(self._none_of_them)
+        column.addWidget(self.none)
         self.take(holder, stretch=True)
         self.setFocusProxy(self.search)
 
     def value(self) -> FactValue | None:
-        return tuple(self._chosen) or None
+        return () if self.none.isChecked() else tuple(self._chosen) or None
 
     def set_value(self, value: FactValue | None) -> None:
         self._chosen = [str(v) for v in value] if isinstance(value, tuple) else []
+        self.none.setChecked(value == ())
         self._show()
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         self.search.setAccessibleName(name)
+        self.none.setAccessibleName(f"{name} None")
+
+    def _none_of_them(self) -> None:
+        self._chosen.clear()
+        self._show()
+        self.changed.emit()
 
     def _typed(self) -> None:
         words = self.search.text().strip().lower()
@@ -240,6 +252,7 @@ class PickInput(_Input):
         self.search.metaObject().invokeMethod(self.search, "clear", Qt.ConnectionType.QueuedConnection)
         if found and found not in self._chosen:
             self._chosen.append(found)
+            self.none.setChecked(False)
             self._show()
             self.changed.emit()
 
@@ -376,4 +389,4 @@ def input_for(question: FactQuestion) -> FactInput:
         return PickInput(question.choices) if many else ListInput(question.choices, years=question.years)
     if question.type == "dated":
         return DatedInput(question)
-    return NumberInput()
+    return NumberInput(question.at_least, question.at_most)
