@@ -83,7 +83,7 @@ def _amount(sharing: Sharing, purse: int, pool: Pool, limit: int) -> Fraction:
 
 
 def _is(bucket: Bucket, pool: Pool, limit: int) -> bool:
-    return bucket[:3] == (pool.account_id, pool.window, limit)
+    return bucket[:3] == (pool.account_id, pool.ground.pack.id, limit)
 
 
 def _of_pool(sharing: Sharing, purse: int, ground: Ground, lines: Sequence[Line]) -> Iterator[Carried]:

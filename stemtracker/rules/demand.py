@@ -5,13 +5,16 @@ Neighbors: `wanting` and `pools` say it of a pack and a record, `share_out` shar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
 Bucket = tuple[object, ...]
+#: What marks all needs of licenses of which an hour serves one only.
+LICENSES = "licenses"
 #: A topic that counts only from a certain amount on: its purse, which threshold says so, kind and name.
 Topic = tuple[int, int, str, str]
 
@@ -30,12 +33,21 @@ class Want:
     group: str = ""
     whole: bool = False
     on_top: str = ""
-    #: Needs of several purses that can't share an hour either.
-    across: str = ""
+    #: Needs on top of the same one that may share hours among them all the same.
+    beside: str = ""
+    #: Sets of needs, of several purses, that can't share an hour either.
+    across: tuple[str, ...] = ()
+    #: The first purse of the same account, where needs look at it in windows of their own; -1 is its own.
+    kin: int = -1
     #: Needs whose shortfalls add up though they share nothing (the years of a yearly minimum).
     apart: str = ""
     #: Whether it stands for a topic.
     topical: bool = False
+
+    @property
+    def home(self) -> int:
+        """The purse under which its account is reckoned."""
+        return self.purse if self.kin < 0 else self.kin
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ def components(wants: Sequence[Want]) -> list[list[Want]]:
             continue
         head = [want, *holders(want, every)]
         top = next((one for one in head if one.on_top), None)
-        parts.setdefault((want.purse, top.id if top else ""), []).append(want)
+        parts.setdefault((want.home, top.id if top else ""), []).append(want)
     return list(parts.values())
 
 
@@ -111,6 +123,21 @@ def holders(want: Want, every: Mapping[str, Want]) -> list[Want]:
         want = every[want.inside]
         found.append(want)
     return found
+
+
+def stacked(wants: Sequence[Want]) -> Iterator[tuple[str, list[Want]]]:
+    """What is on top of a need and the need itself, in sets that can't share an hour, each with a name.
+
+    Of those on top that may share hours among them, one stands in each set.
+    """
+    for base in dict.fromkeys(want.on_top for want in wants if want.on_top):
+        beside: dict[str, list[Want]] = {}
+        for want in wants:
+            if want.on_top == base:
+                beside.setdefault(want.beside or want.id, []).append(want)
+        for at, chosen in enumerate(product(*beside.values())):
+            ids = {base, *(want.id for want in chosen)}
+            yield f"{base}/{at}", [want for want in wants if want.id in ids]
 
 
 def together(part: Iterable[Want]) -> list[list[Want]]:

@@ -197,7 +197,7 @@ class Bench:
                 if pool.ground.pack.id != ground.pack.id:
                     continue
                 self.amounts(sharing, purse, ground, counted, years)
-                wants = [w for w in sharing.wants[LOW] if w.purse == purse]
+                wants = [w for w in sharing.wants[LOW] if w.home == purse]
                 here = ground.accounts[pool.account_id].unit
                 if any(w.required for w in wants):
                     unit, gap = unit or here, sharing.gaps.get(purse, ZERO)

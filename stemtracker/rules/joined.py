@@ -5,12 +5,12 @@ Neighbors: `sharing` shares what stands together here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
-from stemtracker.rules.demand import Shares, Want
+from stemtracker.rules.demand import LICENSES, Shares, Want, stacked
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.licenses import about
 from stemtracker.rules.pools import Pool
@@ -28,9 +28,13 @@ APART = frozenset({"split", "whole", "unknown"})
 def linked(every: Sequence[Drawn]) -> list[list[Drawn]]:
     """Pools whose needs lie on top of one another across packs stand together, the one below first.
 
-    So do those of licenses of which an hour may serve one only.
+    So do those of licenses of which an hour may serve one only, and those of one account in several windows: the
+    window says which hours a need may take, not that they may be taken twice.
     """
-    groups: list[list[Drawn]] = [[entry] for entry in every]
+    accounts: dict[object, list[Drawn]] = {}
+    for entry in every:
+        accounts.setdefault((id(entry[1]), entry[0].account_id), []).append(entry)
+    groups: list[list[Drawn]] = list(accounts.values())
     for pool, ground, _path in every:
         for need in pool.needs:
             pack, _, below = need.on_top.partition("/")
@@ -76,15 +80,24 @@ def policies(group: Sequence[Drawn]) -> frozenset[str]:
 
 
 def surely_apart(group: Sequence[Drawn]) -> bool:
-    """Whether it is certain that no hour of any of these pools counts in another."""
-    return len(_grounds(group)) == len(group) and policies(group) <= {"split", "whole"}
+    """Whether it is certain that no hour of any of these accounts counts in another."""
+    accounts = set(homes([pool for pool, _g, _p in group]))
+    return len(_grounds(group)) == len(accounts) and policies(group) <= {"split", "whole"}
 
 
-def halves_a_line(found: Sorted, shares: Shares) -> bool:
-    """Whether hours of one line went to two licenses."""
+def homes(pools: Sequence[Pool]) -> list[int]:
+    """For each purse the first one of its account."""
+    accounts = [(pool.ground.pack.id, pool.account_id) for pool in pools]
+    return [accounts.index(account) for account in accounts]
+
+
+def halves_a_line(found: Sorted, shares: Shares, purses: Sequence[int]) -> bool:
+    """Whether hours of one line went to two licenses; `purses` are the first ones of each account."""
     for index, sort in enumerate(found.sorts):
-        used = [shares.used.get((index, purse), ZERO) for purse in range(len(sort.offered))]
-        parts = [part / offered if offered else ZERO for part, offered in zip(used, sort.offered, strict=True)]
+        parts = [ZERO for _offered in sort.offered]
+        for purse, (home, offered) in enumerate(zip(purses, sort.offered, strict=True)):
+            if offered:
+                parts[home] = max(parts[home], shares.used.get((index, purse), ZERO) / offered)
         if sum(1 for part in parts if part) < 2:
             continue
         whole = next(offered for offered in sort.offered if offered)
@@ -100,8 +113,9 @@ def halves_a_line(found: Sorted, shares: Shares) -> bool:
 
 def claimed(group: Sequence[Drawn], wants: Sequence[Want], *, loose: bool) -> list[Want]:
     """The wants of a group, those marked that can't share an hour across licenses (not where that is `loose`)."""
+    found = _in_windows(wants)
     if policies(group) & APART:
-        return [replace(want, across="" if loose else "licenses") for want in wants]
+        return [want if loose else replace(want, across=(*want.across, LICENSES)) for want in found]
     sets: dict[str, str] = {}
     for purse, (pool, ground, _path) in enumerate(group):
         for need in pool.needs:
@@ -114,17 +128,36 @@ def claimed(group: Sequence[Drawn], wants: Sequence[Want], *, loose: bool) -> li
                     name = sets.setdefault(there, there)
                     before = sets.get(mine, mine)
                     sets |= {id_: name for id_, known in sets.items() if known == before} | {mine: name}
-    return [replace(want, across=sets.get(want.id, "")) for want in wants]
+    return [replace(want, across=(*want.across, sets[want.id]) if want.id in sets else want.across) for want in found]
 
 
-def prefixed(want: Want, purse: int) -> Want:
-    """The want under a name of its own among several purses."""
-    mark = f"{purse}:"
+def _in_windows(wants: Sequence[Want]) -> list[Want]:
+    """The wants, those marked that can't share an hour though they look at an account in windows of their own."""
+    sets: dict[str, list[Want]] = {}
+    for want in wants:
+        if want.group and not want.whole:
+            sets.setdefault(want.group, []).append(want)
+    sets.update(stacked(wants))
+    names: dict[str, list[str]] = {}
+    for name, members in sets.items():
+        for want in members if len({want.purse for want in members}) > 1 else ():
+            names.setdefault(want.id, []).append(name)
+    return [replace(want, across=tuple(names.get(want.id, ()))) for want in wants]
+
+
+def prefixed(want: Want, purse: int, purses: Sequence[int], places: Mapping[str, int]) -> Want:
+    """The want under a name of its own among several purses; `purses` are the first of each account.
+
+    `places` says in which purse each need of its account stands.
+    """
+    mark, home = f"{purse}:", f"{purses[purse]}:"
     return replace(
         want,
         id=mark + want.id,
         inside=want.inside and mark + want.inside,
-        group=want.group and mark + want.group,
-        on_top=want.on_top and mark + want.on_top,
+        group=want.group and home + want.group,
+        on_top=want.on_top and f"{places.get(want.on_top, purse)}:{want.on_top}",
+        beside=want.beside and home + want.beside,
         apart=want.apart and mark + want.apart,
+        kin=purses[purse],
     )

@@ -5,11 +5,11 @@ Neighbors: `share_out` asks, `spread` and `line_answers` read where along the li
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 
-from stemtracker.rules.demand import ZERO, Shares, Sort, Want
+from stemtracker.rules.demand import LICENSES, ZERO, Shares, Sort, Want
 from stemtracker.rules.program import Program, rival_sets
 
 #: What each variable of a sort comes to.
@@ -30,42 +30,59 @@ def full(shares: Shares, target: int, sort: Sort) -> None:
 def lay(shares: Shares, sort_at: tuple[int, Sort], known: tuple[Program, int], values: Values) -> None:
     """What a sort gives, which the program knows under an index of its own."""
     (target, sort), (program, index) = sort_at, known
-    claimed: dict[str, Fraction] = {}
+    claimed: dict[tuple[str, int], Fraction] = {}
+
+    def begin(want: Want) -> Fraction:
+        """Where hours begin that nothing has claimed which this need is apart from, as a part of the sort."""
+        ends = [
+            end
+            for (name, home), end in claimed.items()
+            if name in want.across and (name != LICENSES or home != want.home)
+        ]
+        return max(ends, default=ZERO)
+
+    def claim(want: Want, end: Fraction) -> None:
+        for name in want.across:
+            claimed[name, want.home] = max(claimed.get((name, want.home), ZERO), end)
+
     for purse, offered in enumerate(sort.offered):
         if (index, purse) not in program.use:
             continue
         used = values[program.use[index, purse]]
         wants = [w for w in program.wants.values() if (index, w.id) in program.give and w.purse == purse]
         heads = [w for w in wants if w.across and (index, w.id) not in program.own]
-        start = min(max((claimed.get(w.across, ZERO) for w in heads), default=ZERO) * offered, offered - used)
+        start = max((begin(w) for w in heads), default=ZERO) * offered
+        others = [w for w in wants if w.across and (index, w.id) in program.own]
+        ends = (begin(w) * offered + values[program.own[index, w.id]] for w in others)
+        start = min(max([start, *(end - used for end in ends)]), offered - used)
         for head in heads:
-            claimed[head.across] = (start + used) / offered
+            claim(head, (start + used) / offered)
         if used:
             shares.used[target, purse] = used
             shares.places[target, purse] = (start, start + used)
         spans = {"": (start, start + used)}
-        reached: dict[tuple[str, tuple[str, str]], Fraction] = {}
+        rivals = [{w.id for w in members} for members in rival_sets(wants).values()]
         for want in sorted(wants, key=lambda w: len(program.heads[w.id])):
             amount = values[program.give[index, want.id]]
             inside = want.inside if want.inside in spans else ""
             first, last = spans[inside]
             if (index, want.id) in program.own:
-                place = (inside, _set(want, wants))
-                first = reached.get(place, first)
-                if want.across:
-                    first = min(max(first, claimed.get(want.across, ZERO) * offered), last - amount)
-                    claimed[want.across] = (first + amount) / offered
-                reached[place] = first + amount
+                mine = set[str]().union(*(ids for ids in rivals if want.id in ids))
+                first = max(first, begin(want) * offered)
+                first = min(_room(first, amount, [spans[id_] for id_ in mine if id_ in spans]), last - amount)
+                claim(want, (first + amount) / offered)
             spans[want.id] = (first, first + amount)
             if amount:
                 shares.given[target, want.id] = amount
                 shares.spans[target, want.id] = spans[want.id]
 
 
-def _set(want: Want, wants: Sequence[Want]) -> tuple[str, str]:
-    """The rivals that a need stands among."""
-    sets = [key for key, members in rival_sets(wants).items() if want in members and len(members) > 1]
-    return sets[-1] if sets else ("one", want.id)
+def _room(first: Fraction, amount: Fraction, taken: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """The first place from a point on where an amount finds room beside what is taken."""
+    for start, stop in sorted(taken):
+        if stop > start and first < stop and first + amount > start:
+            first = stop
+    return first
 
 
 def apart(program: Program, index: int, values: Sequence[Fraction], count: int) -> list[dict[int, Fraction]]:

@@ -148,7 +148,7 @@ class Pool:
                 continue
             if reading == HIGH and holds is not True:
                 continue
-            found.add((self.account_id, self.window, index, bucket_of(limit.per, offer.day, self.ground.env)))
+            found.add((self.account_id, self.ground.pack.id, index, bucket_of(limit.per, offer.day, self.ground.env)))
         return frozenset(found)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from stemtracker.rules.branch import Branch, Rows
-from stemtracker.rules.demand import ONE, ZERO, Bucket, Sort, Want, components, holders, together
+from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Sort, Want, components, holders, stacked, together
 
 Row = dict[int, Fraction]
 
@@ -34,6 +34,8 @@ class Program:
         self.use: dict[tuple[int, int], int] = {}
         self.give: dict[tuple[int, str], int] = {}
         self.own: dict[tuple[int, str], int] = {}
+        #: Of a sort, and of purses that are one account: the part of its hours that any of them takes.
+        self.taken: dict[tuple[int, int], int] = {}
         self.activities: dict[int, list[int]] = {}
         #: Of each activity and group that takes whole ones: the variable of how many fill a need, by need.
         self.wholes: dict[tuple[int, str], dict[str, int]] = {}
@@ -41,8 +43,10 @@ class Program:
             if sort.activity >= 0:
                 self.activities.setdefault(sort.activity, []).append(index)
         self.heads = {want.id: holders(want, self.wants) for want in wants}
+        self.homes = {want.purse: want.home for want in wants}
         for index in sorts:
             self.sort(index)
+            self.account(index)
         self.across()
         self.whole()
         self.limits(caps)
@@ -64,6 +68,19 @@ class Program:
                 self.rows.bound({own: ONE, above: -ONE}, ZERO)
             self.rivals(index, needs)
 
+    def account(self, index: int) -> None:
+        """What purses that are one account take together: the same hours, unless needs are apart."""
+        kin: dict[int, list[int]] = {}
+        for purse, amount in enumerate(self.sorts[index].offered):
+            if amount:
+                kin.setdefault(self.homes.get(purse, purse), []).append(purse)
+        for home, purses in kin.items():
+            if len(purses) > 1:
+                taken = self.taken[index, home] = self.rows.variable()
+                self.rows.bound({taken: ONE}, ONE)
+                for purse in purses:
+                    self.rows.bound({self.use[index, purse]: ONE, taken: -self.sorts[index].offered[purse]}, ZERO)
+
     def above(self, index: int, want: Want) -> int:
         """The variable that bounds a need: the need it lies inside, else the purse."""
         return self.give.get((index, want.inside), self.use[index, want.purse])
@@ -73,7 +90,7 @@ class Program:
         needs = self.sorts[index].needs[want.purse]
         if any(one for one in rival_sets(self.fitting(needs)).values() if want in one and len(one) > 1):
             return True
-        if want.across and not self.all_inside(index, want):
+        if any(not self.all_inside(index, want.purse, name) for name in want.across):
             return True
         return bool(want.group and want.whole) and len(self.of_activity(index, want.group)) > 1
 
@@ -86,10 +103,10 @@ class Program:
         fitting = frozenset[str]().union(*(n for at in parts for n in self.sorts[at].needs))
         return [want.id for want in self.fitting(fitting) if want.group == group]
 
-    def all_inside(self, index: int, head: Want) -> bool:
-        """Whether all that a purse counts of a sort competes like this need, so that the purse itself does."""
-        needs = self.fitting(self.sorts[index].needs[head.purse])
-        return all(head.across in {one.across for one in (want, *self.heads[want.id])} for want in needs)
+    def all_inside(self, index: int, purse: int, name: str) -> bool:
+        """Whether all that a purse counts of a sort competes under a name, so that the purse itself does."""
+        needs = self.fitting(self.sorts[index].needs[purse])
+        return all(any(name in one.across for one in (want, *self.heads[want.id])) for want in needs)
 
     def rivals(self, index: int, needs: Sequence[Want]) -> None:
         """Rivals share what holds them."""
@@ -103,17 +120,30 @@ class Program:
     def across(self) -> None:
         """No hour serves two needs of different purses that can't share one."""
         claims: dict[tuple[str, object], Row] = {}
+        homes: dict[tuple[str, object], set[tuple[int, int]]] = {}
         for index, sort in self.sorts.items():
+            line, portion = sort.part_of or (None, ONE)
             for want in self.wants.values():
-                if not want.across or want.id not in sort.needs[want.purse]:
-                    continue
-                claim = self.use[index, want.purse] if self.all_inside(index, want) else self.give[index, want.id]
-                line, portion = sort.part_of or (None, ONE)
-                row = claims.setdefault((want.across, index if line is None else (line,)), {})
-                row[claim] = portion / sort.offered[want.purse]
-        for row in claims.values():
+                for name in want.across if want.id in sort.needs[want.purse] else ():
+                    key: tuple[str, object] = (name, index if line is None else (line,))
+                    homes.setdefault(key, set()).add((index, want.home))
+                    claim, whole = self.claim(index, want, name)
+                    claims.setdefault(key, {})[claim] = portion / whole
+        for claimed, row in claims.items():
             if len(row) > 1:
                 self.rows.bound(row, ONE)
+                first, *others = homes[claimed]
+                taken = None if others else self.taken.get(first)
+                if taken is not None and taken not in row:  # hours of one account: no more than it takes
+                    self.rows.bound({**row, taken: -(self.sorts[first[0]].part_of or (0, ONE))[1]}, ZERO)
+
+    def claim(self, index: int, want: Want, name: str) -> tuple[int, Fraction]:
+        """The variable by which a need claims hours under a name, and what all hours of the sort come to in it."""
+        whole = self.sorts[index].offered[want.purse]
+        if not self.all_inside(index, want.purse, name):
+            return self.give[index, want.id], whole
+        taken = self.taken.get((index, want.home)) if name == LICENSES else None
+        return (self.use[index, want.purse], whole) if taken is None else (taken, ONE)
 
     def whole(self) -> None:
         """An activity fills one need of a group that takes whole activities."""
@@ -135,9 +165,13 @@ class Program:
         """No more than each binding limit allows."""
         bound: dict[Bucket, Row] = {}
         for (index, purse), variable in self.use.items():
+            taken = self.taken.get((index, self.homes.get(purse, purse)))
             for bucket in self.sorts[index].limits[purse]:
-                if bucket in caps:
+                if bucket in caps and taken is None:
                     bound.setdefault(bucket, {})[variable] = ONE
+                elif bucket in caps and taken is not None:
+                    row = bound.setdefault(bucket, {})
+                    row[taken] = max(row.get(taken, ZERO), self.sorts[index].offered[purse])
         for bucket in sorted(bound, key=repr):
             self.rows.bound(bound[bucket], max(caps[bucket], ZERO))
 
@@ -153,11 +187,11 @@ class Program:
     def merits(self, lifts: Mapping[int, Sequence[int]] | None = None) -> list[Row]:
         """What counts first: the least gap, then the least shortfalls, license by license and need by need."""
         self.met = {id_: self.requirement(want) for id_, want in self.wants.items() if want.required > 0}
-        purses = sorted({want.purse for want in self.wants.values()})
+        purses = sorted({want.home for want in self.wants.values()})
         self.closed = self.gaps(lifts or {})
         return [
             dict.fromkeys((variable for _p, _c, variable in self.closed), ONE),
-            *({v: ONE for id_, v in self.met.items() if self.wants[id_].purse == p} for p in purses),
+            *({v: ONE for id_, v in self.met.items() if self.wants[id_].home == p} for p in purses),
             *({variable: ONE} for variable in self.met.values()),
         ]
 
@@ -178,7 +212,7 @@ class Program:
         for at, part in enumerate(components(list(self.wants.values()))):
             ceiling = sum((w.required for w in part), ZERO)
             variable = self.rows.variable()
-            found.append((part[0].purse, ceiling, variable))
+            found.append((part[0].home, ceiling, variable))
             for members in together(part):
                 needed = sum((w.required for w in members), ZERO)
                 self.rows.bound({**{self.met[w.id]: -ONE for w in members}, variable: ONE}, ceiling - needed)
@@ -248,8 +282,4 @@ def rival_sets(needs: Iterable[Want]) -> dict[tuple[str, str], list[Want]]:
     for want in here:
         if want.group:
             sets.setdefault(("group", want.group), []).append(want)
-        if want.on_top:
-            sets.setdefault(("top", want.on_top), []).append(want)
-        if any(other.on_top == want.id for other in here):
-            sets.setdefault(("top", want.id), []).append(want)
-    return sets
+    return sets | {("top", name): members for name, members in stacked(here)}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stemtracker.rules.branch import Branch, Task, TooManyError, best
-from stemtracker.rules.demand import ONE, ZERO, Bucket, Shares, Sort, Topic, Want, components, gap
+from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Shares, Sort, Topic, Want, components, gap
 from stemtracker.rules.kinds import coarse_kinds, fine_kinds
 from stemtracker.rules.laying import Values, apart, full, lay
 from stemtracker.rules.program import Program, Row
@@ -56,8 +56,8 @@ def closing(
         rough = sharing.roughly().counts
         asked = [want for want in wants if want.required > 0]
         if all(min(w.required, rough.get(w.id, ZERO)) <= now.get(w.id, ZERO) for w in asked):
-            purses = {want.purse for want in wants}
-            return Closing({p: gap([w for w in wants if w.purse == p], now) for p in purses}, now)
+            purses = {want.home for want in wants}
+            return Closing({p: gap([w for w in wants if w.home == p], now) for p in purses}, now)
         return sharing.closing()
     except TooManyError:
         return None
@@ -127,8 +127,9 @@ class _Sharing:
         if sort.activity >= 0 or sort.part_of or any(limits & self.caps.keys() for limits in sort.limits):
             return True
         here = [want for needs in sort.needs for want in self.wants if want.id in needs]
-        if len({want.purse for want in here if want.across}) > 1:
-            return True
+        for name in {name for want in here for name in want.across}:
+            if len({want.home if name == LICENSES else want.id for want in here if name in want.across}) > 1:
+                return True
         rivals = [want.purse for want in here if want.group or want.on_top or want.id in self.tops]
         return len(rivals) > len(set(rivals))
 
@@ -255,7 +256,7 @@ class _Sharing:
         for topic in topics:
             row: Row = {}
             for at, part in enumerate(components(self.wants)):
-                if part[0].purse == topic[0] and topic[3] not in asked:
+                if topic[0] in {want.purse for want in part} and topic[3] not in asked:
                     variable = program.rows.variable()
                     program.rows.bound({variable: ONE}, self.least[topic])
                     ideal.setdefault(at, []).append(variable)

@@ -18,6 +18,7 @@ from stemtracker.rules.joined import (
     Path,
     claimed,
     halves_a_line,
+    homes,
     linked,
     policies,
     prefixed,
@@ -82,7 +83,7 @@ class Sharer:
             for reading in (LOW, HIGH, PLAN):
                 self.read(sharing, group, reading)
             self.close(sharing, group)
-            if "whole" in said and halves_a_line(sharing.sorted[LOW], sharing.shares[LOW]):
+            if "whole" in said and halves_a_line(sharing.sorted[LOW], sharing.shares[LOW], homes(pools)):
                 sharing.floor = "a whole activity serves one license only, and no way was found to share them so"
             found.append(sharing)
         return tuple(found)
@@ -90,10 +91,12 @@ class Sharer:
     def read(self, sharing: Sharing, group: Sequence[Drawn], reading: int) -> None:
         """Shares the hours in one reading."""
         wants: list[Want] = []
-        several = len(group) > 1
+        several, purses = len(group) > 1, homes(sharing.pools)
         for purse, (pool, ground, path) in enumerate(group):
             mine = wants_of(pool, ground, reading, path, purse)
-            wants += [prefixed(w, purse) for w in mine] if several else mine
+            kin = [at for at, home in enumerate(purses) if home == purses[purse]]
+            places = {need.id: at for at in kin for need in sharing.pools[at].needs}
+            wants += [prefixed(w, purse, purses, places) for w in mine] if several else mine
         sharing.wants[reading] = tuple(
             claimed(group, wants, loose=sharing.loose and reading == HIGH) if several else wants
         )
@@ -111,7 +114,7 @@ class Sharer:
         sharing.caps, wants = _caps(group, LOW), sharing.wants[LOW]
         counts = sharing.lifted = sharing.shares[LOW].counts()
         purses = range(len(sharing.pools))
-        sharing.gaps = {purse: gap([w for w in wants if w.purse == purse], counts) for purse in purses}
+        sharing.gaps = {purse: gap([w for w in wants if w.home == purse], counts) for purse in purses}
         if not any(sharing.gaps.values()) or not any(LOW in pool.floors for pool in sharing.pools):
             return
         sorts = self.sorts(sharing, LOW, lifted=True)
@@ -124,16 +127,14 @@ class Sharer:
     def sorts(self, sharing: Sharing, reading: int, *, lifted: bool = False) -> Sorted:
         """The hours of the pools, sorted once for all worlds that look at them alike."""
         pools = sharing.pools
-        wholes: dict[int, list[frozenset[str]]] = {}
-        for purse in range(len(pools)):
-            groups: dict[str, set[str]] = {}
-            for want in sharing.wants[reading]:
-                if want.whole and want.group and want.purse == purse:
-                    groups.setdefault(want.group, set()).add(want.id.removeprefix(sharing.prefix(purse)))
-            if groups:
-                wholes[purse] = [frozenset(ids) for ids in groups.values()]
+        groups: dict[str, set[tuple[int, str]]] = {}
+        for want in sharing.wants[reading]:
+            if want.whole and want.group:
+                one = (want.purse, want.id.removeprefix(sharing.prefix(want.purse)))
+                groups.setdefault(want.group, set()).add(one)
+        wholes = tuple(frozenset(members) for members in groups.values())
         ids = tuple(id(p) for p in pools)
-        key = (ids, reading, lifted, tuple((purse, *groups) for purse, groups in wholes.items()))
+        key = (ids, reading, lifted, wholes)
         if key not in self.sortings:
             if ids not in self.together:
                 self.together[ids] = rows_of(pools)

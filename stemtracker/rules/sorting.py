@@ -6,7 +6,7 @@ Neighbors: `pools` has the offers, `share_out` shares what is sorted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -18,8 +18,8 @@ from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 NOTHING: Place = (frozenset(), frozenset())
-#: By purse, groups of needs that take whole activities.
-Wholes = Mapping[int, Sequence[frozenset[str]]]
+#: Groups of needs (each with its purse) that take whole activities.
+Wholes = Sequence[frozenset[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,11 @@ class Sorting:
 
     def contested(self, row: Row) -> bool:
         """Whether several needs of a group want such a line whole."""
-        for purse, groups in self.wholes.items():
-            pool, offer = self.pools[purse], row.offers[purse]
-            if offer.amounts[self.reading]:
-                needs = frozenset[str]().union(*(pool.place(offer, part, self.reading)[0] for part in offer.parts))
-                if any(len(needs & group) > 1 for group in groups):
-                    return True
-        return False
+        needs: set[tuple[int, str]] = set()
+        for purse, (pool, offer) in enumerate(zip(self.pools, row.offers, strict=True)):
+            for part in offer.parts if offer.amounts[self.reading] else ():
+                needs.update((purse, id_) for id_ in pool.place(offer, part, self.reading)[0])
+        return any(len(needs & group) > 1 for group in self.wholes)
 
     def entries(self, number: int, row: Row) -> Iterator[_Entry]:
         """The hours of a row, those apart that are not the same to every pool."""

@@ -100,7 +100,7 @@ def years_due(per: Per, pool: Pool, ground: Ground) -> Iterator[tuple[int, Perio
 
 def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], purse: int) -> list[Want]:
     """The wants of one pool in one reading. `path` are the needs that the chosen way asks for."""
-    groups = _groups(ground, reading)
+    groups, beside = _groups(ground, reading)
     wholes = {member for overlap in ground.overlaps if overlap.policy == "whole" for member in overlap.members}
     wants: list[Want] = []
     for ask in asked(pool, ground):
@@ -119,6 +119,7 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
                 group=groups.get(need.id, ""),
                 whole=need.id in wholes,
                 on_top="" if "/" in need.on_top else need.on_top,
+                beside=beside.get(need.id, ""),
                 apart=need.id if need.per else need.base if need.days else "",
                 topical=topical(need) and need.kind == "amount",
             )
@@ -126,17 +127,17 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
     return wants
 
 
-def _groups(ground: Ground, reading: int) -> dict[str, str]:
-    """The group of each need that can't share its hours in this reading."""
+def _groups(ground: Ground, reading: int) -> tuple[dict[str, str], dict[str, str]]:
+    """The group of each need that can't share its hours in this reading, and of each that can."""
     found: dict[str, str] = {}
+    shared: dict[str, str] = {}
     for overlap in ground.overlaps:
         certain = ground.applies_to(overlap)
         open_ = overlap.policy == "unknown" or certain is None
-        if overlap.policy == "shared" or (open_ and reading == HIGH):
-            continue
-        for member in overlap.members:
-            found[member] = overlap.id
-    return found
+        may = (overlap.policy == "shared" and certain is True) or (open_ and reading == HIGH)
+        if may or overlap.policy != "shared":
+            (shared if may else found).update(dict.fromkeys(overlap.members, overlap.id))
+    return found, shared
 
 
 def caps_of(pool: Pool, ground: Ground, reading: int) -> dict[Bucket, Fraction | None]:

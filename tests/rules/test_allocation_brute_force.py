@@ -44,7 +44,7 @@ def made(luck: random.Random, shape: str) -> Small:
     two = shape.startswith("two")
     group = "g" if shape in {"split", "whole"} else ""
     wants = [
-        Want("total", 0, F(need(7)), across="t" if two else ""),
+        Want("total", 0, F(need(7)), across=("t",) if two else ()),
         Want("a", 0, F(need(5)), inside="total", group=group, whole=shape == "whole", topical=True),
         Want("b", 0, F(need(4)), inside=luck.choice(("", "total")), group=group, whole=shape == "whole"),
     ]
@@ -53,7 +53,7 @@ def made(luck: random.Random, shape: str) -> Small:
     if shape == "years":
         wants = [Want(f"y{at}", 0, F(need(4)), apart="y") for at in range(2)] + wants[:2]
     if two:
-        wants += [Want("second", 1, F(need(5)), across="t"), Want("c", 1, F(need(3)), inside="second")]
+        wants += [Want("second", 1, F(need(5)), across=("t",)), Want("c", 1, F(need(3)), inside="second")]
     sorts = tuple(
         _sort(luck, shape, at, wants, two=two) for at in range(luck.randrange(1, 4 if shape == "years" else 5))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -21,7 +22,7 @@ window = "cycle"
 otherwise = "{otherwise}"
 earn = [ {{ id = "hour", match = "measure = time", give = "1 per 60 min" }} ]
 """
-UNKNOWN = ACCOUNT.format(otherwise="unknown")
+NONE, UNKNOWN = ACCOUNT.format(otherwise="none"), ACCOUNT.format(otherwise="unknown")
 AB = '[need]\nrenewal = { all = ["a", "b"] }\n'
 TOTAL = '[need]\nrenewal = { all = ["total", "b"] }\n'
 F = Fraction
@@ -74,3 +75,92 @@ def test_the_gap_is_what_is_rounded_to_what_is_asked(
     assert answer(pack).gap == gap
     assert answer(pack, line("x", gap)).verdict == Verdict.MET
     assert answer(pack, line("x", gap - F(1, 60))).verdict == Verdict.NOT_MET
+
+
+# hours on top of a total
+
+SHARED = '[overlap]\no = {{ members = ["b", "c"], policy = "{}" }}\n'
+STACKED = '[need]\nrenewal = { all = ["total", "b", "c"] }\ntotal = { amount = 4, of = "hours" }\n' + "".join(
+    f'{need} = {{ amount = 4, of = "hours", match = "topic = law", on_top = "total" }}\n' for need in "bc"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "verdict"),
+    [
+        ("", Verdict.NOT_MET),
+        (SHARED.format("shared"), Verdict.MET),
+        (SHARED.format("unknown"), Verdict.UNKNOWN),
+        (SHARED.format("split"), Verdict.NOT_MET),
+    ],
+)
+def test_hours_on_top_share_among_them_where_a_table_says_so(
+    build: Build, answer: Answer, line: Make, table: str, verdict: Verdict
+) -> None:
+    pack = build(STACKED + table)
+    found = answer(pack, line("x", 4, "law"), line("y", 4))
+    assert found.verdict == verdict
+    assert answer(pack, line("x", 4, "law"), line("y", 3)).verdict != Verdict.MET
+    assert answer(pack, line("x", 8, "law"), line("y", 4)).verdict == Verdict.MET
+
+
+# windows of one account
+
+LATE = '[window.late]\ncases = [ { from = "start + 2 y", to = "expiry" } ]\n'
+FIRST = 'a = { amount = 3, of = "hours", match = "topic = equity" }\n'
+SECOND = 'b = { amount = 3, of = "hours", match = "topic = law", window = "late" }\n'
+
+
+@pytest.mark.parametrize("policy", ["split", "whole"])
+def test_needs_that_split_hours_split_them_across_windows(
+    build: Build, answer: Answer, line: Make, policy: str
+) -> None:
+    pack = build(AB + FIRST + SECOND + LATE + overlap(policy))
+    both = line("x", 3, "law", "equity")
+    found = answer(pack, both)
+    assert found.verdict == Verdict.NOT_MET
+    assert found.gap == 3
+    assert sum(found.lines[0].counted_at(need) for need in "ab") == 3
+    assert answer(pack, both, line("y", 3, "equity", day=date(2022, 5, 1))).verdict == Verdict.MET
+    assert answer(pack, both, line("y", 3, "law", day=date(2022, 5, 1))).verdict == Verdict.NOT_MET
+
+
+def test_an_activity_that_may_serve_either_window_only_whole(build: Build, answer: Answer, line: Make) -> None:
+    lines = [line("x", 4, "law", "equity"), line("y", 2, "law", "equity")]
+    assert answer(build(AB + FIRST + SECOND + LATE + overlap("split")), *lines).verdict == Verdict.MET
+    assert answer(build(AB + FIRST + SECOND + LATE + overlap("whole")), *lines).verdict == Verdict.NOT_MET
+
+
+def test_where_sharing_is_not_stated_windows_do_not_settle_it(build: Build, answer: Answer, line: Make) -> None:
+    pack = build(AB + FIRST + SECOND + LATE + overlap("unknown"))
+    assert answer(pack, line("x", 3, "law", "equity")).verdict == Verdict.UNKNOWN
+
+
+def test_shared_hours_serve_both_windows(build: Build, answer: Answer, line: Make) -> None:
+    pack = build(AB + FIRST + SECOND + LATE)
+    assert answer(pack, line("x", 3, "law", "equity")).verdict == Verdict.MET
+
+
+@pytest.mark.parametrize(("earlier", "verdict"), [(6, Verdict.NOT_MET), (7, Verdict.MET)])
+def test_hours_on_top_in_a_window_of_their_own(
+    build: Build, answer: Answer, line: Make, earlier: int, verdict: Verdict
+) -> None:
+    top = 'b = { amount = 3, of = "hours", match = "kind = talk", on_top = "total", window = "late" }\n'
+    pack = build(TOTAL + 'total = { amount = 7, of = "hours" }\n' + top + LATE)
+    found = answer(pack, line("x", 3, kind="talk"), line("y", earlier))
+    assert found.verdict == verdict
+    assert sum(found.lines[0].counted_at(need) for need in ("total", "b")) == 3
+
+
+def test_a_limit_holds_for_all_windows_of_an_account_together(build: Build, answer: Answer, line: Make) -> None:
+    limit = 'limit = [ { id = "talks", match = "kind = talk", at_most = 3 } ]\n'
+    pack = build(AB + FIRST + SECOND + LATE, account=NONE + limit)
+    lines = [line("x", 3, "law", kind="talk"), line("y", 3, "equity", kind="talk")]
+    assert answer(pack, *lines).verdict == Verdict.NOT_MET
+    assert answer(pack, line("z", 3, "law", "equity", kind="talk")).verdict == Verdict.MET
+
+
+def test_further_hours_may_lie_in_every_window(build: Build, answer: Answer, line: Make) -> None:
+    total = 'total = { amount = 6, of = "hours" }\n'
+    inside = 'b = { amount = 3, of = "hours", match = "topic = law", inside = "total", window = "late" }\n'
+    assert answer(build(TOTAL + total + inside + LATE), line("x", 3)).gap == 3

@@ -21,7 +21,7 @@ OPEN = tuple(
     map(
         frozenset,
         (
-            {"own window"}, {"first"}, {"limit in lines"}, {"overlap whole"}, {"threshold"},
+            {"own window", "on top"}, {"first"}, {"limit in lines"}, {"overlap whole"}, {"threshold"},
             {"part of a line", "limit per line"}, {"same", "counts from claimed"}, {"limit in percent"},
             {"format open"}, {"answer open", "refuse"},
         ),
