@@ -1,6 +1,6 @@
 """What the holder answered, as far as the rules can go by it.
 
-A word that a question does not offer is no answer, nor is a number below zero; years of other cycles stay in the
+A word that a question does not offer is no answer, nor is a number out of bounds; years of other cycles stay in the
 record and count for nothing here. Neighbors: `scope` reads values, `each` knows the years, `setting` asks for this.
 """
 
@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from stemtracker.domain.credential import Dated, FactValue
+from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
 from stemtracker.rules.each import year_words, years_meant
 from stemtracker.rules.pack import FactSpec, Pack
@@ -27,7 +28,7 @@ class Answers:
 
     facts: dict[str, Fact] = field(default_factory=dict)
     defaulted: list[str] = field(default_factory=list)
-    negative: set[str] = field(default_factory=set)
+    outside: dict[str, str] = field(default_factory=dict)
     unoffered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -38,8 +39,8 @@ def answers_of(pack: Pack, given: Mapping[str, FactValue], filing: date | None, 
         # Lists of years come last: another fact may say when the years begin.
         env = Env(found.facts, {"start": cycle.start})
         value = _taken(spec, given.get(name), filing, cycle, env)
-        if isinstance(value, Fraction) and value < 0:
-            found.negative.add(name)
+        if wrong := out_of_bounds(spec, value):
+            found.outside[name] = wrong
             value = None
         elif value is None and (odd := _odd(spec, given.get(name), env)):
             found.unoffered[name] = odd
@@ -48,6 +49,20 @@ def answers_of(pack: Pack, given: Mapping[str, FactValue], filing: date | None, 
             found.defaulted.append(name)
         found.facts[name] = value
     return found
+
+
+def out_of_bounds(spec: FactSpec, value: object) -> str:
+    """What an answer must be that is too low or too high, or of too few words or too many; "" where it may stand."""
+    if isinstance(value, Fraction):
+        low, high, size, unit = spec.at_least or Fraction(0), spec.at_most, value, ""
+    elif isinstance(value, (frozenset, set, tuple, list)) and spec.type == "list":
+        low, high, size, unit = spec.at_least or Fraction(0), spec.at_most, Fraction(len(value)), " chosen"
+    else:
+        return ""
+    if low <= size and (high is None or size <= high):
+        return ""
+    least = f"{plain(low)} or more" if low or unit else "zero or more"
+    return (least if high is None else f"from {plain(low)} to {plain(high)}") + unit
 
 
 def quoted(words: tuple[str, ...]) -> str:
@@ -61,7 +76,8 @@ def without_cycle(pack: Pack, given: Mapping[str, object], filing: date | None) 
     for name, spec in pack.facts.items():
         value = given.get(name, spec.default)
         known = spec.years is None and not _odd(spec, value, Env({}, {}))
-        facts[name] = fact_value(FACT_KINDS[spec.type], value, filing) if known else None
+        taken = fact_value(FACT_KINDS[spec.type], value, filing) if known else None
+        facts[name] = None if out_of_bounds(spec, taken) else taken
     return facts
 
 

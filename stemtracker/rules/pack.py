@@ -89,6 +89,9 @@ class FactSpec:
     src: tuple[str, ...] = ()
     #: Its choices are the years of that kind in the cycle.
     years: Per | None = None
+    #: Between which a number lies, or how many words of a list are chosen.
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ class Asker:
         for name in self.asked:
             spec = self.pack.facts[name]
             nodes = self.nodes(name)
-            if name in self.setting.negative:
-                text = f"{spec.ask} (Your answer can't be right: it must be zero or more.)"
+            if wrong := self.setting.outside.get(name):
+                text = f"{spec.ask} (Your answer can't be right: it must be {wrong}.)"
                 yield Question("fact", name, text, nodes, self.undecided)
                 continue
             text = spec.ask

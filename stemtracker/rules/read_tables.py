@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from stemtracker.domain.vocabulary import Term, Vocabulary
 from stemtracker.rules.expr import Expr
@@ -96,9 +97,25 @@ def read_fact(reader: Reader) -> FactSpec:
         match=match,
         src=common.src,
         years=years,
+        at_least=_bound(reader, "at_least", type_),
+        at_most=_bound(reader, "at_most", type_),
     )
+    if spec.at_least is not None and spec.at_most is not None and spec.at_least > spec.at_most:
+        reader.fault("at_most", "Nothing lies between these two.")
     reader.done()
     return spec
+
+
+def _bound(reader: Reader, key: str, type_: str) -> Fraction | None:
+    raw = reader.get(key)
+    if raw is None:
+        return None
+    value = exact(raw)
+    if value is None or value < 0:
+        reader.fault(key, f"Write a number, not {shown(raw)}.")
+    elif type_ not in {"number", "list"}:
+        reader.fault(key, "Only a number, or how many words of a list are chosen, can be bounded.")
+    return value
 
 
 def _above(text: str) -> tuple[str, ...]:

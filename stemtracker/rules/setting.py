@@ -73,8 +73,8 @@ class Setting:
     facts: dict[str, Fact]
     unknown: tuple[str, ...]
     defaulted: tuple[str, ...]
-    #: Answers that can't be right: numbers below zero. They are unknown.
-    negative: frozenset[str] = frozenset()
+    #: Answers that can't be right, and what they must be: numbers out of bounds. They are unknown.
+    outside: Mapping[str, str] = field(default_factory=dict)
     #: Words in answers that their questions do not offer, by fact. They are unknown too.
     unoffered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: Whether the facts are those of this license alone, and not of all that are renewed together.
@@ -146,7 +146,7 @@ def setting_of(pack: Pack, case: Case) -> Setting:
         facts,
         tuple(name for name in pack.facts if facts[name] is None),
         tuple(answers.defaulted),
-        frozenset(answers.negative),
+        answers.outside,
         answers.unoffered,
         pack.id in case.own,
         past,

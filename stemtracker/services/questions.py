@@ -34,6 +34,9 @@ class FactQuestion:
     default: FactValue | None = None
     #: Of the years of one cycle; an answer holds those of other cycles beside them.
     years: bool = False
+    #: Between which a number lies.
+    at_least: Fraction | None = None
+    at_most: Fraction | None = None
 
 
 def of_holder(
@@ -141,7 +144,17 @@ def about_approval(library: Library, pack_id: str) -> frozenset[str]:
 def _question(pack: Pack, spec: FactSpec) -> FactQuestion:
     choices = tuple((id_, spec.titles.get(id_) or _title(pack, id_)) for id_ in spec.choices)
     default = spec.default if isinstance(spec.default, bool | Fraction | date | str) else None
-    return FactQuestion(spec.name, spec.type, spec.ask, spec.why, choices, default, spec.years is not None)
+    return FactQuestion(
+        spec.name,
+        spec.type,
+        spec.ask,
+        spec.why,
+        choices,
+        default,
+        spec.years is not None,
+        spec.at_least,
+        spec.at_most,
+    )
 
 
 def _title(pack: Pack, id_: str) -> str:

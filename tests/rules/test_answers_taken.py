@@ -164,3 +164,36 @@ def test_an_endorsement_is_chosen_among_subjects_and_not_among_all_topics() -> N
     words = [word for word, _title in asked.choices]
     assert {"subject_content", "biology", "esl", "autism"} <= set(words)
     assert not {"first_aid", "human_trafficking"} & set(words)
+
+
+BOUNDED = """
+[fact.rated]
+type = "number"
+at_most = 4
+ask = "In how many of the four years?"
+[fact.subjects]
+type = "list"
+at_least = 1
+choices = "topic under stem, law"
+ask = "Which subjects?"
+[need]
+renewal = { all = ["ratings", "total"] }
+ratings = { fact = "rated >= 3" }
+total = { amount = "10 * max(count(subjects), 1)", of = "hours" }
+"""
+
+
+def test_a_number_out_of_its_bounds_and_a_list_that_must_not_be_empty(build: Build, answer: Answer, line: Make) -> None:
+    pack = build(BOUNDED)
+    assert answer(pack, line("a", 10), rated=F(4), subjects=("law",)).verdict == Verdict.MET
+    found = answer(pack, line("a", 10), rated=F(5), subjects=())
+    assert found.verdict == Verdict.UNKNOWN
+    said = {q.key: q.text.partition("(")[2] for q in found.questions if q.kind == "fact"}
+    assert said["rated"] == "Your answer can't be right: it must be from 0 to 4.)"
+    assert said["subjects"] == "Your answer can't be right: it must be 1 or more chosen.)"
+
+
+def test_bounds_that_nothing_lies_between(mistakes: Mistakes) -> None:
+    assert "fact.rated.at_most" in mistakes(BOUNDED.replace("at_most = 4", "at_least = 5\nat_most = 4"))
+    assert "fact.rated.at_most" in mistakes(BOUNDED.replace("at_most = 4", "at_most = -1"))
+    assert "fact.rated.at_most" in mistakes(BOUNDED.replace('"number"', '"date"', 1))
