@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
+
+from stemtracker.domain.periods import Period
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
 Bucket = tuple[object, ...]
+#: Of so many sets of needs the largest shortfall is taken; what is left out of these can only add to it.
+_SETS = 300
 #: What marks all needs of licenses of which an hour serves one only.
 LICENSES = "licenses"
 #: A topic that counts only from a certain amount on: its purse, which threshold says so, kind and name.
@@ -41,6 +46,8 @@ class Want:
     kin: int = -1
     #: Needs whose shortfalls add up though they share nothing (the years of a yearly minimum).
     apart: str = ""
+    #: The days on which hours count for it, where these are not all that its account looks at.
+    days: Period | None = None
     #: Whether it stands for a topic.
     topical: bool = False
 
@@ -141,9 +148,30 @@ def stacked(wants: Sequence[Want]) -> Iterator[tuple[str, list[Want]]]:
 
 
 def together(part: Iterable[Want]) -> list[list[Want]]:
-    """Needs whose shortfalls add up; all others stand alone."""
-    sets: dict[tuple[str, str], list[Want]] = {}
-    for want in part:
-        key = ("group", want.group) if want.group else ("apart", want.apart) if want.apart else ("one", want.id)
-        sets.setdefault(key, []).append(want)
-    return list(sets.values())
+    """Needs whose shortfalls add up, as many as there are together; all others stand alone."""
+    return list(map(list, _together(tuple(part))))
+
+
+@lru_cache(maxsize=1024)
+def _together(part: tuple[Want, ...]) -> tuple[tuple[Want, ...], ...]:
+    beside = [{at for at, other in enumerate(part) if other is not want and adds(want, other)} for want in part]
+    found: list[tuple[Want, ...]] = []
+    open_ = [(frozenset[int](), frozenset(range(len(part))), frozenset[int]())]
+    while open_ and len(found) < _SETS:
+        chosen, may, done = open_.pop()
+        if not may and not done:
+            found.append(tuple(part[at] for at in sorted(chosen)))
+        most = max(may | done, key=lambda at: len(may & beside[at]), default=0)
+        for at in sorted(may - beside[most]) if may else ():
+            open_.append((chosen | {at}, may & beside[at], done & beside[at]))
+            may, done = may - {at}, done | {at}
+    alone = (want for want in part if not any(want in one for one in found))
+    return (*found, *((want,) for want in alone))
+
+
+def adds(one: Want, other: Want) -> bool:
+    """Whether no hour serves both: they split hours, or count hours of other days."""
+    if (one.group and one.group == other.group) or (one.apart and one.apart == other.apart):
+        return True
+    days, others = one.days, other.days
+    return days is not None and others is not None and (days.end < others.start or others.end < days.start)

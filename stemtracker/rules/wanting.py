@@ -102,6 +102,7 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
     """The wants of one pool in one reading. `path` are the needs that the chosen way asks for."""
     groups, beside = _groups(ground, reading)
     wholes = {member for overlap in ground.overlaps if overlap.policy == "whole" for member in overlap.members}
+    own = pool.window != pool.account.account.window
     wants: list[Want] = []
     for ask in asked(pool, ground):
         need, applies = ask.need, ground.applies[ask.need.id]
@@ -120,6 +121,7 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
                 whole=need.id in wholes,
                 on_top="" if "/" in need.on_top else need.on_top,
                 beside=beside.get(need.id, ""),
+                days=ask.year or need.days or (pool.days.sure if own else None),
                 apart=need.id if need.per else need.base if need.days else "",
                 topical=topical(need) and need.kind == "amount",
             )

@@ -164,3 +164,21 @@ def test_further_hours_may_lie_in_every_window(build: Build, answer: Answer, lin
     total = 'total = { amount = 6, of = "hours" }\n'
     inside = 'b = { amount = 3, of = "hours", match = "topic = law", inside = "total", window = "late" }\n'
     assert answer(build(TOTAL + total + inside + LATE), line("x", 3)).gap == 3
+
+
+def test_years_of_needs_that_share_no_day_add_up(build: Build, answer: Answer, line: Make) -> None:
+    pack = build(
+        '[need]\nrenewal = { all = ["a", "b"] }\n'
+        'a = { amount = 3, of = "hours", match = "topic = law", per = "year from 01-01" }\n'
+        'b = { amount = 3, of = "hours", match = "topic = equity", per = "year from 01-01" }\n'
+    )
+    years = [(2022, "law"), (2023, "equity"), (2024, "law"), (2024, "equity"), (2025, "law"), (2025, "equity")]
+    lines = [line(f"{topic} {year}", 3, topic, day=date(year, 5, 1)) for year, topic in years]
+    assert answer(pack, *lines).gap == 9  # equity in 2022, law in 2023, and one activity for both in 2026
+    assert answer(pack).gap == 15
+
+
+def test_windows_that_share_no_day_add_up(build: Build, answer: Answer) -> None:
+    early = '[window.early]\ncases = [ { from = "start", to = "start + 1 y" } ]\n'
+    first = FIRST.replace(" }", ', window = "early" }')
+    assert answer(build(AB + first + SECOND + LATE + early)).gap == 6

@@ -305,7 +305,8 @@ class OneWorld:
                 family = {m for m, id_ in enumerate(ids) if want.need.on_top in self.containers(id_)}
                 apart |= {frozenset({n, m}) for m in family - {n}}
             if want.period:
-                apart |= {frozenset({n, m}) for m, id_ in enumerate(ids) if id_ == want.need.id and m != n}
+                others = ((m, other.period) for m, other in enumerate(wants) if other.period)
+                apart |= {frozenset({n, m}) for m, period in others if period != want.period}
         return self.between_licenses(frozenset(apart), whole, len(wants) // self.licenses)
 
     def between_licenses(self, apart: frozenset[frozenset[int]], whole: list[frozenset[int]], many: int) -> Table:
