@@ -20,14 +20,16 @@ SURVIVORS = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(e
 
 
 EXAMPLES = all_examples()
+CERTIFICATES = all_certificates()
 WORDS = [frozenset(re.findall(r"[a-z_]{3,}", f"{e.lines} {e.facts} {e.expect}")) for e in EXAMPLES]
+#: In how many examples each word stands.
+SPREAD = Counter(word for words in WORDS for word in words)
 
 
 def _nearest_first(pack_id: str, change: Change) -> list[Example]:
     """The pack's examples, those first that speak of what the change is about in the rarest words."""
-    spread = Counter(word for words in WORDS for word in words)
     scored = [
-        (sum(1 / spread[word] for word in words & change.about), -index)
+        (sum(1 / SPREAD[word] for word in words & change.about), -index)
         for index, (example, words) in enumerate(zip(EXAMPLES, WORDS, strict=True))
         if pack_id in example.packs
     ]
@@ -39,7 +41,7 @@ def _noticed(pack_id: str, change: Change) -> bool:
     pack, _problems = read_pack(change.text, pack_id, vocabulary())
     if pack is None:
         return True
-    if any(c.complaints(pack) for c in all_certificates() if c.pack == pack_id):
+    if any(c.complaints(pack) for c in CERTIFICATES if c.pack == pack_id):
         return True
     examples = _nearest_first(pack_id, change)
     if change.name in SURVIVORS.get(pack_id, {}):
