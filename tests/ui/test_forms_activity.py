@@ -210,6 +210,9 @@ def reading_order(form: QWidget) -> list[tuple[int, int]]:
 
 def test_tab_goes_as_one_reads(form: ActivityForm) -> None:
     form.show_draft(FULL)
+    asked = [FactQuestion("b", "yes/no", "Was it?"), FactQuestion("c", "text", "What was it?")]
+    for questions in (asked, [], asked[1:], asked):
+        form.questions.ask(questions)
     form.open_more(more=True)
     form.resize(420, form.sizeHint().height() + 100)
     QTest.qWait(1)

@@ -5,7 +5,7 @@ Neighbors: `widgets` has the editors that every page uses; `basics` and `details
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -118,6 +118,24 @@ def on_edit(editor: QWidget, slot: Callable[..., Any] | SignalInstance) -> None:
         editor.currentIndexChanged.connect(slot)
     elif isinstance(editor, (QLineEdit, QPlainTextEdit)):
         editor.textChanged.connect(slot)
+
+
+def tab_after(holder: QWidget, fields: Iterable[QWidget]) -> None:
+    """Let Tab come to these where their holder stands: what is made later would come last of all in its window."""
+    window, before = holder.window(), holder.previousInFocusChain() or holder
+    while before is not holder and (holder.isAncestorOf(before) or not _is_tabbed(before, window)):
+        before = before.previousInFocusChain() or holder
+    for field in fields if before is not holder else ():
+        for widget in field.findChildren(QWidget):
+            if _is_tabbed(widget, window):
+                QWidget.setTabOrder(before, widget)
+                before = widget
+
+
+def _is_tabbed(widget: QWidget, window: QWidget) -> bool:
+    """Whether Tab stops there; the list of a drop-down is a window of its own."""
+    tabbed = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tabbed and widget.focusProxy() is None and widget.window() is window
 
 
 def day_edit() -> DateEdit:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stemtracker.services.questions import FactQuestion
 from stemtracker.ui import theme
-from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
+from stemtracker.ui.forms.inputs import Line, on_edit, show_text, tab_after, text_of
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import CardTitle
@@ -50,6 +50,7 @@ class LineQuestions(QWidget):
         for field in self.fields.values():
             on_edit(field.editor, self.edited)
             self._column.addWidget(field)
+        tab_after(self, self.fields.values())
         self.setVisible(bool(questions))
 
     def answers(self) -> tuple[tuple[str, str], ...]:
