@@ -67,7 +67,8 @@ class Desk:
         self.convert(offer)
         self.doubts(offer)
         self.spent(offer)
-        self.per_line(offer)
+        if not offer.firsts:  # else once it is known what of it comes first
+            self.per_line(offer)
         self.status(offer)
         return offer
 
@@ -265,10 +266,8 @@ class Desk:
 
     def fits(self, rate: Rate, line: Line) -> bool:
         """Whether the line is measured in what the rate is for."""
-        if rate.each:
-            return True
-        if rate.timed or line.unit == "minute":
-            return rate.timed and line.unit == "minute"
+        if rate.each or rate.timed or line.unit == "minute":
+            return rate.each or (rate.timed and line.unit == "minute")
         return rate.word not in self.whole_units or line.unit in {rate.word, "each"}
 
     def divided(self, line: Line, split: Mapping[str, Fraction]) -> tuple[Part, ...]:

@@ -164,6 +164,9 @@ def ground_of(setting: Setting, world: World) -> Ground:
             ground.starts[id_] = min(later)
         if need.amount is not None:
             ground.amounts[id_] = evaluate(need.amount, env)
+    for id_, need in ground.needs.items():  # a share of what is not asked is not asked either
+        if need.kind == "share" and need.of in ground.applies:
+            ground.applies[id_] = all3((ground.applies[id_], ground.applies[need.of]))
     for id_, accounts in setting.pack.accounts.items():
         ground.accounts[id_] = _account(_text(accounts, env)[0], setting, env)
     for id_, windows in setting.pack.windows.items():

@@ -1,26 +1,26 @@
 """Rules that look at several lines at once, before hours are shared out.
 
-The same thing recorded twice, a bound on the first rate, so many lines a year.
+The same thing recorded twice, so many lines a year.
 
-Where a choice among lines would matter to needs, the low reading takes one way that is allowed and the high
-reading lets all of them: what lies between is "can't tell", never a wrong answer.
-Neighbors: `desk` makes the offers, `buckets` the periods, `share_out` comes next.
+Where a choice among lines would matter to needs, the low reading takes one way that is allowed and the high reading
+all of them, but no more hours than the largest so many lines have: what lies between is "can't tell", never a wrong
+answer. Neighbors: `desk` makes the offers, `first_hours` gives out a better first rate, `buckets` has the periods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Role
-from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.buckets import bucket_of
+from stemtracker.rules.buckets import bucket_of, by_period
+from stemtracker.rules.demand import Bucket
 from stemtracker.rules.desk import Desk
-from stemtracker.rules.ground import EarnNow, LimitNow
-from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step, canonical
+from stemtracker.rules.ground import LimitNow
+from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Step, canonical
 from stemtracker.rules.pack import Same
 from stemtracker.rules.scope import FIELDS
 from stemtracker.rules.values import Tri
@@ -35,6 +35,8 @@ class Together:
         self.groups, self.lines, self.days, self.env = list(offers), lines, desk.days, desk.ground.env
         self.desk = desk
         self.single: dict[int, Offer] = {}
+        #: How much several lines may bring between them in the high reading, by the mark that they bear.
+        self.among: dict[Bucket, Fraction] = {}
         #: Whether topics make a difference beyond the needs that lines fit.
         self.by_topic = bool(desk.account.thresholds)
 
@@ -68,8 +70,35 @@ class Together:
         return sorted(((n, o) for o in offers for n in o.numbers), key=lambda entry: entry[0])
 
     def sort_of(self, offer: Offer) -> tuple[object, ...]:
-        """What has to be the same for one line to do as well as another."""
-        return tuple((part.traits, part.topics if self.by_topic else None) for part in offer.parts)
+        """What has to be the same for an hour of one line to do as well as one of another."""
+        return (
+            offer.only,
+            self.when(offer),
+            *((part.traits, part.share, part.topics if self.by_topic else None) for part in offer.parts),
+        )
+
+    def when(self, offer: Offer) -> tuple[object, ...]:
+        """What needs and limits tell apart about its day."""
+        needs, limits = self.desk.sorter.needs, self.desk.account.limits
+        spans = (need.per for need in needs if need.per)
+        periods = (*spans, *(now.limit.per for now in limits if by_period(now.limit.per)))
+        return (
+            *(bucket_of(per, offer.day, self.env) for per in periods),
+            *(offer.day in need.days for need in needs if need.days),
+        )
+
+    def at_most(self, offers: Sequence[Offer], lines: int) -> None:
+        """Whichever so many of these lines count: they bring no more than the largest, of each sort and in all."""
+        sorts: dict[object, list[Offer]] = {}
+        for offer in offers:
+            sorts.setdefault(self.sort_of(offer), []).append(offer)
+        for members in (offers, *(alike for alike in sorts.values() if 1 < len(alike) < len(offers))):
+            amounts = sorted((offer.amounts[HIGH] for offer in members), reverse=True)
+            if len(amounts) > lines:
+                mark = (self.desk.account.account.id, id(self), "lines", len(self.among))
+                self.among[mark] = sum(amounts[:lines], ZERO)
+                for offer in members:
+                    offer.among |= {mark}
 
 
 def same_things(together: Together) -> None:
@@ -139,84 +168,48 @@ def _key(name: str, line: Line) -> object:
 
 
 def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> None:
+    """The most valuable counts; where that is open, one of those that it may be."""
     ordered = sorted(
         members, key=lambda m: (-m[0].amounts[LOW], -m[0].amounts[HIGH], m[0].planned, canonical(m[0].line))
     )
-    best = ordered[0][0]
+    best, _same, in_group = ordered[0]
+    least = best.amounts[LOW] if in_group is True else ZERO
+    rivals: list[Offer] = []
     for offer, same, holds in ordered[1:]:
         before = offer.amounts[LOW]
         offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
-        alike = set(together.sort_of(offer)) == set(together.sort_of(best))
-        if alike and holds is True and same.policy != "unknown" and offer.amounts[HIGH] == before:
-            offer.amounts[HIGH] = ZERO
+        if holds is True and same.policy != "unknown":
+            beaten = offer.amounts[HIGH] < least or together.sort_of(offer) == together.sort_of(best)
+            if beaten and offer.amounts[HIGH] <= best.amounts[HIGH]:
+                offer.amounts[HIGH] = ZERO
+            rivals += [offer] if offer.amounts[HIGH] else []
         source = same.src[0] if same.src else ""
         text = f"the same as “{best.line.title}” of {wording.day(best.line.end)}, which counts instead"
         offer.steps.append(Step("superseded", before, text, source))
         if offer.amounts[HIGH]:
             offer.doubtful = True
             offer.steps.append(Step("doubtful", offer.shown(HIGH), "can't tell: which of the two counts"))
+    if rivals and in_group is True:
+        together.at_most([best, *rivals], 1)
+    better = [offer for offer, _s, _h in ordered[1:] if offer.amounts[HIGH] > best.amounts[LOW]]
+    if any(not _serves(together, offer, best) for offer in better):
+        best.amounts[LOW] = best.amounts[PLAN] = ZERO
+        best.doubtful = True
+        best.steps.append(Step("doubtful", best.shown(HIGH), "can't tell: which of the two counts"))
 
 
-def first_rates(together: Together) -> None:
-    """A better rate for the first so much: given out in canonical order."""
-    groups: dict[str, list[_First]] = {}
-    for offer in together.alone([number for number, _o in together.every(lambda o: bool(o.firsts))]):
-        for now, given, parts in offer.firsts:
-            if given:
-                groups.setdefault(now.earn.path, []).append(_First(offer, now, given, parts))
-    for members in groups.values():
-        for reading in _READINGS:
-            _give_first(members, reading)
-
-
-@dataclass(frozen=True, slots=True)
-class _First:
-    """The parts of an offer that earn at a better rate first."""
-
-    offer: Offer
-    now: EarnNow
-    given: Fraction
-    parts: tuple[Part, ...]
-
-
-def _give_first(members: Sequence[_First], reading: int) -> None:
-    now = members[0].now
-    earn = now.earn
-    bound = earn.first[min(now.first, len(earn.first) - 1)]
-    rate = now.rates[0].lo / earn.give[0].per if earn.give else ZERO
-    if not rate or earn.give[0].each:
-        return
-    left = bound.amount / rate if bound.given else bound.amount
-    counting = [m for m in members if m.offer.amounts[reading] > 0]
-    choice = len({(p.traits.limits, p.traits.maybe) for m in counting for p in m.parts}) > 1
-    if reading == HIGH and choice and any(p.traits.limits for m in members for p in m.parts):
-        return
-    after = now.then[0].lo / earn.then[0].per if now.then else ZERO
-    for member in counting:
-        offer = member.offer
-        at_first = min(left, member.given)
-        left -= at_first
-        lost = (member.given - at_first) * (rate - after)
-        if lost <= 0:
-            continue
-        amount = max(ZERO, offer.amounts[reading] - lost)
-        if reading == LOW:
-            text = f"{now.said} for the first {bound.text} only: {plain(amount)} in all"
-            offer.steps.append(Step("converted", amount, text, earn.src[0] if earn.src else ""))
-            _less(offer, member.parts, lost)
-        offer.amounts[reading] = amount
-
-
-def _less(offer: Offer, parts: Sequence[Part], lost: Fraction) -> None:
-    """Takes what is lost from the parts that lose it, so that the others keep their worth."""
-    before = offer.amounts[LOW]
-    there = sum((p.share for p in parts), ZERO) * before
-    if len(offer.parts) == 1 or lost >= before or not there:
-        return
-    for part in offer.parts:
-        mine = part.share * before
-        worth = mine * (there - lost) / there if any(part is p for p in parts) else mine
-        part.share = worth / (before - lost)
+def _serves(together: Together, offer: Offer, other: Offer) -> bool:
+    """Whether any hour of one line surely does what any hour of the other does."""
+    if together.sort_of(offer) == together.sort_of(other):
+        return True
+    if together.by_topic or offer.only is not None or together.when(offer) != together.when(other):
+        return False
+    needs = frozenset[str]().union(*(part.traits.sure for part in other.parts))
+    limits = {index for part in other.parts for index, _now, _t in part.traits.limits}
+    return all(
+        part.traits.sure >= needs and limits >= {index for index, _now, _t in part.traits.limits}
+        for part in offer.parts
+    )
 
 
 def few_lines(together: Together) -> None:
@@ -242,17 +235,17 @@ def _in_lines(now: LimitNow) -> bool:
 
 
 def _largest(together: Together, members: list[Offer], now: LimitNow, *, sure: bool) -> None:
+    alike = len({together.sort_of(o) for o in members}) == 1
     for reading in _READINGS:
         most = now.cap.hi if reading == HIGH else now.cap.lo
-        if most is None:
+        if most is None or (reading == HIGH and not sure):
             continue
         allowed = int(most)
-        ordered = sorted((o for o in members if o.amounts[reading]), key=_largest_first(reading))
-        dropped = ordered[allowed:]
-        alike = len({together.sort_of(o) for o in ordered}) == 1
-        if reading == HIGH and not (sure and alike):
+        if reading == HIGH and not alike:
+            together.at_most(members, allowed)
             continue
-        for offer in dropped:
+        kept = {id(offer) for offer in _chosen(together, members, allowed, reading)}
+        for offer in (o for o in members if o.amounts[reading] and id(o) not in kept):
             if reading == LOW:
                 text = f"over the limit of {_lines(allowed)} per {now.limit.per.text}"
                 offer.steps.append(
@@ -267,5 +260,37 @@ def _lines(count: int) -> str:
     return f"{count} line" if count == 1 else f"{count} lines"
 
 
-def _largest_first(reading: int) -> Callable[[Offer], tuple[object, ...]]:
-    return lambda offer: (-offer.amounts[reading], canonical(offer.line))
+def _chosen(together: Together, members: Sequence[Offer], lines: int, reading: int) -> list[Offer]:
+    """The holder chooses, one line after the other: what leaves least lacking at any need, then the largest."""
+    amounts, wanted = together.desk.ground.amounts, together.desk.sorter.needs
+    asked = {n.id: (b.hi or b.lo) for n in wanted if n.role == Role.REQUIRED and (b := amounts.get(n.id))}
+    choice = {id(offer) for offer in members}
+    for offer in together.offers():
+        if id(offer) not in choice:
+            for id_, amount in _brings(offer, reading).items():
+                asked[id_] = asked.get(id_, ZERO) - amount * len(offer.numbers)
+    kept: list[Offer] = []
+    open_ = sorted((o for o in members if o.amounts[reading]), key=lambda o: (-o.amounts[reading], canonical(o.line)))
+    while open_ and len(kept) < lines:
+        lacking = [_lacking(asked, _brings(offer, reading)) for offer in open_]
+        best = open_.pop(lacking.index(min(lacking)))
+        kept.append(best)
+        for id_, amount in _brings(best, reading).items():
+            asked[id_] = asked.get(id_, ZERO) - amount
+    return kept
+
+
+def _brings(offer: Offer, reading: int) -> dict[str, Fraction]:
+    """What a line brings to each need that it fits."""
+    found: dict[str, Fraction] = {}
+    for part in offer.parts:
+        for id_ in part.traits.maybe if reading == HIGH else part.traits.sure:
+            if offer.only is None or id_ in offer.only:
+                found[id_] = found.get(id_, ZERO) + offer.amounts[reading] * part.share
+    return found
+
+
+def _lacking(asked: Mapping[str, Fraction], more: Mapping[str, Fraction]) -> tuple[Fraction, Fraction]:
+    """What would be lacking still: the most at one need, and in all."""
+    short = [max(ZERO, amount - more.get(id_, ZERO)) for id_, amount in asked.items()]
+    return max(short, default=ZERO), sum(short, ZERO)

@@ -66,6 +66,8 @@ class Offer:
     unstated: bool = False
     #: Whether it still lies ahead: planned, or dated after today.
     planned: bool = False
+    #: Marks of lines of which only some count: what these may bring between them in the high reading is bounded.
+    among: frozenset[tuple[object, ...]] = frozenset()
     #: Over a limit in lines, by reading; `barred` where that also keeps it out of needs that count lines.
     over: set[int] = field(default_factory=set)
     barred: bool = False

@@ -6,7 +6,7 @@ Built once for all worlds in which lines are treated alike. Neighbors: `offer` a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -17,8 +17,9 @@ from stemtracker.rules.batch import Batch, Ledger
 from stemtracker.rules.buckets import bucket_of, year_of
 from stemtracker.rules.demand import Bucket
 from stemtracker.rules.desk import Desk, Known
+from stemtracker.rules.first_hours import first_rates
 from stemtracker.rules.ground import AccountNow, Days, Ground
-from stemtracker.rules.groups import Together, few_lines, first_rates, same_things
+from stemtracker.rules.groups import Together, few_lines, same_things
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
 from stemtracker.rules.topic_floor import Floors, Label, floors_of, labels_of, topic_needs
@@ -45,6 +46,8 @@ class Pool:
     #: Every limit in every period that binds some line.
     buckets: set[Bucket] = field(default_factory=set)
     fitting: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    #: What lines of which only some count may bring between them in the high reading.
+    among: Mapping[Bucket, Fraction] = field(default_factory=dict)
 
     @cached_property
     def planned(self) -> bool:
@@ -68,8 +71,8 @@ class Pool:
 
     def place(self, offer: Offer, part: Part, reading: int) -> Place:
         """The needs that a part fits and the limits that bind it, in one reading."""
-        limited = bool(part.traits.limits)
-        key = (id(part.traits), offer.only, reading, offer.day if limited or self.yearly else None)
+        limited = bool(part.traits.limits or offer.among)
+        key = (id(part.traits), offer.only, offer.among, reading, offer.day if limited or self.yearly else None)
         found = self.places.get(key)
         if found is None:
             found = (self.fits(offer, part, reading), self.bound(offer, part, reading) if limited else frozenset())
@@ -141,7 +144,7 @@ class Pool:
         return {need.id: holder(need) for need in self.needs}
 
     def bound(self, offer: Offer, part: Part, reading: int) -> frozenset[Bucket]:
-        found: set[Bucket] = set()
+        found: set[Bucket] = set(offer.among if reading == HIGH else ())
         for index, now, holds in part.traits.limits:
             limit = now.limit
             if limit.lines or limit.per.kind == "line" or limit.role != Role.REQUIRED:
@@ -170,6 +173,8 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
             (n.limit.path, id(n.limit), n.applies, n.cap if n.limit.lines or n.limit.per.kind == "line" else None)
             for n in account.limits
         ),
+        # Which lines the holder would choose depends on what is asked.
+        *(ground.amounts.get(need.id) for need in needs if any(now.limit.lines for now in account.limits)),
         *((t.threshold.path, t.at_least, t.applies) for t in account.thresholds),
         *((id(r), applies) for r, applies in account.refuse),
         *((id(s), applies) for s, applies in account.same),
@@ -223,7 +228,9 @@ def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger,
     same_things(together)
     first_rates(together)
     few_lines(together)
-    pool = Pool(draft.account_id, draft.window, account, tuple(needs), together.offers(), days, ground)
+    pool = Pool(
+        draft.account_id, draft.window, account, tuple(needs), together.offers(), days, ground, among=together.among
+    )
     if account.thresholds:
         for reading in (LOW, HIGH):
             pool.floors[reading] = floors_of(pool.offers, pool.needs, account, reading)

@@ -145,8 +145,8 @@ def _groups(ground: Ground, reading: int) -> tuple[dict[str, str], dict[str, str
 def caps_of(pool: Pool, ground: Ground, reading: int) -> dict[Bucket, Fraction | None]:
     """The caps of every limit in its period."""
     limits = ground.accounts[pool.account_id].limits
-    caps: dict[Bucket, Fraction | None] = {}
-    for bucket in pool.buckets:
+    caps: dict[Bucket, Fraction | None] = dict(pool.among) if reading == HIGH else {}
+    for bucket in pool.buckets - pool.among.keys():
         now = limits[bucket[2]] if isinstance(bucket[2], int) else None
         if now is not None:
             caps[bucket] = now.cap.hi if reading == HIGH else now.cap.lo

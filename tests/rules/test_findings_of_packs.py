@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.assess import Case, assess
@@ -67,3 +68,24 @@ def test_the_first_and_the_last_day_there_is_can_be_read(build: Callable[..., Pa
             for filing in (None, date.min, date.max):
                 case = Case(packs=(pack,), ledger=(line,), cycles={"t": cycle}, today=today, filing=filing)
                 assert assess(case)[0].verdict
+
+
+@pytest.mark.parametrize(("extra", "expected"), [(True, "not_met"), (False, "met"), (None, "unknown")])
+def test_a_share_of_a_need_that_does_not_apply_drops_out_with_it(
+    build: Callable[..., Pack], answer: Callable[..., Assessment], extra: bool | None, expected: str
+) -> None:
+    pack = build(
+        """
+[fact.extra]
+type = "yes/no"
+ask = "Is there more?"
+[need]
+renewal = { all = ["total", "portion", "law"] }
+total = { amount = 4, of = "hours", when = "extra" }
+law = { fact = "not extra or extra" }
+[share]
+portion = { of = "total", match = "kind = talk", at_least = "50 %" }
+"""
+    )
+    facts = {} if extra is None else {"extra": extra}
+    assert answer(pack, **facts).verdict == expected

@@ -1,0 +1,136 @@
+"""A better rate for the first so many hours of a window, given out to the lines in canonical order.
+
+Which lines count may be open, and with it how much of the better rate is gone when a line's turn comes. So each sort
+of lines is dealt with by itself: the low reading lets lines of other sorts take all that they may, the high reading
+only what they surely take. Neighbors: `groups` has the offers of an account together, `desk` made them at the better
+rate throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stemtracker.domain.hours import plain
+from stemtracker.rules.ground import EarnNow
+from stemtracker.rules.groups import Together
+from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step
+from stemtracker.rules.values import Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The parts of an offer that earn at a better rate first."""
+
+    offer: Offer
+    now: EarnNow
+    given: Fraction
+    parts: tuple[Part, ...]
+    #: Whether it surely counts, and whether it may.
+    surely: bool
+    maybe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Units per unit of the line, at first and then, and how much of the line's measure is the first."""
+
+    first: Fraction
+    then: Fraction
+    bound: Fraction
+
+
+def first_rates(together: Together) -> None:
+    """What lines lose, or win, by earning at the first rate for so much only."""
+    groups: dict[str, list[_First]] = {}
+    offers = together.alone([number for number, _o in together.every(lambda o: bool(o.firsts))])
+    for offer in offers:
+        for now, given, parts in offer.firsts:
+            if given:
+                sure, maybe = offer.amounts[LOW] > 0, offer.amounts[HIGH] > 0
+                groups.setdefault(now.earn.path, []).append(_First(offer, now, given, parts, sure, maybe))
+    for members in groups.values():
+        for reading in (LOW, PLAN, HIGH):
+            rates = _rates(members[0].now, reading)
+            if rates is not None:
+                _give_first(together, members, rates, reading)
+    for offer in offers:
+        together.desk.per_line(offer)
+
+
+def _rates(now: EarnNow, reading: int) -> _Rates | None:
+    """The rates of a reading; None where there is nothing to bound."""
+    earn = now.earn
+    if not earn.give or earn.give[0].each:
+        return None
+    first, then = _end(now.rates, reading), _end(now.then, reading) if now.then else ZERO
+    if not first or then is None:
+        return None
+    first = first / earn.give[0].per
+    bound = earn.first[min(now.first, len(earn.first) - 1)]
+    after = then / earn.then[0].per if now.then else ZERO
+    return _Rates(first, after, bound.amount / first if bound.given else bound.amount)
+
+
+def _end(rates: Sequence[Bounds], reading: int) -> Fraction | None:
+    """The rate at the worst, or at best; None where it is unbounded."""
+    if reading != HIGH:
+        return min(rate.lo for rate in rates)
+    highs = [rate.hi for rate in rates if rate.hi is not None]
+    return max(highs) if len(highs) == len(rates) else None
+
+
+def _give_first(together: Together, members: Sequence[_First], rates: _Rates, reading: int) -> None:
+    """Takes from each line that counts what it earns less, because it came after the first hours."""
+    few = (reading == HIGH) == (rates.first >= rates.then)
+    counting = [m.offer.amounts[reading] > 0 for m in members]
+    sorts = [together.sort_of(m.offer) for m in members]
+    models = {sort: member.offer for sort, member in zip(reversed(sorts), reversed(members), strict=True)}
+    lost: list[tuple[_First, Fraction]] = []
+    for sort, model in models.items():
+        does = {other: _does(together, offer, model, reading) for other, offer in models.items()}
+        left = rates.bound
+        for member, its, counts in zip(members, sorts, counting, strict=True):
+            if its == sort and counts:
+                lost.append((member, max(ZERO, member.given - left) * (rates.first - rates.then)))
+            takes = counts if does[its] else member.surely if few else member.maybe
+            if takes or (reading == PLAN and counts):
+                left = max(ZERO, left - member.given)
+    for member, less in lost:
+        if less:
+            _lower(member, less, reading)
+
+
+def _does(together: Together, offer: Offer, other: Offer, reading: int) -> bool:
+    """Whether an hour of one line, where it counts, does whatever an hour of the other would."""
+    if together.sort_of(offer) == together.sort_of(other):
+        return True
+    if len(offer.parts) != 1 or len(other.parts) != 1 or together.by_topic or offer.only != other.only:
+        return False
+    mine, its = offer.parts[0].traits, other.parts[0].traits
+    more = mine.maybe >= its.maybe if reading == HIGH else mine.sure >= its.sure
+    return more and mine.limits == its.limits and together.when(offer) == together.when(other)
+
+
+def _lower(member: _First, lost: Fraction, reading: int) -> None:
+    offer, earn = member.offer, member.now.earn
+    amount = max(ZERO, offer.amounts[reading] - lost)
+    if reading == LOW:
+        bound = earn.first[min(member.now.first, len(earn.first) - 1)]
+        text = f"{member.now.said} for the first {bound.text} only: {plain(amount)} in all"
+        offer.steps.append(Step("converted", amount, text, earn.src[0] if earn.src else ""))
+        _less(offer, member.parts, lost)
+    offer.amounts[reading] = amount
+
+
+def _less(offer: Offer, parts: Sequence[Part], lost: Fraction) -> None:
+    """Takes what is lost from the parts that lose it, so that the others keep their worth."""
+    before = offer.amounts[LOW]
+    there = sum((p.share for p in parts), ZERO) * before
+    if len(offer.parts) == 1 or lost >= before or not there:
+        return
+    for part in offer.parts:
+        mine = part.share * before
+        worth = mine * (there - lost) / there if any(part is p for p in parts) else mine
+        part.share = worth / (before - lost)
