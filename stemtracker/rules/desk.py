@@ -321,7 +321,15 @@ class Desk:
             offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], said))
 
     def per_line(self, offer: Offer) -> None:
-        """Limits on a single line."""
+        """Limits on a single line; one in parts is cut where that is best."""
+        if len(offer.parts) > 1:
+            limits = (entry for part in offer.parts for entry in part.traits.limits)
+            offer.cut = frozenset(
+                index
+                for index, now, _t in limits
+                if now.limit.per.kind == "line" and not now.limit.lines and max(offer.amounts) > now.cap.lo
+            )
+            return
         for _index, now, holds in offer.parts[0].traits.limits:
             if now.limit.per.kind != "line" or now.limit.lines or now.limit.role != Role.REQUIRED:
                 continue

@@ -212,6 +212,11 @@ def _serves(together: Together, offer: Offer, other: Offer) -> bool:
     )
 
 
+def cut_lines(together: Together) -> None:
+    """Lines in parts that a limit on a single line cuts stand alone."""
+    together.alone([number for number, _o in together.every(lambda o: bool(o.cut and any(o.amounts)))])
+
+
 def few_lines(together: Together) -> None:
     """Limits in lines: the largest so many count."""
     groups: dict[tuple[int, object], list[Offer]] = {}

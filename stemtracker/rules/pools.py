@@ -19,7 +19,7 @@ from stemtracker.rules.demand import Bucket
 from stemtracker.rules.desk import Desk, Known
 from stemtracker.rules.first_hours import first_rates
 from stemtracker.rules.ground import AccountNow, Days, Ground
-from stemtracker.rules.groups import Together, few_lines, same_things
+from stemtracker.rules.groups import Together, cut_lines, few_lines, same_things
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
 from stemtracker.rules.topic_floor import Floors, Label, floors_of, labels_of, topic_needs
@@ -72,7 +72,8 @@ class Pool:
     def place(self, offer: Offer, part: Part, reading: int) -> Place:
         """The needs that a part fits and the limits that bind it, in one reading."""
         limited = bool(part.traits.limits or offer.among)
-        key = (id(part.traits), offer.only, offer.among, reading, offer.day if limited or self.yearly else None)
+        day = offer.day if limited or self.yearly else None
+        key = (id(part.traits), offer.only, offer.among, reading, day, offer.at if offer.cut else None)
         found = self.places.get(key)
         if found is None:
             found = (self.fits(offer, part, reading), self.bound(offer, part, reading) if limited else frozenset())
@@ -147,11 +148,13 @@ class Pool:
         found: set[Bucket] = set(offer.among if reading == HIGH else ())
         for index, now, holds in part.traits.limits:
             limit = now.limit
-            if limit.lines or limit.per.kind == "line" or limit.role != Role.REQUIRED:
+            single = limit.per.kind == "line"
+            if limit.lines or (single and index not in offer.cut) or limit.role != Role.REQUIRED:
                 continue
             if reading == HIGH and holds is not True:
                 continue
-            found.add((self.account_id, self.ground.pack.id, index, bucket_of(limit.per, offer.day, self.ground.env)))
+            period = offer.numbers[0] if single else bucket_of(limit.per, offer.day, self.ground.env)
+            found.add((self.account_id, self.ground.pack.id, index, period))
         return frozenset(found)
 
 
@@ -228,6 +231,7 @@ def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger,
     same_things(together)
     first_rates(together)
     few_lines(together)
+    cut_lines(together)
     pool = Pool(
         draft.account_id, draft.window, account, tuple(needs), together.offers(), days, ground, among=together.among
     )

@@ -182,3 +182,26 @@ def test_windows_that_share_no_day_add_up(build: Build, answer: Answer) -> None:
     early = '[window.early]\ncases = [ { from = "start", to = "start + 1 y" } ]\n'
     first = FIRST.replace(" }", ', window = "early" }')
     assert answer(build(AB + first + SECOND + LATE + early)).gap == 6
+
+
+# a limit on a single line
+
+PER_LINE = 'limit = [ { id = "one", match = "kind = workshop", at_most = 3, per = "line" } ]\n'
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"), [((3, 1), Verdict.MET), ((4, 1), Verdict.NOT_MET), ((3, 2), Verdict.NOT_MET)]
+)
+def test_a_limit_on_one_activity_cuts_those_parts_that_are_needed_least(
+    build: Build, answer: Answer, line: Make, asked: tuple[int, int], verdict: Verdict
+) -> None:
+    needs = (
+        f'total = {{ amount = {asked[0]}, of = "hours" }}\n'
+        f'b = {{ amount = {asked[1]}, of = "hours", match = "topic = law", inside = "total" }}\n'
+    )
+    pack = build(TOTAL + needs, account=NONE + PER_LINE)
+    found = answer(pack, line("x", 4, splits={"law": F(60)}))
+    assert found.verdict == verdict
+    assert (found.node("total").counted, found.node("b").counted) == (3, 1)
+    two = answer(pack, line("x", 4, splits={"law": F(60)}), line("y", 4, splits={"law": F(60)}))
+    assert (two.node("total").counted, two.node("b").counted) == (6, 2)

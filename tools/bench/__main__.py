@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stemtracker import clock
 from stemtracker.services.workspace import shipped_vocabulary
-from tools.bench import judging, safety, start, work
+from tools.bench import judging, safety, start, work, worst
 from tools.bench.measure import Figure
 
 PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
     "assessment": judging.assessment,
     "packs": judging.packs,
     "unlike": judging.unlike,
+    "worst": worst.worst,
     "import": work.importing,
     "search": work.searching,
     "transcript": work.printing,

@@ -21,8 +21,7 @@ OPEN = tuple(
     map(
         frozenset,
         (
-            {"own window", "on top"}, {"overlap whole"}, {"threshold"},
-            {"part of a line", "limit per line"}, {"limit in percent"},
+            {"own window", "on top"}, {"own window", "first"}, {"overlap whole"}, {"threshold"}, {"limit in percent"},
             {"format open"}, {"answer open", "refuse"},
             # Which lines count is chosen once for all ways, and by what is lacking before other limits bind.
             {"limit in lines", "k of n"}, {"limit in lines", "limit per window"},
