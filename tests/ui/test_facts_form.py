@@ -149,6 +149,18 @@ def test_a_number_that_is_none_is_said_under_its_field_and_stays_typed(form: Fac
     assert field.editor.line.text() == "about ten"
 
 
+def test_a_number_out_of_the_bounds_of_its_question_is_refused(qtbot: QtBot) -> None:
+    asked = {q.name: q for q in questions.of_holder(Library.shipped(), "US-DC.teacher")}["effective_years"]
+    editor = input_for(asked)
+    qtbot.addWidget(editor)
+    assert isinstance(editor, NumberInput)
+    editor.line.setText("5")
+    with pytest.raises(ValueError, match="from 0 to 4"):
+        editor.value()
+    editor.line.setText("4")
+    assert editor.value() == 4
+
+
 def test_a_question_that_stops_mattering_hides_and_comes_back(form: FactsForm) -> None:
     library = Library.shipped()
     form.ask(
