@@ -223,8 +223,13 @@ class Scribe:
         text, source = _limit_text(pool, offer, self.full(sharing))
         if text:
             yield Reason(node, rest, "over_cap", f"{said} over · {text}", source)
-        else:
+        elif not any(pool.held(part, LOW, lifted=False) for part in offer.parts):
             yield Reason(node, rest, "unused", f"{said} counted elsewhere")
+        else:
+            short = f"less than {_least(pool)} in its topic"
+            alone = len(sharing.pools) == 1
+            text = f"{said} left out: {short}" if alone else f"{said} counted elsewhere or left out: {short}"
+            yield Reason(node, rest, "floored" if alone else "unused", text)
 
     def synthetic(self, answers: Sequence[LineAnswer]) -> Iterator[LineAnswer]:
         """Rounding of sums, as lines of their own."""
@@ -260,7 +265,7 @@ def _below(offer: Offer, pool: Pool, node: str) -> Iterator[Reason]:
     if not lost:
         return
     parts = [p for p in range(len(offer.parts)) if pool.out(offer, p, LOW)]
-    least = wording.exact(max((now.at_least.lo for now in pool.account.thresholds), default=ZERO), pool.account.unit)
+    least = _least(pool)
     maybe = any(not pool.out(offer, p, HIGH) for p in parts)
     if any(offer.parts[p].topics for p in parts):
         text = f"less than {least} in its topic: not counted"
@@ -280,6 +285,11 @@ def _unsure(offer: Offer, pool: Pool, asked: frozenset[str]) -> Iterator[Reason]
             why = asked_for_need(pool.ground, need, offer) or "not all is known about it"
             text = f"can't tell yet: {wording.inside(why)}"
             yield Reason(need.id, offer.shown(HIGH) * share, "doubtful", text)
+
+
+def _least(pool: Pool) -> str:
+    """From where on a topic counts."""
+    return wording.exact(max((now.at_least.lo for now in pool.account.thresholds), default=ZERO), pool.account.unit)
 
 
 def _used(sharing: Sharing, purse: int) -> dict[int, tuple[Fraction, Fraction]]:

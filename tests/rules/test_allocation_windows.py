@@ -205,3 +205,17 @@ def test_a_limit_on_one_activity_cuts_those_parts_that_are_needed_least(
     assert (found.node("total").counted, found.node("b").counted) == (3, 1)
     two = answer(pack, line("x", 4, splits={"law": F(60)}), line("y", 4, splits={"law": F(60)}))
     assert (two.node("total").counted, two.node("b").counted) == (6, 2)
+
+
+# topics that count from an amount on
+
+
+def test_hours_left_out_below_a_threshold_are_not_said_to_count_elsewhere(
+    build: Build, answer: Answer, line: Make
+) -> None:
+    floor = 'threshold = [ { id = "ten", by = "topic", at_least = 10, scope = "total too" } ]\n'
+    pack = build('[need]\nrenewal = { amount = 20, of = "hours" }\n', account=NONE + floor)
+    found = answer(pack, line("x", 6, "law"), line("y", 6, "law", "equity"), line("z", 6, "equity"))
+    assert found.node("renewal").counted == 12
+    left = [reason.text for one in found.lines for reason in one.reasons if reason.step == "floored"]
+    assert left == ["6 hours left out: less than 10 hours in its topic"]
