@@ -106,7 +106,7 @@ class Desk:
             offer.steps.append(Step("pinned", ZERO, "you decided that it does not count for this license"))
             return True
         if pin:
-            offer.only = self.chain(pin) or None  # a need of another text of the rules binds nobody here
+            offer.only = _chain(self.ground, pin) or None  # a need of another text of the rules binds nobody here
             if not offer.only and line.pins.get("") != pin:
                 said = f"you put it under “{pin}”, which is no need of these rules: ignored"
                 offer.steps.append(Step("pinned", ZERO, said))
@@ -136,17 +136,6 @@ class Desk:
                 offer.steps.append(Step("refused", ZERO, refuse.reason, _first(refuse.src)))
         offer.parts = tuple(kept)
         return not kept
-
-    def chain(self, need: str) -> frozenset[str]:
-        """The need (of one that is asked for each of several, all of these) and those it lies inside."""
-        found: set[str] = set()
-        todo = [one.id for one in self.ground.needs.values() if need in {one.id, one.base}]
-        while todo:
-            here = todo.pop()
-            if here in self.ground.needs and here not in found:
-                found.add(here)
-                todo.append(self.ground.needs[here].inside)
-        return frozenset(found)
 
     def convert(self, offer: Offer) -> None:
         """The line's amount in units of the account, by the first way to earn that applies to each part."""
@@ -354,6 +343,18 @@ class Desk:
             worth = offer.shown(HIGH)
             offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
             offer.steps.append(Step("status", worth, f"{status}: counts only once {needed}"))
+
+
+def _chain(ground: Ground, need: str) -> frozenset[str]:
+    """The need (of one that is asked for each of several, all of these) and those it lies inside."""
+    found: set[str] = set()
+    todo = [one.id for one in ground.needs.values() if need in {one.id, one.base}]
+    while todo:
+        here = todo.pop()
+        if here in ground.needs and here not in found:
+            found.add(here)
+            todo.append(ground.needs[here].inside)
+    return frozenset(found)
 
 
 def round_to(amount: Fraction, rounding: tuple[str, Fraction]) -> Fraction:
