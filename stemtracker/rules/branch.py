@@ -16,7 +16,7 @@ from stemtracker.rules.simplex import Bounded, Table, proves
 
 #: How large all linear programs of one answer together (bounds by variables) may be before it can't be told.
 #: Records as they are need a small part of it; `tools.bench.worst` shows what the worst ones take.
-_MOST = 20_000_000
+_MOST = 500_000
 
 
 @dataclass(frozen=True, slots=True)

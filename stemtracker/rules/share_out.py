@@ -9,7 +9,7 @@ Neighbors: `pools` sorts the offers, `kinds` puts sorts together, `program` stat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -22,6 +22,8 @@ from stemtracker.rules.speaking import Speaking, Voice, safe_topics
 
 #: How many topics of each requirement are tried first.
 _LARGE = 3
+#: With more kinds of hours than this, nothing is sought beyond what is asked.
+_FEW = 24
 Caps = Mapping[Bucket, Fraction | None]
 Least = Mapping[Topic, Fraction]
 
@@ -139,10 +141,61 @@ class _Sharing:
             if not any(sort.held for sort in self.sorts):
                 return self.finely() or Shares(unproven=True)
             rough = self.roughly()
-            narrow = self.narrowed().finely(rough)
-            return narrow if narrow and not narrow.unproven else self.finely() or Shares(unproven=True)
+            sure = self.surely()
+            if sure is not None and self.as_good(sure, rough):
+                return sure
         except TooManyError:
             return Shares(unproven=True)
+        try:
+            narrow = self.narrowed().finely(rough)
+            found = narrow if narrow and not narrow.unproven else self.finely()
+        except TooManyError:
+            found = None
+        if found is not None and not found.unproven:
+            return found
+        # Too much to go through: what certainly counts at worst, all that could count at best.
+        bound = self.without_topics(self.sorts) if self.aloud else sure
+        return bound or found or Shares(unproven=True)
+
+    def as_good(self, sure: Shares, rough: _Rough) -> bool:
+        """Whether what certainly counts leaves nothing to be gained; where much competes, nothing that is asked."""
+        counts = sure.counts()
+        much = len(self.fine) > _FEW
+        return all(
+            (min(want.required, rough.counts.get(want.id, ZERO)) if much else rough.counts.get(want.id, ZERO))
+            <= counts.get(want.id, ZERO)
+            for want in self.wants
+            if want.required > 0 or not much
+        )
+
+    def surely(self) -> Shares | None:
+        """The answer among hours of topics that are reached by hours of theirs alone; None where it leaves too few."""
+        sums = self.spoken(lambda index, purse: self.sorts[index].offered[purse])
+        safe = {topic for topic, amount in sums.items() if amount >= self.least[topic]}
+        every = set(range(len(self.sorts[0].offered))) if self.sorts else set()
+        sorts = [s if all(topics & safe for topics in s.held) else _without(s, every) for s in self.sorts]
+        found = self.without_topics(sorts)
+        if found is None:
+            return None
+        used = self.spoken(lambda index, purse: found.used.get((index, purse), ZERO))
+        return found if all(not 0 < used.get(t, ZERO) < self.least[t] for t in safe) else None
+
+    def spoken(self, amount: Callable[[int, int], Fraction]) -> dict[Topic, Fraction]:
+        """What topics have of hours that speak for no other; of all their hours where these speak for all."""
+        sums: dict[Topic, Fraction] = {}
+        for index, sort in enumerate(self.sorts):
+            for topics in sort.held if sort.held else ():
+                for topic in topics if self.aloud or len(topics) == 1 else ():
+                    sums[topic] = sums.get(topic, ZERO) + amount(index, topic[0])
+        return sums
+
+    def without_topics(self, sorts: Sequence[Sort]) -> Shares | None:
+        """The answer where every hour counts whatever its topics."""
+        free = [replace(sort, held=frozenset()) if sort.held else sort for sort in sorts]
+        try:
+            return _Sharing(free, self.wants, self.every, {}, aloud=self.aloud).finely()
+        except TooManyError:
+            return None
 
     def roughly(self) -> _Rough:
         """What is best without a look at topics."""

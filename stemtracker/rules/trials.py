@@ -23,7 +23,7 @@ Point = tuple[str, str]
 #: Open points and how they are settled.
 Settled = Mapping[Point, object]
 #: How much is worked out again for each kind of point, in lines looked at: a world costs something in any case.
-_BUDGET, _WORLD = 200_000, 200
+_BUDGET, _WORLD = 20_000, 200
 #: More than anybody is asked for.
 _MUCH = Fraction(1_000_000)
 
@@ -96,7 +96,7 @@ class Trials:
             elif self.left <= 0:
                 yield Verdict.UNKNOWN
             else:
-                self.left -= _WORLD + len(bench.lines) // 5
+                self.left -= _WORLD + len(bench.lines)
                 filled = World({**world.facts, **more}, world.choices)
                 yield bench.world(filled)[self.pack.id][0].verdict
 
@@ -180,6 +180,8 @@ class Trials:
         for kind, key in sorted(last_first, key=lambda point: point[0] != "line"):
             groups.setdefault(lines.get(key, key) if kind == "line" else (kind, key), []).append((kind, key))
         for points in groups.values():
+            if self.left <= 0:
+                break
             fewer = {point: way for point, way in settled.items() if point not in points}
             if self.verdict(fewer) != Verdict.UNKNOWN:
                 settled = fewer

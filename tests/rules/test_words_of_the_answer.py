@@ -71,7 +71,7 @@ def test_a_line_in_doubt_says_what_is_missing_to_tell(line: Make) -> None:
         return next(r.text for r in only(ask(id_, one, **facts)).reasons if r.step == "doubtful")
 
     approved, plain = line("a", 6, approved=True), line("a", 6)
-    assert doubt("US-NC.continuing", approved) == "can't tell yet: had the license expired before you apply?"
+    assert doubt("US-NC.continuing", approved) == "can't tell yet: which academic subjects do you teach?"
     about_it = "can't tell yet: did your school district approve it or certify the credit?"
     assert doubt("US-NC.continuing", plain).startswith(about_it), "what is to be told of the line comes first"
     since = doubt("US-NC.continuing", approved, lapsed=True)

@@ -239,5 +239,12 @@ def test_every_control_has_a_name_and_the_tree_takes_keys(page: RenewalPage, qtb
     before = page.one.needs.current()
     qtbot.keyClick(page.one.needs, Qt.Key.Key_Down)
     assert page.one.needs.current() != before
-    for control in (page.credential, page.cycle, page.one.needs, page.one.tabs, page.one.lines.table, page.one.lines.pin):
+    for control in (
+        page.credential,
+        page.cycle,
+        page.one.needs,
+        page.one.tabs,
+        page.one.lines.table,
+        page.one.lines.pin,
+    ):
         assert control.accessibleName()

@@ -92,7 +92,8 @@ def value(spec: FactSpec, pack: Pack, random: Random, cycle: Period) -> object:
     if spec.type == "yes/no":
         return random.random() < 0.5
     if spec.type == "number":
-        return Fraction(random.choice((0, 1, 2, 3, 5, 10, 15, 20, 40, 100, 150)))
+        number = Fraction(random.choice((0, 1, 2, 3, 5, 10, 15, 20, 40, 100, 150)))
+        return max(spec.at_least or Fraction(0), number if spec.at_most is None else min(number, spec.at_most))
     if spec.type == "date":
         return cycle.start - timedelta(days=random.choice((0, 100, 2000)))
     if spec.type == "choice":
