@@ -178,13 +178,15 @@ class _Sharing:
         if found is None:
             return None
         used = self.spoken(lambda index, purse: found.used.get((index, purse), ZERO))
-        return found if all(not 0 < used.get(t, ZERO) < self.least[t] for t in safe) else None
+        heard = {t for i, sort in enumerate(self.sorts) for ts in sort.held for t in ts if found.used.get((i, t[0]))}
+        # Hours that also have other topics count only as long as this one is reached.
+        return found if all(used.get(t, ZERO) >= self.least[t] for t in safe & heard) else None
 
     def spoken(self, amount: Callable[[int, int], Fraction]) -> dict[Topic, Fraction]:
         """What topics have of hours that speak for no other; of all their hours where these speak for all."""
         sums: dict[Topic, Fraction] = {}
         for index, sort in enumerate(self.sorts):
-            for topics in sort.held if sort.held else ():
+            for topics in sort.held:
                 for topic in topics if self.aloud or len(topics) == 1 else ():
                     sums[topic] = sums.get(topic, ZERO) + amount(index, topic[0])
         return sums
