@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
 from stemtracker.rules.demand import Sort, Topic, Want
 from stemtracker.rules.share_out import share_out
 
+F = Fraction
 LAW, EQUITY = (0, 0, "", "law"), (0, 0, "", "equity")
 CAP = ("cap",)
 
