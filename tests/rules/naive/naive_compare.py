@@ -8,13 +8,15 @@ from naive_engine import Answer, BeyondError, judge
 from naive_reading import ENDLESS
 from small_packs import Small
 
-from stemtracker.domain.assessment import Assessment
+from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.rules.assess import assess
 
 #: Ways through a tree: where there are several, which one's gap and amounts are shown is the page's affair.
 WAYS = frozenset({"another way", "k of n", "any"})
 #: Where advice competes with what is required, only the verdict and the gap are comparable.
 ADVICE = "advice"
+#: How it begins in words that the engine claims to know what is open, or the opposite of what is so.
+WRONG = "wrongly said: "
 #: Where a need takes hours from others. (For `some` any sliver will do: the quanta of the engines differ.)
 RIVALS = frozenset({"overlap split", "overlap unknown", "overlap whole", "on top"})
 
@@ -36,7 +38,8 @@ def differ(small: Small, finer: int) -> list[str]:
     naive = judge(small.pack, small.case, finer=finer)
     found = assess(small.case)[0]
     if naive.verdict != found.verdict:
-        return [f"verdict: {naive.verdict}, the engine says {found.verdict}"]
+        unsafe = found.verdict != Verdict.UNKNOWN
+        return [f"{WRONG if unsafe else ''}verdict: {naive.verdict}, the engine says {found.verdict}"]
     if not naive.bounded or len(naive.gaps) != 1 or max(naive.gaps) >= ENDLESS / 2 or small.drawn & WAYS:
         return []
     slivers = "some" in small.drawn

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 
 import pytest
-from naive_compare import differences, told
+from naive_compare import WRONG, differences, told
 from naive_engine import BeyondError, judge
 from small_packs import Read, reader, small
 
 from stemtracker.domain.assessment import Verdict
 from stemtracker.domain.vocabulary import Vocabulary
 
-#: What the engine still answers otherwise, by what a case has in it; each is to go.
+#: What the engine still answers otherwise, by what a case has in it; each is to go. Even there it may say no more than
+#: "can't tell" where the second engine knows: a yes or a no that is not so is a failure everywhere.
 OPEN = tuple(
     map(
         frozenset,
@@ -45,7 +46,8 @@ def test_both_engines_say_the_same(read: Read, first: int) -> None:
         one = small(seed, read)
         found = differences(one)
         beyond += found is None
-        if found and not any(known <= one.drawn for known in OPEN):
+        unsafe = any(text.startswith(WRONG) for text in found or ())
+        if found and (unsafe or not any(known <= one.drawn for known in OPEN)):
             wrong.append(f"case {seed}: {'; '.join(found)}\n{told(one)}")
     assert not wrong, f"{len(wrong)} of {BATCH} differ\n" + "\n".join(wrong[:3])
     assert beyond <= 3
