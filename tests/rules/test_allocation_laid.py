@@ -1,0 +1,193 @@
+"""Where shared hours lie along their lines: no hour twice, nothing outside of what holds it, alike or not.
+
+Counts alone can't tell: a line's own account of its hours (which of them went where) comes from these places.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+
+from stemtracker.rules.demand import LICENSES, Bucket, Shares, Sort, Want
+from stemtracker.rules.share_out import share_out
+
+F = Fraction
+NOWHERE = (F(0), F(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A case with few hours."""
+
+    sorts: tuple[Sort, ...]
+    wants: tuple[Want, ...]
+    caps: Mapping[Bucket, Fraction | None]
+
+    def answer(self) -> Shares:
+        return share_out(self.sorts, self.wants, self.caps)
+
+
+def cannot_share(one: Want, other: Want) -> bool:
+    """Whether no hour may serve both."""
+    if one.purse == other.purse:
+        if one.group and one.group == other.group:
+            return True
+        if one.on_top == other.id or other.on_top == one.id:
+            return True
+        if one.on_top and one.on_top == other.on_top and (one.beside or one.id) != (other.beside or other.id):
+            return True
+    return any(name in other.across and (name != LICENSES or one.home != other.home) for name in one.across)
+
+
+def wrong(case: Small, shares: Shares) -> Iterator[str]:
+    """What can't be, by hand."""
+    for at, sort in enumerate(case.sorts):
+        yield from (f"sort {at}: {said}" for said in wrong_places(case, shares, at, sort))
+    for bucket, cap in case.caps.items():
+        through = passed(case, shares, bucket)
+        if cap is not None and through > cap:
+            yield f"{through} pass {bucket}, which lets {cap} through"
+    wants = {want.id: want for want in case.wants}
+    whole: dict[tuple[int, str], set[str]] = {}
+    for at, need in shares.given:
+        if wants[need].whole:
+            whole.setdefault((case.sorts[at].activity, wants[need].group), set()).add(need)
+    yield from (f"activity {activity} fills {needs}" for (activity, _group), needs in whole.items() if len(needs) > 1)
+
+
+def wrong_places(case: Small, shares: Shares, at: int, sort: Sort) -> Iterator[str]:
+    """What can't be of one sort."""
+    wants = {want.id: want for want in case.wants}
+    spans = {need: shares.spans[at, need] for index, need in shares.given if index == at}
+    for purse, offered in enumerate(sort.offered):
+        start, stop = shares.places.get((at, purse), NOWHERE)
+        if not 0 <= start <= stop <= offered or stop - start != shares.used.get((at, purse), F(0)):
+            yield f"purse {purse} from {start} to {stop} of {offered}"
+    for need, (start, stop) in spans.items():
+        want = wants[need]
+        places = shares.places.get((at, want.purse), NOWHERE)
+        first, last = spans.get(want.inside, NOWHERE) if want.inside in sort.needs[want.purse] else places
+        if need not in sort.needs[want.purse] or stop - start != shares.given[at, need]:
+            yield f"{need} from {start} to {stop}"
+        if not first <= start < stop <= last:
+            yield f"{need} from {start} to {stop} is not within {first} to {last}"
+    for one, other in combinations(spans, 2):
+        (a, b), (c, d) = ([end / sort.offered[wants[need].purse] for end in spans[need]] for need in (one, other))
+        if cannot_share(wants[one], wants[other]) and max(a, c) < min(b, d):
+            yield f"{one} from {a} to {b} and {other} from {c} to {d} share hours"
+
+
+def passed(case: Small, shares: Shares, bucket: Bucket) -> Fraction:
+    """What passes a limit: hours that count in several windows of an account pass once."""
+    homes = {want.purse: want.home for want in case.wants}
+    found: dict[tuple[int, int], Fraction] = {}
+    for (at, purse), amount in shares.used.items():
+        if bucket in case.sorts[at].limits[purse]:
+            key = (at, homes[purse])
+            found[key] = max(found.get(key, F(0)), amount)
+    return sum(found.values(), F(0))
+
+
+def fitting(luck: random.Random, wants: Sequence[Want], often: float) -> frozenset[str]:
+    """Needs that some hours fit: with each one all that it lies inside."""
+    ids = {want.id for want in wants if luck.random() < often}
+    return frozenset(want.id for want in wants if want.id in ids and (not want.inside or want.inside in ids))
+
+
+def limits(luck: random.Random) -> frozenset[Bucket]:
+    return frozenset((name,) for name in "lm" if luck.random() < 0.3)
+
+
+def alike(luck: random.Random) -> Small:
+    """Activities of one or two parts, several of which are the same, for needs that take whole activities."""
+    need = luck.randrange
+    wants = [
+        Want("total", 0, F(need(12))),
+        Want("a", 0, F(need(6)), inside="total", group="g", whole=True),
+        Want("b", 0, F(need(6)), inside="total", group="g", whole=True),
+        Want("c", 0, F(need(6)), inside="a"),
+        Want("extra", 0, F(need(6)), on_top="total"),
+        Want("more", 0, F(need(4)), on_top="total", beside=luck.choice(("", "x"))),
+        Want("rest", 0, F(need(4)), on_top="total", beside=luck.choice(("", "x"))),
+    ]
+    wants = wants[: luck.randrange(3, 8)]
+    sorts: list[Sort] = []
+    for _kind in range(luck.randrange(1, 3)):
+        parts = [(F(need(1, 5)), fitting(luck, wants, 0.8), limits(luck)) for _part in range(luck.choice((1, 1, 2)))]
+        for _activity in range(luck.randrange(1, 4)):
+            number = sorts[-1].activity + 1 if sorts else 0
+            sorts += [Sort((hours,), (ids,), (bound,), activity=number) for hours, ids, bound in parts]
+    if luck.random() < 0.5:
+        sorts.append(Sort((F(need(1, 5)),), (frozenset({"total"}),), (frozenset(),)))
+    return Small(tuple(sorts), tuple(wants), {("l",): F(need(9)), ("m",): F(need(12))})
+
+
+def licenses(luck: random.Random) -> Small:
+    """Two licenses of which an hour serves one only, at rates of their own."""
+    group = luck.choice(("", "g"))
+    asked = [replace(want, across=(LICENSES,)) for want in _two(luck)]
+    asked = [replace(want, group=group) if want.id in {"a0", "b0"} else want for want in asked]
+    return _between(luck, asked)
+
+
+def windows(luck: random.Random) -> Small:
+    """One account seen in two windows, with needs that split hours across these."""
+    members = luck.choice((("a0", "a1"), ("a0", "b0", "a1"), ("t0", "t1"), ("a0", "b0", "a1", "b1")))
+    asked = [replace(want, kin=0) if want.purse else want for want in _two(luck)]
+    return _between(
+        luck, [replace(want, group="g", across=("g",)) if want.id in members else want for want in asked], rates=(1,)
+    )
+
+
+def on_top(luck: random.Random) -> Small:
+    """One license whose hours lie on top of those of another."""
+    return _between(luck, [replace(want, across=("t0",)) if want.id in {"t0", "t1"} else want for want in _two(luck)])
+
+
+def _two(luck: random.Random) -> list[Want]:
+    need = luck.randrange
+    return [
+        Want("t0", 0, F(need(7))),
+        Want("a0", 0, F(need(5)), inside="t0"),
+        Want("b0", 0, F(need(5)), inside="t0"),
+        Want("t1", 1, F(need(7))),
+        Want("a1", 1, F(need(5)), inside="t1"),
+        Want("b1", 1, F(need(5)), inside=luck.choice(("", "t1"))),
+    ]
+
+
+def _between(luck: random.Random, wants: Sequence[Want], rates: Sequence[int] = (1, 1, 2)) -> Small:
+    sorts = []
+    for _sort in range(luck.randrange(1, 5)):
+        hours = luck.randrange(1, 4)
+        offered = [F(hours), F(hours * luck.choice(rates))]
+        if luck.random() < 0.3:
+            offered[luck.randrange(2)] = F(0)
+        fits = [fitting(luck, [w for w in wants if w.purse == p and offered[p]], 0.75) for p in (0, 1)]
+        sorts.append(Sort(tuple(offered), tuple(fits), (limits(luck), limits(luck))))
+    return Small(tuple(sorts), tuple(wants), {("l",): F(luck.randrange(6)), ("m",): F(luck.randrange(8))})
+
+
+@pytest.mark.parametrize("shape", [alike, licenses, windows, on_top], ids=lambda shape: str(shape.__name__))
+def test_hours_lie_where_they_may(shape: Callable[[random.Random], Small]) -> None:
+    luck = random.Random(f"laid {shape.__name__}")  # noqa: S311 - made-up cases, no secrets
+    for _case in range(100):
+        case = shape(luck)
+        assert list(wrong(case, case.answer())) == [], case
+
+
+def test_activities_that_are_alike_are_shared_as_if_they_were_not() -> None:
+    """They are reckoned together and handed out one by one; a mark that binds nothing keeps them apart."""
+    luck = random.Random("unlike")  # noqa: S311
+    for _case in range(60):
+        case = alike(luck)
+        marked = [
+            replace(sort, limits=tuple(bound | {("own", sort.activity)} for bound in sort.limits))
+            for sort in case.sorts
+        ]
+        assert replace(case, sorts=tuple(marked)).answer().counts() == case.answer().counts(), case
