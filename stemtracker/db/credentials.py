@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, literal_column,
 from sqlalchemy.dialects.sqlite import insert
 
 from stemtracker.db.tables import activity, credential, cycle, fact, pin
-from stemtracker.domain.credential import ClosedCycle, Credential, Cycle, Dated, FactValue, Pin
+from stemtracker.domain.credential import Basis, ClosedCycle, Credential, Cycle, Dated, FactValue, Holding, Pin
 from stemtracker.domain.periods import Period
 
 #: SQLite's own number of a row rises with every insert.
@@ -155,7 +155,8 @@ def _fact_of(data: dict[str, Any]) -> FactValue:
 
 
 def closed_text(one: ClosedCycle) -> str:
-    """What a renewal used up and carried over, as JSON."""
+    """What a renewal used up and carried over, and by what it was judged, as JSON."""
+    basis = {"basis": _basis_data(one.basis)} if one.basis else {}
     return msgspec.json.encode(
         {
             "pack_id": one.pack_id,
@@ -168,6 +169,7 @@ def closed_text(one: ClosedCycle) -> str:
             "carried": [(account, str(amount)) for account, amount in one.carried],
             # Whole numbers as ever: what was written before is not to differ from what is written now.
             "career": [(key, int(n) if Fraction(n).denominator == 1 else str(n)) for key, n in one.career],
+            **basis,
         }
     ).decode()
 
@@ -180,13 +182,51 @@ def closed_from(text: str | None) -> ClosedCycle | None:
     return ClosedCycle(
         pack_id=data["pack_id"],
         pack_hash=data["pack_hash"],
-        period=Period(date.fromisoformat(data["start"]), date.fromisoformat(data["end"])),
+        period=_period(data),
         filed_on=date.fromisoformat(data["filed_on"]),
         verdict=data["verdict"],
         consumed=tuple((line, node, _fraction(amount)) for line, node, amount in data["consumed"]),
         carried=tuple((account, _fraction(amount)) for account, amount in data["carried"]),
         career=tuple((key, _fraction(str(amount))) for key, amount in data["career"]),
+        basis=_basis_of(data["basis"]) if "basis" in data else None,
     )
+
+
+def _basis_data(basis: Basis) -> dict[str, Any]:
+    return {
+        "licenses": [
+            {
+                "credential_id": one.credential_id,
+                "pack_id": one.pack_id,
+                "pack_hash": one.pack_hash,
+                "start": one.period.start,
+                "end": one.period.end,
+                "first_issued": one.first_issued,
+                "facts": {name: _fact_data(value) for name, value in one.facts.items()},
+            }
+            for one in basis.licenses
+        ],
+        "overlays": basis.overlays,
+    }
+
+
+def _basis_of(data: dict[str, Any]) -> Basis:
+    licenses = (
+        Holding(
+            credential_id=one["credential_id"],
+            pack_id=one["pack_id"],
+            pack_hash=one["pack_hash"],
+            period=_period(one),
+            first_issued=date.fromisoformat(one["first_issued"]) if one["first_issued"] else None,
+            facts={name: _fact_of(value) for name, value in one["facts"].items()},
+        )
+        for one in data["licenses"]
+    )
+    return Basis(licenses=tuple(licenses), overlays=tuple((id_, hash_) for id_, hash_ in data["overlays"]))
+
+
+def _period(data: dict[str, Any]) -> Period:
+    return Period(date.fromisoformat(data["start"]), date.fromisoformat(data["end"]))
 
 
 def _upsert(connection: Connection, table: Table, row: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from stemtracker.db.credentials import closed_from
 from stemtracker.db.tables import credential, cycle, rule_text
+from stemtracker.domain.credential import ClosedCycle
 from stemtracker.domain.rule_text import StoredText
 
 _COLUMNS = [field.name for field in fields(StoredText)]
@@ -48,7 +49,21 @@ def packs_in_use(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(credential.c.pack_id)).scalars())
 
 
-def hashes_in_use(connection: Connection) -> frozenset[str]:
-    """The texts that closed cycles were renewed by."""
-    closed = connection.execute(select(cycle.c.closed).where(cycle.c.closed.is_not(None))).scalars()
-    return frozenset(found.pack_hash for text in closed if (found := closed_from(text)))
+def closed_cycles(connection: Connection) -> tuple[ClosedCycle, ...]:
+    """What all closed cycles were judged by, of licenses in the bin too."""
+    closed = connection.execute(select(cycle.c.closed).where(cycle.c.closed.is_not(None)).order_by(cycle.c.id))
+    return tuple(found for text in closed.scalars() if (found := closed_from(text)))
+
+
+def past_in_use(connection: Connection) -> frozenset[tuple[str, str]]:
+    """The texts that closed cycles were judged by, by id and hash."""
+    return frozenset(text for one in closed_cycles(connection) for text in one.texts)
+
+
+def lacking(connection: Connection) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """The packs that licenses go by, and the texts of closed cycles, that the record has no text of."""
+    rows = connection.execute(select(rule_text.c.id, rule_text.c.pack_id, rule_text.c.hash)).all()
+    return (
+        packs_in_use(connection) - {row.id for row in rows},
+        past_in_use(connection) - {(row.pack_id, row.hash) for row in rows},
+    )

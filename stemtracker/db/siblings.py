@@ -198,3 +198,9 @@ def take(connection: Connection, uids: Collection[str], uid: str | None) -> None
     if uid is not None:
         values["uid"] = uid
     connection.execute(update(entry).where(entry.c.id == select(pen.c.entry).scalar_subquery()).values(**values))
+
+
+def name(connection: Connection, uid: str) -> None:
+    """The write that is open is the same in each copy that came to it by itself; unless there is one of that name."""
+    here = entry.c.id == select(pen.c.entry).scalar_subquery()
+    connection.execute(update(entry).prefix_with("OR IGNORE").where(here).values(uid=uid))

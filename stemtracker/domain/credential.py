@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -54,6 +55,29 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A license in one cycle, as the rules are asked about it: by which text, and what its holder answered."""
+
+    credential_id: str
+    pack_id: str
+    #: The exact text; "" for the one that the record goes by now.
+    pack_hash: str = ""
+    period: Period
+    first_issued: date | None = None
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """By what a closed cycle was judged besides its activities."""
+
+    #: Its license, and those that were renewed together with it.
+    licenses: tuple[Holding, ...]
+    #: (id, hash) of each overlay in force
+    overlays: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedCycle:
     """What a renewal used up and carried over, under which text: stored when a cycle is closed.
 
@@ -71,6 +95,17 @@ class ClosedCycle:
     carried: tuple[tuple[str, Fraction], ...] = ()
     #: (limit, lines or amount) of what a career allows only so much of
     career: tuple[tuple[str, Fraction], ...] = ()
+    #: None where it was not kept: of what an early program closed, and of what is told from outside.
+    basis: Basis | None = None
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """(id, hash) of every text of rules that it was judged by, its own first."""
+        found = [(self.pack_id, self.pack_hash)]
+        if self.basis:
+            found += [(one.pack_id, one.pack_hash) for one in self.basis.licenses]
+            found += self.basis.overlays
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,23 @@ has a default, so that older archives are read by the same shapes. Neighbors: `a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal, cast
 
 from stemtracker.domain.activity import Activity
-from stemtracker.domain.credential import Credential, Cycle, Dated, FactValue, Pin
+from stemtracker.domain.credential import Basis, ClosedCycle, Credential, Cycle, Dated, FactValue, Holding, Pin
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.evidence import Evidence
 from stemtracker.domain.hours import plain
+from stemtracker.domain.periods import Period
 from stemtracker.domain.rule_text import StoredText
 from stemtracker.errors import Refused
 from stemtracker.exchange.history_json import fraction_in
 
 FORMAT = "stemtracker-archive"
-VERSION = 4
+VERSION = 5
 NOTICE = "The whole record of its owner, private notes included. Not for sharing."
 
 
@@ -58,6 +59,55 @@ class Fact:
     name: str
     type: str
     value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingEntry:
+    """A license as it was when a cycle was closed."""
+
+    credential_id: str
+    pack_id: str
+    pack_hash: str
+    period: Period
+    first_issued: date | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisEntry:
+    """By what a closed cycle was judged besides its activities."""
+
+    licenses: tuple[HoldingEntry, ...]
+    overlays: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedEntry:
+    """What a renewal used up and carried over, as `ClosedCycle` has it."""
+
+    pack_id: str
+    pack_hash: str
+    period: Period
+    filed_on: date
+    verdict: str
+    consumed: tuple[tuple[str, str, Fraction], ...] = ()
+    carried: tuple[tuple[str, Fraction], ...] = ()
+    career: tuple[tuple[str, Fraction], ...] = ()
+    basis: BasisEntry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleEntry:
+    """A cycle, with what it was closed with."""
+
+    id: str
+    credential_id: str
+    start: date
+    expiry: date
+    start_is_derived: bool = True
+    filed_on: date | None = None
+    approved_on: date | None = None
+    closed: ClosedEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +186,7 @@ class Archive:
     record: Identity | None = None
     educator: Educator = field(default_factory=Educator)
     credentials: tuple[CredentialEntry, ...] = ()
-    cycles: tuple[Cycle, ...] = ()
+    cycles: tuple[CycleEntry, ...] = ()
     facts: tuple[Fact, ...] = ()
     activities: tuple[ActivityEntry, ...] = ()
     series: tuple[SeriesEntry, ...] = ()
@@ -154,6 +204,43 @@ class Archive:
 def damaged(what: str) -> Refused:
     """The archive is not what it was."""
     return Refused.at("file", f"This archive is damaged: {what}. Use another copy of it.")
+
+
+def cycle_out(cycle: Cycle) -> CycleEntry:
+    """A cycle as it stands in an archive."""
+    closed = cycle.closed
+    return CycleEntry(
+        **_plain(cycle) | {"closed": closed and ClosedEntry(**_plain(closed) | {"basis": _basis(closed)})}
+    )
+
+
+def _basis(closed: ClosedCycle) -> BasisEntry | None:
+    if closed.basis is None:
+        return None
+    licenses = (
+        HoldingEntry(**_plain(one) | {"facts": tuple(fact_out(one.credential_id, *fact) for fact in one.facts.items())})
+        for one in closed.basis.licenses
+    )
+    return BasisEntry(licenses=tuple(licenses), overlays=closed.basis.overlays)
+
+
+def cycle_in(entry: CycleEntry) -> Cycle:
+    """The cycle that an archive tells of."""
+    closed = entry.closed
+    if closed is None:
+        return Cycle(**_plain(entry))
+    basis = None
+    if closed.basis:
+        licenses = (
+            Holding(**_plain(one) | {"facts": {fact.name: fact_in(fact) for fact in one.facts}})
+            for one in closed.basis.licenses
+        )
+        basis = Basis(licenses=tuple(licenses), overlays=closed.basis.overlays)
+    return Cycle(**_plain(entry) | {"closed": ClosedCycle(**_plain(closed) | {"basis": basis})})
+
+
+def _plain(part: Any) -> dict[str, Any]:
+    return {one.name: getattr(part, one.name) for one in fields(part)}
 
 
 _TYPES = {bool: "yes/no", Fraction: "number", date: "date", str: "text"}

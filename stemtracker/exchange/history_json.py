@@ -28,6 +28,8 @@ _FIELDS = {
     "career": "a list of [limit, amount], the amount as “2” or “12.5”",
 }
 _OPTIONAL = ("consumed", "carried", "career")
+#: What an archive says of a closed cycle beside them: the rules take nothing of it.
+_PASSED_OVER = ("basis",)
 
 
 def cycles(data: bytes, packs: Collection[str] | None = None) -> tuple[ClosedCycle, ...]:
@@ -53,7 +55,7 @@ def _cycle(item: object, where: str, packs: Collection[str] | None, wrong: list[
         bad("", "each closed cycle is one JSON object {…}.")
         return None
     for name in item:
-        if name not in _FIELDS:
+        if name not in {*_FIELDS, *_PASSED_OVER}:
             bad(name, f"“{name}” is no field of a closed cycle; use {', '.join(_FIELDS)}.")
     values: dict[str, Any] = {}
     for name, form in _FIELDS.items():
@@ -90,7 +92,8 @@ def plain_cycles(history: tuple[ClosedCycle, ...]) -> Any:
     """The same as plain values for JSON."""
     import msgspec
 
-    return msgspec.to_builtins(history, enc_hook=fraction_out)
+    plain: list[dict[str, Any]] = msgspec.to_builtins(history, enc_hook=fraction_out)
+    return [{name: value for name, value in cycle.items() if name not in _PASSED_OVER} for cycle in plain]
 
 
 def fraction_out(value: object) -> object:

@@ -8,7 +8,7 @@ any file; where this program can't read it, a pack that says so stands in for it
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -125,14 +125,25 @@ class Library:
         raise Refused.at("pack", f"No rule pack is called “{id_}”. Known are: {', '.join(self.ids()) or 'none'}.")
 
     def past(self, id_: str, hash_: str) -> Pack | None:
-        """The pack of that id in the text of that hash, where the record keeps it."""
-        kept = self._past.get(hash_)
-        return self._taken(kept) if kept and kept.id == id_ else None
+        """The pack or overlay of that id in the text of that hash, wherever it is."""
+        found = self._text(id_, hash_)
+        return self._taken(found) if found else None
 
-    def toml_of(self, id_: str, hash_: str) -> str | None:
-        """The text of that hash, wherever it is."""
-        here = (text for text in (*self._past.values(), *self._texts) if text.id == id_)
-        return next((text.toml for text in here if text_hash(text.toml) == hash_), None)
+    def as_it_was(self, texts: Iterable[tuple[str, str]]) -> Library:
+        """By these texts of packs, by id and hash, and of overlays by no others; what is nowhere stays as it is now."""
+        asked = tuple(texts)
+        library = Library(self.files, self.vocabulary, self._unreadable)
+        library._read, library._past = self._read, self._past
+        library.asked_for = self.asked_for.union(id_ for id_, _hash in asked)
+        then = [text for id_, hash_ in asked if (text := self._text(id_, hash_))]
+        library._texts = (*then, *(text for text in self._texts if not text.changes))
+        return library
+
+    def _text(self, id_: str, hash_: str) -> Text | None:
+        """The text of that id and hash: the record's own, or that of a file."""
+        kept = self._past.get(hash_)
+        here = [kept] if kept else [text for text in self.files if text_hash(text.toml) == hash_]
+        return next((text for text in here if text.id == id_), None)
 
     def file(self, id_: str) -> Pack | None:
         """The pack of that id as the files have it, whatever the record has."""

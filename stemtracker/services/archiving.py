@@ -45,7 +45,10 @@ def whole(record: RecordFile) -> Archive:
         record=parts.Identity(id=id_, created_at=created_at, created_with=created_with),
         educator=educator,
         credentials=tuple(parts.CredentialEntry(**row) for row in rows["credential"]),
-        cycles=tuple(Cycle(**{**row, "closed": db.credentials.closed_from(row["closed"])}) for row in rows["cycle"]),
+        cycles=tuple(
+            parts.cycle_out(Cycle(**{**row, "closed": db.credentials.closed_from(row["closed"])}))
+            for row in rows["cycle"]
+        ),
         facts=tuple(
             parts.fact_out(row["credential_id"], row["name"], db.credentials.fact_from(row["value"]))
             for row in rows["fact"]
@@ -119,7 +122,7 @@ def _fill(writer: Writer, archive: Archive, content: archives.Content) -> None:
     db.whole.add(connection, "series", [_plain(series) for series in archive.series])
     db.whole.add(connection, "activity", [_activity(activity) for activity in archive.activities])
     db.whole.add(connection, "credential", [_plain(credential) for credential in archive.credentials])
-    db.whole.add(connection, "cycle", [_cycle(cycle) for cycle in archive.cycles])
+    db.whole.add(connection, "cycle", [_cycle(parts.cycle_in(cycle)) for cycle in archive.cycles])
     db.whole.add(connection, "fact", [_fact(fact) for fact in archive.facts])
     pins = [{**_plain(pin), "id": f"{pin.credential_id}/{pin.activity_id}"} for pin in archive.pins]
     db.whole.add(connection, "pin", pins)

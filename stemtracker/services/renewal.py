@@ -66,6 +66,8 @@ class RenewalView:
     pins: tuple[Pin, ...]
     #: The wordings of open points about lines that recording an approval settles.
     about_approval: frozenset[str]
+    #: What is to be known of the answer about a closed cycle.
+    remarks: tuple[str, ...]
     #: By which the questions were asked, so that the window need not look into the record for it.
     library: Library
 
@@ -102,7 +104,8 @@ def _assess(ws: Workspace, credential_id: str, cycle: Cycle, day: date) -> Asses
     parts = (case.packs, case.overlays, case.cycles, sorted(case.facts.items()), case.own, case.history)
     same = ("case", case.filing, day, *(repr(part) for part in parts))
     answers = remembered(ws, same, lambda: ask(case))
-    return cases.answer_for(answers, credential)
+    answer = cases.answer_for(answers, credential)
+    return replace(answer, notes=(*cases.remarks(ws, cycle, answer), *answer.notes))
 
 
 def cycle_of(ws: Workspace, credential_id: str, cycle_id: str) -> Cycle:
@@ -144,7 +147,7 @@ def proposed_expiry(ws: Workspace, cycle: Cycle, filed_on: date, approved_on: da
 
 
 def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | None, new_expiry: date) -> Changes:
-    """Close the cycle and open the next one: what was used up and carried over is stored with the text's hash.
+    """Close the cycle and open the next one: what was used up and carried over is kept, and by what it was judged.
 
     Raises `Refused` where the dates can't be, or the cycle is closed already.
     """
@@ -160,7 +163,8 @@ def renewed(ws: Workspace, cycle_id: str, filed_on: date, approved_on: date | No
     # What a district adds uses up nothing of what the authority counts.
     case = replace(cases.case_of(ws, credential, cycle, filed_on, filed_on), overlays=())
     answer = next(a for a in ask(case) if a.credential == credential.id)
-    done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=close(answer, case, filed_on))
+    closed = replace(close(answer, case, filed_on), basis=cases.basis_of(ws, credential, cycle))
+    done = replace(cycle, filed_on=filed_on, approved_on=approved_on, closed=closed)
     start = next_cycle(ws.library.pack(credential.pack_id), cycle.period, filed_on, approved_on, case.facts).start
     # The one that follows this, also where it is renewed in two copies of the record.
     following = Cycle(
@@ -188,6 +192,7 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
     open_ones = [c for c in cycles if c.closed is None]
     cycle = cycle_of(ws, credential_id, cycle_id) if cycle_id else (open_ones or list(cycles))[0]
     answer = assess(ws, credential_id, cycle.id)
+    holding, shelf = cases.holding_of(ws, credential, cycle), cases.shelf_of(ws, cycle)
     return RenewalView(
         credential=credential,
         cycles=cycles,
@@ -195,11 +200,10 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
         assessment=answer,
         pace_amount=wording.expected(answer.headline, cycle.period, answer.as_of),
         days={line.id: line.end for line in cases.ledger(ws)},
-        questions=questions.of_holder(
-            ws.library, credential.pack_id, cycle.period, cases.names_with(ws, credential, cycle)
-        ),
-        facts=credentials.facts(ws, credential_id),
+        questions=questions.of_holder(shelf, holding.pack_id, cycle.period, cases.names_with(ws, credential, cycle)),
+        facts=holding.facts,
         pins=credentials.pins(ws, credential_id),
-        about_approval=questions.about_approval(ws.library, credential.pack_id),
-        library=ws.library,
+        about_approval=questions.about_approval(shelf, holding.pack_id),
+        remarks=cases.remarks(ws, cycle, answer),
+        library=shelf,
     )

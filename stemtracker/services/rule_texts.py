@@ -23,6 +23,7 @@ from stemtracker.services import cases, credentials, kept_rules
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
+    from stemtracker.db.record import Writer
     from stemtracker.rules.library import Library
     from stemtracker.rules.pack import Pack
     from stemtracker.services.workspace import Workspace
@@ -66,10 +67,13 @@ def texts(ws: Workspace) -> tuple[RuleText, ...]:
 def _texts(ws: Workspace) -> tuple[RuleText, ...]:
     with ws.record.read() as connection:
         found = db.rule_texts.everything(connection)
-        packs, hashes = db.rule_texts.packs_in_use(connection), db.rule_texts.hashes_in_use(connection)
+        packs, past = db.rule_texts.packs_in_use(connection), db.rule_texts.past_in_use(connection)
     order = list(TextKind)
     return tuple(
-        RuleText(**_fields(text), in_use=text.hash in hashes if text.kind == TextKind.KEPT else _pack(text) in packs)
+        RuleText(
+            **_fields(text),
+            in_use=(text.pack_id, text.hash) in past if text.kind == TextKind.KEPT else _pack(text) in packs,
+        )
         for text in sorted(found, key=lambda text: (order.index(text.kind), text.title, text.id))
     )
 
@@ -135,6 +139,7 @@ def remove_text(ws: Workspace, id: str) -> Changes:  # noqa: A002
     text = _known(ws, id)
     _refuse_in_use(ws, text, "It has to stay")
     with ws.record.write(f"Remove the rules “{text.title}”") as writer:
+        _keep_for_the_past(writer, text)
         db.rule_texts.remove(writer.connection, [id])
     return writer.changes
 
@@ -147,7 +152,7 @@ def _known(ws: Workspace, id_: str) -> RuleText:
 
 
 def _refuse_in_use(ws: Workspace, text: RuleText, so: str) -> None:
-    above = [other.title for other in texts(ws) if other.changes == text.id]
+    above = [other.title for other in texts(ws) if other.kind == TextKind.OVERLAY and other.changes == text.id]
     if above:
         raise Refused.at("id", f"{so}: “{above[0]}” changes these rules.")
     if text.in_use and text.kind != TextKind.OVERLAY:
@@ -160,13 +165,18 @@ def _put(ws: Workspace, before: StoredText | None, text: StoredText, label: str)
     if before and (before.id, before.hash) == (text.id, text.hash):
         return Changes()
     with ws.record.write(label) as writer:
-        if before and before.hash in db.rule_texts.hashes_in_use(writer.connection):
-            past = replace(_plain(before), id=f"{before.pack_id}/{before.hash}", kind=TextKind.KEPT)
-            db.rule_texts.put(writer.connection, past)
+        if before:
+            _keep_for_the_past(writer, before)
         if before and before.id != text.id:
             db.rule_texts.remove(writer.connection, [before.id])
         db.rule_texts.put(writer.connection, text)
     return writer.changes
+
+
+def _keep_for_the_past(writer: Writer, text: StoredText) -> None:
+    if (text.pack_id, text.hash) in db.rule_texts.past_in_use(writer.connection):
+        past = replace(_plain(text), id=f"{text.pack_id}/{text.hash}", kind=TextKind.KEPT)
+        db.rule_texts.put(writer.connection, past)
 
 
 def install(ws: Workspace, toml: str) -> Changes:

@@ -17,6 +17,7 @@ from stemtracker.domain import vocabulary as words
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Refused, Trouble
+from stemtracker.services import kept_rules
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def open_record(path: Path, *, take_over: bool = False, read_only: bool = False)
         ws = _workspace(record)
         if not ws.read_only:
             _tidy(record)
+            kept_rules.keep_lacking(ws)
     except BaseException:
         record.close()
         raise

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stemtracker.domain.activity import Status, Step, TopicShare
-from stemtracker.domain.credential import ClosedCycle, Cycle, Dated, FactValue, Pin
+from stemtracker.domain.credential import Basis, ClosedCycle, Cycle, Dated, FactValue, Holding, Pin
 from stemtracker.domain.educator import Educator, Name
 from stemtracker.domain.evidence import Evidence
 from stemtracker.domain.hours import Measure
@@ -58,6 +58,20 @@ ACTIVITIES = st.builds(
     row=st.integers(0, 9),
     deleted_at=st.none() | MOMENTS,
 )
+VALUES: st.SearchStrategy[FactValue] = (
+    st.booleans() | st.fractions(max_denominator=99) | DAYS | TEXTS | some(TEXTS).map(lambda t: t)  # type: ignore[assignment]
+)
+FACTS = VALUES | st.lists(st.builds(Dated, DAYS, VALUES), min_size=1, max_size=2).map(tuple)
+HOLDINGS = st.builds(
+    Holding,
+    credential_id=TEXTS,
+    pack_id=TEXTS,
+    pack_hash=TEXTS,
+    period=st.builds(Period, DAYS, DAYS),
+    first_issued=st.none() | DAYS,
+    facts=st.dictionaries(TEXTS, FACTS, max_size=2),
+)
+BASIS = st.builds(Basis, licenses=some(HOLDINGS), overlays=some(st.tuples(TEXTS, TEXTS)))
 CLOSED = st.builds(
     ClosedCycle,
     pack_id=TEXTS,
@@ -66,11 +80,9 @@ CLOSED = st.builds(
     filed_on=DAYS,
     verdict=TEXTS,
     consumed=some(st.tuples(TEXTS, TEXTS, st.fractions(0, 10**6, max_denominator=60))),
+    basis=st.none() | BASIS,
 )
-VALUES: st.SearchStrategy[FactValue] = (
-    st.booleans() | st.fractions(max_denominator=99) | DAYS | TEXTS | some(TEXTS).map(lambda t: t)  # type: ignore[assignment]
-)
-FACTS = VALUES | st.lists(st.builds(Dated, DAYS, VALUES), min_size=1, max_size=2).map(tuple)
+CYCLES = st.builds(Cycle, id=TEXTS, credential_id=TEXTS, start=DAYS, expiry=DAYS, closed=st.none() | CLOSED)
 
 
 @st.composite
@@ -94,9 +106,7 @@ def evidence(draw: st.DrawFn) -> list[tuple[Evidence, bytes]]:
 
 @given(
     st.lists(ACTIVITIES, max_size=2),
-    st.lists(
-        st.builds(Cycle, id=TEXTS, credential_id=TEXTS, start=DAYS, expiry=DAYS, closed=st.none() | CLOSED), max_size=2
-    ),
+    st.lists(CYCLES, max_size=2),
     st.lists(FACTS, max_size=3),
     evidence(),
     TEXTS,
@@ -114,7 +124,7 @@ def test_everything_comes_back_as_it_was(
         made_at=datetime(2026, 11, 22, tzinfo=UTC),
         educator=Educator(name=text, former_names=(Name(text, date(2020, 1, 1)),)),
         credentials=(CredentialEntry(id="c", title=text, pack_id="generic", areas=(text,)),),
-        cycles=tuple(cycles),
+        cycles=tuple(map(archive_parts.cycle_out, cycles)),
         facts=tuple(archive_parts.fact_out("c", f"f{n}", value) for n, value in enumerate(facts)),
         activities=tuple(activities),
         series=(archive_parts.SeriesEntry(id="s", title=text),),
@@ -131,6 +141,7 @@ def test_everything_comes_back_as_it_was(
         with archive.opened(path) as (read, content):
             assert read == kept
             assert [archive_parts.fact_in(fact) for fact in read.facts] == facts
+            assert [archive_parts.cycle_in(cycle) for cycle in read.cycles] == cycles
             assert all(content(e.evidence.sha256) == contents[e.evidence.sha256] for e in read.evidence if e.file)
         again = Path(folder) / "again.stemarchive"
         archive.write(again, read, contents.__getitem__)

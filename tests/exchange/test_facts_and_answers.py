@@ -143,6 +143,12 @@ def test_closed_cycles_come_back_as_they_were() -> None:
     assert history_json.cycles(text) == (CLOSED, later)
 
 
+def test_by_what_an_archive_says_a_cycle_was_judged_is_passed_over() -> None:
+    (plain,) = history_json.plain_cycles((CLOSED,))
+    told = plain | {"basis": {"licenses": [], "overlays": []}}
+    assert history_json.cycles(json.dumps([told]).encode()) == (CLOSED,)
+
+
 @pytest.mark.parametrize("data", [b"{}", b'[{"pack_id": 1}]', b'[{"consumed": [["a", "b", "x"]]}]'])
 def test_a_history_that_is_none_is_refused(data: bytes) -> None:
     with pytest.raises(Refused, match="The history file"):

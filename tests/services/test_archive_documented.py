@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from stemtracker.domain.activity import Status, Step, TopicShare
-from stemtracker.domain.credential import ClosedCycle, Credential, Cycle
+from stemtracker.domain.credential import Basis, ClosedCycle, Credential, Cycle, Holding
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
 from stemtracker.domain.periods import Period
 from stemtracker.services import activities, credentials, educators, evidence, exports, history, vocabularies
@@ -37,7 +37,16 @@ def fill(ws: Workspace, activity: Any) -> None:
     activities.save(ws, activity("a", series_id=series, topics=shares, steps=steps))
     credentials.add(ws, Credential(id="c", title="License", pack_id="generic"), date(2030, 1, 1), {}, start=DAY)
     credentials.set_facts(ws, "c", {"text": "x"})
-    closed = ClosedCycle(pack_id="generic", pack_hash="", period=Period(DAY, DAY), filed_on=DAY, verdict="met")
+    span = Period(DAY, DAY)
+    then = Holding(credential_id="c", pack_id="generic", period=span, facts={"text": "x"})
+    closed = ClosedCycle(
+        pack_id="generic",
+        pack_hash="",
+        period=span,
+        filed_on=DAY,
+        verdict="met",
+        basis=Basis(licenses=(then,), overlays=(("o", ""),)),
+    )
     credentials.save_cycle(ws, Cycle(id="old", credential_id="c", start=date(2023, 1, 1), expiry=DAY, closed=closed))
     credentials.pin(ws, "a", "c", "")
     vocabularies.add_topic(ws, "Own")
@@ -63,6 +72,10 @@ def parts(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         if cycle["closed"]:
             yield "closed", cycle["closed"]
             yield "period", cycle["closed"]["period"]
+            yield "basis", cycle["closed"]["basis"]
+            for one in cycle["closed"]["basis"]["licenses"]:
+                yield "one of licenses", one
+                yield from (("one of facts", fact) for fact in one["facts"])
     (activity,) = told["activities"]
     yield "measure", activity["measure"]
     yield "one of topics", activity["topics"][0]

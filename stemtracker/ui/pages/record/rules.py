@@ -56,13 +56,14 @@ def _view(ws: Workspace) -> RulesView:
     own = {text.pack_id: text for text in texts if text.kind == TextKind.OWN}
     used = [c.pack_id for c in credentials.list_credentials(ws)]
     found = []
-    for id_ in dict.fromkeys([*used, *own, *(text.changes for text in texts if text.changes)]):
+    overlays = [text for text in texts if text.kind == TextKind.OVERLAY]
+    for id_ in dict.fromkeys([*used, *own, *(text.changes for text in overlays)]):
         if id_ not in ws.library:
             continue
         pack = ws.library.pack(id_)
         authority = "Your own rules" if id_ in own or pack.authority == "own" else pack.authority
         said = f"{authority} · compared with their source {wording.day(pack.checked)}"
-        added = tuple(text for text in texts if text.changes == id_)
+        added = tuple(text for text in overlays if text.changes == id_)
         found.append(PackView(id_, pack.title, said, own.get(id_), added))
     return RulesView(tuple(found), rule_texts.newer_shipped(ws))
 

@@ -34,8 +34,9 @@ class FactsPanel(Scrolled):
         self.dispute = Dispute("Saving keeps what stands here.")
         self.form = FactsForm()
         self._nothing = Muted("This rule asks nothing about you.")
+        self._past = Muted("By these answers the cycle was renewed. They are kept with it, whatever you answer now.")
         self.save_button = buttons.primary("Save answers", self.save)
-        for widget in (self._nothing, self.dispute, self.form, self.save_button):
+        for widget in (self._nothing, self._past, self.dispute, self.form, self.save_button):
             self.column.addWidget(widget)
         self._known: Mapping[str, FactValue] = {}
         self._shown: object = None
@@ -45,14 +46,17 @@ class FactsPanel(Scrolled):
 
     def show_view(self, view: RenewalView, wanted: Callable[..., frozenset[str]]) -> None:
         """Show the answers; what was typed and not yet saved stays."""
-        shown = (view.credential.id, dict(view.facts), view.questions)
+        past = view.cycle.closed is not None and view.cycle.closed.basis is not None
+        shown = (view.credential.id, dict(view.facts), view.questions, past)
         if shown == self._shown or (self._dirty and self._shown and self._shown[0] == view.credential.id):  # type: ignore[index]
             return
         self._shown, self._known, self._dirty = shown, view.facts, False
-        self._of = view.credential
+        self._of = None if past else view.credential
         self.form.ask(view.questions, view.facts, wanted)
         self._nothing.setVisible(self.form.is_empty())
-        self.save_button.setVisible(not self.form.is_empty())
+        self._past.setVisible(past and not self.form.is_empty())
+        self.form.setEnabled(not past)
+        self.save_button.setVisible(not past and not self.form.is_empty())
         self.save_button.setEnabled(False)
         self.dispute.hide()
         self._typing.shown()

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from stemtracker.domain import in_question, rule_age, wording
 from stemtracker.domain.assessment import Assessment, Verdict
-from stemtracker.domain.credential import Cycle
 from stemtracker.services.renewal import RenewalView
 from stemtracker.ui import theme
 from stemtracker.ui.models.verdict_state import state_of
@@ -54,7 +53,7 @@ class VerdictCard(Card):
         self._number.setText(wording.headline(answer))
         closed = view.cycle.closed is not None
         self._state.set_state(*_past_state(answer) if closed else state_of(answer))
-        self._sentence.setText(_past(view.cycle) or _words(answer))
+        self._sentence.setText(_past(view) or _words(answer))
         self._has_bar = bool(node.required)
         self._bar.setVisible(self._has_bar and not self._compact)
         if node.required:
@@ -94,9 +93,11 @@ def _past_state(answer: Assessment) -> tuple[str, str]:
     ]
 
 
-def _past(cycle: Cycle) -> str:
+def _past(view: RenewalView) -> str:
     """What there is to say of a cycle that was renewed; "" for one that is open."""
-    if cycle.closed is None:
+    closed = view.cycle.closed
+    if closed is None:
         return ""
-    approved = f", approved on {wording.day(cycle.approved_on)}" if cycle.approved_on else ""
-    return f"Renewed: filed on {wording.day(cycle.closed.filed_on)}{approved}."
+    approved = f", approved on {wording.day(view.cycle.approved_on)}" if view.cycle.approved_on else ""
+    renewed = f"Renewed: filed on {wording.day(closed.filed_on)}{approved}."
+    return " ".join(part for part in (renewed, wording.with_additions(view.assessment), *view.remarks) if part)
