@@ -34,6 +34,8 @@ LICENSE = "title authority number area"
 #: What a district adds to the rules: asked on every paper, explained on those that tell the rules.
 ADDED = _of({"additions"}, "need question source address remark")
 RULES = {*ADDED, "additions.reason"}
+#: What was added when the past cycle was renewed, and was taken away since.
+ADDED_THEN = _of({"past additions"}, "need source address remark reason")
 SHORT = HOLDER | _of({"license", "Texas license"}, LICENSE) | {"additions.need", "additions.question"}
 LONG = SHORT | RULES | {"own kind", "own topic", "unit", "evidence.title", "note.title"}
 TABLE = _of(ALL, f"id {LINES} zone grade course approved_by network description answer")
@@ -140,21 +142,24 @@ PAPERS = {
         SHORT | RULES | _of({"past activity"}, LINES), form="long", span="calendar", year=2020
     ),
     "long transcript of a past cycle": paper(
-        HOLDER | _of({"license"}, LICENSE) | _of({"past activity"}, LINES), form="long", past=True
+        HOLDER | ADDED_THEN | _of({"license"}, LICENSE) | _of({"past activity"}, LINES), form="long", past=True
     ),
     "short transcript": paper(SHORT, form="short"),
     "short transcript of all": paper(SHORT, form="short", span="all"),
-    "short transcript of a past cycle": paper(HOLDER | _of({"license"}, LICENSE), form="short", past=True),
+    "short transcript of a past cycle": paper(
+        HOLDER | _of({"license"}, LICENSE) | {"past additions.need"}, form="short", past=True
+    ),
 }
 EXPORTS = {"table of the log": Output(table, TABLE)}
 #: The activity that waits for something, and the licenses.
 DEADLINES = {"activity in own units.title", "unit", "license.title", "Texas license.title"}
 ASSESSED = TITLES | _of(ALL, "id") | {"pin"}
+EXPLAINED = TITLES | RULES | ADDED_THEN | {"past additions.question", "pin"}
 COPIED = {
-    "explanations": Output(explanations, TITLES | RULES | _of({"license", "Texas license"}, "title") | {"pin"}),
+    "explanations": Output(explanations, EXPLAINED | _of({"license", "Texas license"}, "title")),
     "licenses side by side": Output(side_by_side, _of(NOW, "title") | _of({"license", "Texas license"}, "title")),
 }
-KNOWN_RULES = _of({"own rules", "additions"}, "id title")
+KNOWN_RULES = _of({"own rules", "additions", "past additions"}, "id title")
 #: By the words of the command.
 COMMANDS = {
     "list": [

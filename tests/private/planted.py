@@ -156,7 +156,11 @@ reason = "{additions.remark's reason}"
 
 def _rules(ws: Workspace) -> None:
     for text in (OWN_RULES, ADDITIONS):
-        rule_texts.save_text(ws, re.sub(r"\{([^{}]+)\}", lambda found: word(found[1]), text))
+        rule_texts.save_text(ws, _filled(text))
+
+
+def _filled(text: str) -> str:
+    return re.sub(r"\{([^{}]+)\}", lambda found: word(found[1]), text)
 
 
 def _own(ws: Workspace, name: str, place: str) -> str:
@@ -173,7 +177,10 @@ def _licenses(ws: Workspace) -> None:
     past = _license("license")
     credentials.add(ws, past, date(2022, 6, 30), facts, start=date(2017, 7, 1))
     (cycle,) = credentials.cycles(ws, past.id)
+    rule_texts.save_text(ws, _filled(ADDITIONS.replace("{additions.", "{past additions.")))
     renewal.renewed(ws, cycle.id, date(2022, 5, 1), date(2022, 6, 1), date(2027, 6, 30))
+    rule_texts.remove_text(ws, word("past additions.id"))
+    credentials.set_facts(ws, past.id, {word("fact.name"): word("fact answered anew")})
     credentials.add(ws, _license("Texas license", pack_id="US-TX.teacher"), date(2027, 8, 31), {})
     credentials.add(ws, _license("deleted license"), date(2027, 6, 30), facts, start=date(2022, 7, 1))
 

@@ -163,6 +163,12 @@ def test_undo_opens_the_cycle_again_and_redo_closes_it_with_all_of_it(licensed: 
     assert past(ws) == before
 
 
+def kept_by(path: Path) -> list[str]:
+    """What stands in the file of closed cycles."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute("SELECT closed FROM cycle WHERE closed IS NOT NULL")]
+
+
 def test_it_comes_back_from_an_archive(licensed: Workspace, tmp_path: Path) -> None:
     ws = licensed
     credentials.set_facts(ws, "mine", {"list": ("a", "b"), "first": date(2020, 2, 29)})
@@ -172,6 +178,7 @@ def test_it_comes_back_from_an_archive(licensed: Workspace, tmp_path: Path) -> N
     exports.archive(ws, tmp_path / "all.stemarchive")
     made = exports.from_archive(tmp_path / "all.stemarchive", tmp_path / "new.stemtracker")
     assert credentials.cycles(made, "mine") == credentials.cycles(ws, "mine")
+    assert kept_by(made.path) == kept_by(ws.path)
     assert past(made) == past(ws)
     assert checking.check(made.path).findings == ()
     workspace.close(made)

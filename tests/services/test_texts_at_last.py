@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from renewed_record import close, forget_texts, past
 
+from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
-from stemtracker.services import checking, credentials, history, rule_texts, siblings, workspace
+from stemtracker.services import activities, checking, credentials, history, renewal, rule_texts, siblings, workspace
 from stemtracker.services.workspace import Workspace
 
 
@@ -73,4 +75,23 @@ def test_two_copies_that_keep_texts_each_by_itself_are_the_same(texan: Workspace
     again = workspace.open_record(ws.path)
     assert kept(again) == ["installed", "kept"]
     assert siblings.kinship(again, copy.path).kind == "same"
+    workspace.close(again)
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_record_of_an_earlier_schema_says_what_it_has_not_kept(schema: int, tmp_path: Path) -> None:
+    file = Path(__file__).parents[1] / "db" / f"record_schema_{schema}.stemtracker"
+    ws = workspace.open_record(Path(copyfile(file, tmp_path / "old.stemtracker")))
+    day = date(2026, 11, 1)
+    activities.save(ws, Activity(id="new", title="New", start=day, end=day, kind="workshop"))
+    workspace.close(ws)
+    again = workspace.open_record(ws.path)
+    assert renewal.view(again, "district", "district-0").remarks == (
+        "Shown with the answers of today: those of the day it was renewed were not kept.",
+        "Shown by the rules of today: the text that it was renewed by is no longer here.",
+        "On the day it was renewed the answer was “Met”.",
+    )
+    assert [(text.pack_id, text.kind) for text in rule_texts.texts(again)] == [
+        ("generic", "installed"), ("US-TX.teacher", "installed")
+    ]  # fmt: skip
     workspace.close(again)
