@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from stemtracker.domain.assessment import Alternative, Assessment, Node, Verdict
@@ -147,6 +147,32 @@ def days_left(assessment: Assessment) -> str:
     return "Expires today" if left == 0 else f"Expired {-left:,} {units('day', -left)} ago"
 
 
+def if_later(assessment: Assessment) -> str:
+    """What becomes of the verdict if one files later than now; "" where it stays, or is nobody's to choose."""
+    turn = assessment.later
+    if turn is None:
+        return ""
+    eve = turn.on - timedelta(days=1)
+    aged = [
+        (d.amount, assessment.node(d.node).unit) for d in assessment.deadlines if d.kind == "ages_out" and d.on == eve
+    ]
+    gone = [f"{amount(worth, unit)} {'is' if worth == 1 else 'are'} too old" for worth, unit in aged if worth]
+    why = " and ".join(gone) if gone else "other rules hold"
+    then = f"this would be “{_THEN[turn.verdict]}”" if turn.verdict in _THEN else "this could no longer be told"
+    return f"If you file on {day(turn.on)} or later, {then}: {why} by then."
+
+
+_THEN = {Verdict.MET: "met", Verdict.NOT_MET: "not met"}
+
+
+def too_late(assessment: Assessment) -> str:
+    """That nothing more can be earned, where the days that count have ended before the license does; else ""."""
+    last = assessment.window.end if assessment.window else assessment.cycle.end
+    if assessment.open or assessment.verdict == Verdict.MET or assessment.as_of > assessment.cycle.end:
+        return ""
+    return f"The days that count ended on {day(last)}: what you do now does not count for this renewal."
+
+
 def short_topics(assessment: Assessment) -> tuple[Node, ...]:
     """The required needs below the headline that are not met, in pack order."""
     main = assessment.headline.id
@@ -166,7 +192,8 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
     asked = assessment.amount_of(way)
     if asked is not None and (left := assessment.to_do(way)):
         worst = " at worst" if way.verdict == Verdict.UNKNOWN else ""
-        return f"{amount(left, asked.unit) if asked.unit else f'{short(left)} more'} to go{worst}"
+        more = amount(left, asked.unit) if asked.unit else f"{short(left)} more"
+        return f"{more} to go{worst}{_within(assessment, way, asked, left)}"
     parents = {n.parent for n in assessment.nodes}
     open_ = [n for n in assessment.below(way.node) if n.verdict != Verdict.MET and n.id not in parents]
     named = [n.title for n in open_[:_MOST_NAMED]]
@@ -174,6 +201,15 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
         return _decides(assessment, way) if way.verdict == Verdict.UNKNOWN else "Not on record yet"
     more = f" and {len(open_) - len(named)} more" if len(open_) > len(named) else ""
     return f"{'Open' if way.verdict == Verdict.UNKNOWN else 'Still asked'}: {', '.join(named)}{more}"
+
+
+def _within(assessment: Assessment, way: Alternative, asked: Node, left: Fraction) -> str:
+    """For what, where a way asks for more than its largest amount lacks: “, for ethics and literacy”."""
+    if left <= asked.missing:
+        return ""
+    titles = [n.title for n in assessment.below(way.node) if n.missing and n.unit == asked.unit and n is not asked]
+    named = titles if len(titles) <= _MOST_NAMED else [*titles[:_MOST_NAMED], f"{len(titles) - _MOST_NAMED} more"]
+    return f", for {_listed(named)}" if named else ""
 
 
 def _decides(assessment: Assessment, way: Alternative) -> str:

@@ -71,6 +71,18 @@ def test_what_an_undecided_way_still_asks_is_told_at_worst() -> None:
     assert wording.still_to_do(found, replace(way, verdict=Verdict.UNKNOWN)) == "30 hours to go at worst"
 
 
+def test_a_way_that_asks_for_more_than_its_largest_amount_names_what_for() -> None:
+    all_ = Node(id="units", parent="renewal", title="By units", kind="all", verdict=Verdict.UNKNOWN)
+    other = Node(id="board", parent="renewal", title="By the board", kind="fact", verdict=Verdict.NOT_MET)
+    parts = (amount("academic", 4, 0, 9, parent="units"), amount("discipline", 2, 1, 9, parent="units"))
+    way = Alternative("units", "By units", Verdict.UNKNOWN, Fraction(5), "hour")
+    found = answer(Verdict.UNKNOWN, all_, amount("total", 8, 12, parent="units"), *parts, other, alternatives=(way,))
+    assert wording.still_to_do(found, way) == "5 hours to go at worst, for Academic and Discipline"
+    third = amount("literacy", 3, 0, 9, parent="units")
+    found = replace(found, nodes=(*found.nodes, third))
+    assert wording.still_to_do(found, way).endswith("for Academic, Discipline and 1 more")
+
+
 def test_a_gap_in_the_unit_of_another_way_is_not_told_as_its_own() -> None:
     found = _three_ways()
     other = Alternative("ceus", "By CEUs", Verdict.NOT_MET, Fraction(0), "hour")
@@ -102,4 +114,4 @@ def test_a_way_lacks_at_least_what_the_farthest_of_its_needs_lacks() -> None:
     total, content = amount("total", 120, 110, parent="units"), amount("content", 60, 0, parent="units")
     by_units = Alternative("units", "By units", Verdict.NOT_MET, Fraction(0), "hour")
     found = answer(Verdict.NOT_MET, way, units, total, content, alternatives=(by_units,))
-    assert wording.still_to_do(found, by_units) == "60 hours to go"
+    assert wording.still_to_do(found, by_units) == "60 hours to go, for Content"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from made_answers import amount, answer
 
 from stemtracker.domain import wording
-from stemtracker.domain.assessment import Assessment, Node, Question, Verdict
+from stemtracker.domain.assessment import Assessment, Deadline, Later, Node, Question, Verdict
 from stemtracker.domain.periods import Period
 
 CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
@@ -147,3 +147,36 @@ def test_no_pace_is_told_of_what_is_in_question() -> None:
     said = wording.sentence(answer(Verdict.UNKNOWN, amount("hours", 60, 0, 60)))
     assert "60 hours to go at worst" in said
     assert "pace" not in said
+
+
+def test_what_time_brings_is_told_with_why() -> None:
+    turns = Later(date(2026, 9, 2), Verdict.NOT_MET)
+    eve = Deadline(date(2026, 9, 1), "Last day", "ages_out", "hours", amount=Fraction(6))
+    before = replace(eve, on=date(2026, 8, 1), amount=Fraction(3))
+    met = answer(Verdict.MET, amount("hours", 60, 62), later=turns, deadlines=(before, eve), open=True)
+    assert wording.if_later(met) == (
+        "If you file on Sep 2, 2026 or later, this would be “not met”: 6 hours are too old by then."
+    )
+    single = replace(met, deadlines=(replace(eve, amount=Fraction(1)),))
+    assert "1 hour is too old by then" in wording.if_later(single)
+    better = replace(met, verdict=Verdict.NOT_MET, later=Later(date(2026, 9, 2), Verdict.MET), deadlines=())
+    assert wording.if_later(better) == (
+        "If you file on Sep 2, 2026 or later, this would be “met”: other rules hold by then."
+    )
+    unsure = replace(met, later=Later(date(2026, 9, 2), Verdict.UNKNOWN))
+    assert "this could no longer be told: 6 hours" in wording.if_later(unsure)
+    assert wording.if_later(replace(met, later=None)) == ""
+
+
+def test_that_nothing_more_can_be_earned_is_told_while_it_matters() -> None:
+    ended = Period(date(2022, 1, 1), date(2026, 4, 30))
+    late = answer(Verdict.NOT_MET, amount("hours", 60, 50), window=ended, open=False)
+    assert wording.too_late(late) == (
+        "The days that count ended on Apr 30, 2026: what you do now does not count for this renewal."
+    )
+    for other in (
+        replace(late, open=True),
+        replace(late, verdict=Verdict.MET),
+        replace(late, as_of=date(2027, 1, 1)),  # the sentence says that it expired
+    ):
+        assert wording.too_late(other) == ""
