@@ -18,7 +18,7 @@ from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import Muted
-from stemtracker.ui.wizard.places import PLACES, name
+from stemtracker.ui.wizard.places import PLACES, covered, name
 from stemtracker.ui.wizard.step import Step
 
 _CHOOSE = object()
@@ -66,14 +66,11 @@ class LicenseStep(Step):
     def set_packs(self, packs: Packs) -> None:
         """What there is to choose from."""
         self._packs = packs
-        covered = {c.jurisdiction: c.authority for c in packs.choices}
-        others = [(code, covered[code]) for code in sorted(covered) if code not in PLACES and code != "any"]
-        first = [(code, name(code)) for code in PLACES if code and code in covered]
-        rest = [(code, title) for code, title in PLACES.items() if code and code not in covered]
-        every = [(_CHOOSE, "Choose a place"), *first, *others, *rest, ("", PLACES[""])]
-        self.place.set_choices(every)
+        first = covered(packs.choices)
+        rest = [(code, title) for code, title in PLACES.items() if code and code not in dict(first)]
+        self.place.set_choices([(_CHOOSE, "Choose a place"), *first, *rest, ("", PLACES[""])])
         if first:
-            self.place.insertSeparator(1 + len(first) + len(others))
+            self.place.insertSeparator(1 + len(first))
         self._place_changed()
 
     def pack_id(self) -> str:

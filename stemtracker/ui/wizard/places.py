@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stemtracker.services.renewal import PackChoice
+
+#: The jurisdiction of rules that fit any place.
+ANY = "any"
+
 #: Code -> name, in the order of the alphabet; "" stands for everywhere else.
 PLACES = {
     "US-AL": "Alabama",
@@ -63,3 +72,10 @@ PLACES = {
 def name(code: str) -> str:
     """The place as people call it."""
     return PLACES.get(code, code)
+
+
+def covered(choices: Iterable[PackChoice]) -> list[tuple[str, str]]:
+    """The places whose rules there are, by their names; then those that are no place, by who they are."""
+    found = {c.jurisdiction: c.authority for c in choices if c.jurisdiction != ANY}
+    others = [(code, found[code]) for code in sorted(found) if code not in PLACES]
+    return [*((code, name(code)) for code in PLACES if code in found), *others]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit
 
 from stemtracker.domain.credential import Credential, CredentialStatus
@@ -15,9 +17,13 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.drafts import Place
 from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.combo import Combo
+from stemtracker.ui.widgets.combo import Combo, FindCombo
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField, row_of, show_problems
+from stemtracker.ui.wizard import places
+
+if TYPE_CHECKING:
+    from stemtracker.services.renewal import PackChoice
 
 _STATUS = {
     CredentialStatus.ACTIVE: "Active",
@@ -36,8 +42,9 @@ class LicenseCard(EditCard):
         self.license_title, self.authority, self.number, self.areas = (QLineEdit() for _ in range(4))
         self.issued = DateEdit()
         self.status = Combo([(str(status), words) for status, words in _STATUS.items()])
-        self.pack = Combo()
+        self.place, self.pack = FindCombo(), FindCombo()
         self.pack.setMinimumContentsLength(20)
+        self._packs: tuple[PackChoice, ...] = ()
         self.fields = {
             "title": LabeledField("What it is called", self.license_title),
             "authority": LabeledField("Issued by", self.authority),
@@ -45,7 +52,8 @@ class LicenseCard(EditCard):
             "areas": LabeledField("Areas", self.areas, "Subjects and grades, separated by semicolons."),
             "first_issued": LabeledField("First issued", self.issued),
             "status": LabeledField("Status", self.status),
-            "pack_id": LabeledField("Renewed by these rules", self.pack),
+            "place": LabeledField("Renewed by rules of", self.place),
+            "pack_id": LabeledField("Which rules", self.pack),
         }
         f = self.fields
         self.body.setSpacing(theme.px(theme.M))
@@ -53,6 +61,7 @@ class LicenseCard(EditCard):
         self.body.addLayout(row_of((f["authority"], 3), (f["number"], 2)))
         self.add(f["areas"])
         self.body.addLayout(row_of((f["first_issued"], 1), (f["status"], 1)))
+        self.add(f["place"])
         self.add(f["pack_id"])
         self.delete_button = buttons.danger("Delete", self._delete, "trash")
         self.delete_button.setAccessibleName("Delete this license")
@@ -61,15 +70,18 @@ class LicenseCard(EditCard):
         for line in (self.license_title, self.authority, self.number, self.areas, self.issued.line):
             line.textEdited.connect(self.touch)
         self.issued.changed.connect(self.touch)
-        for combo in (self.status, self.pack):
-            combo.activated.connect(self.touch)
+        self.status.activated.connect(self.touch)
+        self.place.currentIndexChanged.connect(self._place_changed)
+        self.pack.currentIndexChanged.connect(self._pack_changed)
 
-    def show_license(self, credential: Credential, packs: Sequence[tuple[str, str]]) -> None:
+    def show_license(self, credential: Credential, packs: tuple[PackChoice, ...]) -> None:
         """Show that license, with what was typed over it."""
         if self._kept is None or self._kept.id != credential.id:
             self.set_edited(edited=False)
         self._kept = credential
-        self.pack.set_choices(packs)
+        self._packs = packs
+        with QSignalBlocker(self.place):
+            self.place.set_choices([*places.covered(packs), (places.ANY, "Any other place")])
         self.show_anew()
 
     def draft_place(self) -> Place | None:
@@ -90,14 +102,42 @@ class LicenseCard(EditCard):
             line.setCursorPosition(0)
         self.issued.set_value(kept.first_issued)
         self.status.set_value(str(kept.status))
-        self.pack.set_value(kept.pack_id)
+        self._show_pack(kept.pack_id)
         show_problems(self.fields, ())
         self.set_edited(edited=False)
 
+    def show_typed(self, typed: Mapping[str, Any], now: Mapping[str, Any], disputed: tuple[str, ...]) -> None:
+        self._show_pack(str(typed.get("pack_id", "")), str(typed.get("place", "")))
+        super().show_typed({"place": self.place.id(), **typed}, now, disputed)
+
+    def _show_pack(self, id_: str, place: str = "") -> None:
+        """Show these rules among those of their place."""
+        of = next((p.jurisdiction for p in self._packs if p.id == id_), place or places.ANY)
+        with QSignalBlocker(self.place), QSignalBlocker(self.pack):
+            self.place.set_id(of)
+            self._offer()
+            self.pack.set_id(id_)
+
+    def _offer(self) -> None:
+        """The rules of the place chosen; where there are several, none is chosen unasked."""
+        here = [(p.id, p.title) for p in self._packs if p.jurisdiction == self.place.id()]
+        self.pack.set_choices(here if len(here) == 1 else [("", "Choose the rules"), *here])
+
+    def _place_changed(self) -> None:
+        with QSignalBlocker(self.pack):
+            self._offer()
+        self.touch()
+
+    def _pack_changed(self) -> None:
+        self.touch()
+
     def submit(self) -> bool:
         words = self.issued.problem()
-        show_problems(self.fields, [Problem("first_issued", words)] if words else [])
-        if words or self._kept is None:
+        problems = [Problem("first_issued", words)] if words else []
+        if not self.pack.id():
+            problems.append(Problem("pack_id", "Choose the rules that this license is renewed by."))
+        show_problems(self.fields, problems)
+        if problems or self._kept is None:
             return False
         changed = replace(
             self._kept,
@@ -107,7 +147,7 @@ class LicenseCard(EditCard):
             areas=tuple(area for part in self.areas.text().split(";") if (area := part.strip())),
             first_issued=self.issued.value(),
             status=CredentialStatus(str(self.status.value())),
-            pack_id=str(self.pack.value()),
+            pack_id=self.pack.id(),
         )
         work = self.context.tasks.record
         work(credentials.save, self.context.workspace, changed, done=self.saved, failed=self.refused)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stemtracker.services.questions import FactQuestion
+    from stemtracker.services.renewal import PackChoice
     from stemtracker.services.workspace import Workspace
 
 ID = Qt.ItemDataRole.UserRole
@@ -39,7 +40,7 @@ class LicenseView:
     cycles: tuple[Cycle, ...]
     facts: Mapping[str, FactValue]
     questions: tuple[FactQuestion, ...]
-    packs: tuple[tuple[str, str], ...]
+    packs: tuple[PackChoice, ...]
     library: Any
 
 
@@ -69,7 +70,7 @@ def _view(ws: Workspace, id_: str) -> LicenseView:
             cycle.period if cycle else None,
             cases.names_with(ws, credential, cycle),
         ),
-        packs=tuple((p.id, p.title) for p in renewal.pack_choices(ws.library)),
+        packs=renewal.pack_choices(ws.library),
         library=ws.library,
     )
 
