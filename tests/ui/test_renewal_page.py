@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from stemtracker import clock
 from stemtracker.domain.activity import Activity, TopicShare
 from stemtracker.domain.credential import Credential, FactValue
 from stemtracker.domain.hours import Measure
@@ -21,9 +22,9 @@ from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.forms.fact_inputs import ChoiceInput
 from stemtracker.ui.pages.renewal import RenewalPage
 from stemtracker.ui.pages.renewal.lines import BY_RULES
-from stemtracker.ui.pages.renewal.one import FACTS
+from stemtracker.ui.pages.renewal.one import FACTS, OPEN
 from stemtracker.ui.pages.renewal.renewed import RenewedDialog
-from stemtracker.ui.widgets.labels import Label
+from stemtracker.ui.widgets.labels import Label, StateMark
 
 
 def _license(context: AppContext, pack: str = "generic", **facts: FactValue) -> str:
@@ -248,3 +249,43 @@ def test_every_control_has_a_name_and_the_tree_takes_keys(page: RenewalPage, qtb
         page.one.lines.pin,
     ):
         assert control.accessibleName()
+
+
+def test_it_says_when_the_verdict_turns_if_one_files_later(context: AppContext, page: RenewalPage) -> None:
+    said = {"lapsed": False, "test_passed": False, "effective_years": Fraction(0)}
+    none = dict.fromkeys(("further_credentials", "further_tests"), ())
+    one = Credential(id="dc", title="DC license", pack_id="US-DC.teacher")
+    with clock.standing_at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        facts = {**said, **none, "content_topics": ("physics",)}
+        credentials.add(context.workspace, one, date(2027, 6, 30), facts)
+        about = {"topics": (TopicShare("physics"),)}
+        old, new = date(2023, 4, 10), date(2025, 3, 4)
+        _workshop(context, 30, start=old, end=old, **about)
+        _workshop(context, 100, start=new, end=new, **about)
+        _show(page)
+        words = "If you file on Apr 11, 2027 or later, this would be “not met”: 30 PLUs are too old by then."
+        assert words in [mark.text() for mark in page.findChildren(StateMark) if mark.isVisible()]
+        _workshop(context, 30, start=new, end=new, **about)
+        page.refresh()
+        context.tasks.drain()
+        assert not [m for m in page.findChildren(StateMark) if m.isVisible() and "If you file" in m.text()]
+
+
+def test_a_question_that_hangs_on_another_waits_for_it(context: AppContext, page: RenewalPage) -> None:
+    id_ = _license(context, "US-NC.continuing")
+    _workshop(context, 40)
+    _show(page)
+    page.one.tabs.setCurrentIndex(OPEN)
+    subjects = "Which academic subjects do you teach?"
+
+    def asked() -> list[str]:
+        return [one.text() for one in page.one.questions.findChildren(Label) if one.isVisible()]
+
+    assert "Which grades or which role do you serve when you renew?" in asked()
+    assert subjects not in asked()
+    assert any("hang on your answers to these" in words or "hangs on" in words for words in asked())
+    credentials.set_facts(context.workspace, id_, {"serves": "secondary"})
+    page.refresh()
+    context.tasks.drain()
+    QCoreApplication.processEvents()
+    assert subjects in asked()

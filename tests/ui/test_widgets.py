@@ -8,22 +8,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from stemtracker.domain.periods import Period
 from stemtracker.errors import Problem
 from stemtracker.ui import theme
-from stemtracker.ui.widgets import dates
+from stemtracker.ui.widgets import dates, tables
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.chart import PaceChart, Series
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 from stemtracker.ui.widgets.flow import FlowLayout
-from stemtracker.ui.widgets.labels import Body, StateMark
+from stemtracker.ui.widgets.labels import Body, Heading, StateMark
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
 from stemtracker.ui.widgets.rows_edit import Column, RowsEdit
 
@@ -262,6 +262,35 @@ def test_a_flow_breaks_like_words(qtbot: QtBot, width: int, lines: int) -> None:
     flow.addWidget(gone)
     gone.hide()
     assert flow.heightForWidth(width) == lines * 20 + (lines - 1) * theme.px(theme.S)
+
+
+def test_a_flow_gives_what_is_left_of_a_line_to_what_expands(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = FlowLayout(holder)
+    heading, button = Heading("A long heading", "card"), QPushButton("Do it")
+    flow.addWidget(heading)
+    flow.addWidget(button)
+    holder.resize(600, 80)
+    holder.show()
+    assert heading.geometry().right() < button.geometry().left()
+    assert button.geometry().right() == holder.rect().right()
+    assert heading.geometry().center().y() == pytest.approx(button.geometry().center().y(), abs=1)
+    holder.resize(button.width() + 40, 300)
+    assert button.y() > heading.geometry().bottom()
+    assert heading.height() >= heading.heightForWidth(heading.width())
+
+
+def test_columns_go_in_turn_while_the_others_have_too_little(qtbot: QtBot) -> None:
+    view = QTableView()
+    qtbot.addWidget(view)
+    view.setModel(QStandardItemModel(2, 4))
+    tables.set_up(view, (100, 0.5, 150, 0.5), "A table", going=(3, 2))
+    view.show()
+    for width, hidden in ((600, []), (440, [3]), (280, [2, 3]), (600, [])):
+        view.resize(width, 200)
+        assert [c for c in range(4) if view.isColumnHidden(c)] == hidden
+        assert sum(view.columnWidth(c) for c in range(4) if c not in hidden) <= view.viewport().width()
 
 
 def test_a_message_fades_but_keeps_undo_under_the_finger(qtbot: QtBot) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from stemtracker import paths
 from stemtracker.errors import Refused
@@ -34,7 +35,8 @@ _PAUSE = 300
 #: Only work that takes longer than this is announced.
 _SLOW = 250
 _ASPECTS = {"letter": 11 / 8.5, "A4": 841.89 / 595.28}
-_OPTIONS_WIDTH = 296
+#: The options stand beside a preview of at least so much width, or else above it at that height.
+_OPTIONS_WIDTH, _PREVIEW_WIDTH, _OPTIONS_HEIGHT, _PREVIEW_HEIGHT = 296, 320, 200, 200
 
 
 def _gather(ws: Workspace, options: papers.TranscriptOptions, number: int) -> tuple[int, papers.TranscriptOptions, Any]:
@@ -70,11 +72,12 @@ class DocumentsPage(Page):
         self._job: PrintJob | None = None
         self.save_button = self.set_primary("Save as PDF…", self.save, "save")
         self.print_button = self.add_action("Print…", self.print_paper, "print")
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(theme.L))
-        row.addWidget(self._options_side())
-        row.addLayout(self._preview_side(), 1)
-        self.content.addLayout(row, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(theme.px(theme.L))
+        self._options = self._options_side()
+        self._row.addWidget(self._options)
+        self._row.addLayout(self._preview_side(), 1)
+        self.content.addLayout(self._row, 1)
         self._pause = self._timer(_PAUSE, self._make)
         self._slow = self._timer(_SLOW, self._say_busy)
         self._enable()
@@ -88,7 +91,7 @@ class DocumentsPage(Page):
 
     def _options_side(self) -> QWidget:
         area, column = scroll_column()
-        area.setFixedWidth(theme.px(_OPTIONS_WIDTH))
+        area.setMinimumHeight(theme.px(_OPTIONS_HEIGHT))
         card = Card("Transcript")
         card.add(Muted("What you did, what counts for your licenses and why, and who vouches for it."))
         self.form = TranscriptForm()
@@ -108,6 +111,7 @@ class DocumentsPage(Page):
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.S))
         self.view = PaperView(self.context)
+        self.view.setMinimumHeight(theme.px(_PREVIEW_HEIGHT))
         self.view.moved.connect(self._place)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
@@ -125,6 +129,12 @@ class DocumentsPage(Page):
         foot.addWidget(self.reveal_button)
         column.addLayout(foot)
         return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= theme.px(_OPTIONS_WIDTH + _PREVIEW_WIDTH + 2 * theme.XL + theme.L)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._options.setMaximumWidth(theme.px(_OPTIONS_WIDTH) if beside else theme.WIDEST)
 
     # Loading and drawing
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
-from stemtracker.ui.widgets.labels import CardTitle
+from stemtracker.ui.widgets.flow import FlowLayout
+from stemtracker.ui.widgets.labels import Heading
 
 
 class Card(QFrame):
@@ -18,10 +19,9 @@ class Card(QFrame):
         pad = theme.px(theme.L)
         self.body.setContentsMargins(pad, pad, pad, pad)
         self.body.setSpacing(theme.px(theme.S))
-        self.header = QHBoxLayout()
-        self.header.setSpacing(theme.px(theme.S))
-        self.title = CardTitle(title)
-        self.header.addWidget(self.title, 1)
+        self.header = FlowLayout()
+        self.title = Heading(title, "card")
+        self.header.addWidget(self.title)
         self.body.addLayout(self.header)
         self.title.setVisible(bool(title))
         self.setAccessibleName(title)

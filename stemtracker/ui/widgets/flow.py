@@ -1,4 +1,4 @@
-"""A layout that lays its pieces in lines like words: for chips, filters and small cards."""
+"""A layout that lays its pieces in lines like words: for heads of pages and cards, chips, filters, small cards."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from stemtracker.ui import theme
 
+_Line = list[tuple[QLayoutItem, QSize]]
+
 
 class FlowLayout(QLayout):
-    """Left to right, then the next line; a piece wider than the line gets the line's width."""
+    """Left to right, then the next line; a piece wider than the line gets the line's width.
+
+    What is left of a line goes to its pieces that expand; each stands in the middle of its line's height.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = theme.S) -> None:
         super().__init__(parent)
@@ -19,6 +24,11 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def insertWidget(self, place: int, widget: QWidget) -> None:
+        """Put a widget before the piece that stands at that place now."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
 
     def count(self) -> int:
         return len(self._items)
@@ -59,14 +69,46 @@ class FlowLayout(QLayout):
     def _lay(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
-        x, y, line = inner.x(), inner.y(), 0
+        y = inner.y()
+        for number, line in enumerate(self._lines(max(inner.width(), 1))):
+            y += self._gap if number else 0
+            height = max(size.height() for _, size in line)
+            x = inner.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += height
+        return y - rect.y() + margins.bottom()
+
+    def _lines(self, room: int) -> list[_Line]:
+        """The pieces in lines of that width, each with its size."""
+        lines: list[list[tuple[QLayoutItem, int]]] = []
+        left = 0
         for item in self._shown():
-            hint = item.sizeHint()
-            width = min(hint.width(), max(inner.width(), 1))
-            if x + width > inner.right() + 1 and line > 0:
-                x, y, line = inner.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self._gap
-            line = max(line, hint.height())
-        return y + line - rect.y() + margins.bottom()
+            width = min(item.sizeHint().width(), room)
+            if not lines or width > left:
+                lines.append([])
+                left = room
+            lines[-1].append((item, width))
+            left -= width + self._gap
+        return [[(item, _sized(item, width)) for item, width in self._grown(line, room)] for line in lines]
+
+    def _grown(self, line: list[tuple[QLayoutItem, int]], room: int) -> list[tuple[QLayoutItem, int]]:
+        """The line with what is left of it given to the pieces that expand."""
+        left = room - sum(width for _, width in line) - self._gap * (len(line) - 1)
+        growing = [item for item, _ in line if item.expandingDirections() & Qt.Orientation.Horizontal]
+        grown = []
+        for item, width in line:
+            more = 0
+            if item in growing:
+                more = min(left // len(growing), max(item.maximumSize().width() - width, 0))
+                growing.remove(item)
+                left -= more
+            grown.append((item, width + more))
+        return grown
+
+
+def _sized(item: QLayoutItem, width: int) -> QSize:
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+    return QSize(width, height)

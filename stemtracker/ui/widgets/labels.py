@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from stemtracker.ui import icons, theme
@@ -77,11 +78,54 @@ class Muted(Label):
         super().__init__(text, "secondary", "muted", wrap=wrap)
 
 
-class Number(Label):
+class Heading(Label):
+    """A text that heads what stands beside it: it asks for one line, takes what is left, and wraps only without it."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text, role, wrap=True)
+        self.widen()
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        # Qt would ask for a block of several lines.
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 1, metrics.height())
+
+
+class Number(Heading):
     """The large figure that answers "where do I stand?"."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text, "number")
+
+
+class Elided(Label):
+    """A text in one line that ends in dots (or has them amid it) where there is no room for all of it.
+
+    Pointing at it tells all; so do screen readers.
+    """
+
+    def __init__(self, text: str = "", role: str = "body", *, amid: bool = False) -> None:
+        super().__init__("", role)
+        self._mode = Qt.TextElideMode.ElideMiddle if amid else Qt.TextElideMode.ElideRight
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 1)))
+        self.setToolTip(self._whole if self.text() != self._whole else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
 
 
 #: State -> (drawing, color token): always shown together with a word.

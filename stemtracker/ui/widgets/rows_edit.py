@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.date_edit import DateEdit
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Label
 
 Value = str | date | None
@@ -21,7 +22,8 @@ Value = str | date | None
 class Column:
     """One field of a line: its key, what stands above it, its share of the width, text or a day.
 
-    Fields with a higher `tier` stand under the others; then each field has its own words above it.
+    Fields with a higher `tier` stand under the others; then each field has its own words above it, and what finds no
+    room in its line goes into the next.
     """
 
     key: str
@@ -112,10 +114,11 @@ class RowsEdit(QWidget):
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, theme.px(theme.S) if self._tiered else 0)
         line.setSpacing(theme.px(theme.S))
-        tiers: dict[int, QHBoxLayout] = {}
+        tiers: dict[int, FlowLayout] = {}
         column_of_tiers = QVBoxLayout()
         column_of_tiers.setSpacing(theme.px(theme.XS))
-        line.addLayout(column_of_tiers, 1)
+        if self._tiered:
+            line.addLayout(column_of_tiers, 1)
         editors: dict[str, QLineEdit | DateEdit] = {}
         number = len(self._editors) + 1
         for column in self._columns:
@@ -132,24 +135,17 @@ class RowsEdit(QWidget):
                 editor.setCursorPosition(0)
             editor.setAccessibleName(f"{self._thing} {number}: {column.title}")
             editors[column.key] = editor
+            if not self._tiered:
+                line.addWidget(editor, column.share)
+                continue
             if column.tier not in tiers:
-                tiers[column.tier] = QHBoxLayout()
-                tiers[column.tier].setSpacing(theme.px(theme.S))
+                tiers[column.tier] = FlowLayout()
                 column_of_tiers.addLayout(tiers[column.tier])
-            tiers[column.tier].addLayout(self._under_words(column, editor), column.share)
+            tiers[column.tier].addWidget(_under_words(column, editor))
         remove = buttons.icon_button("close", f"Remove {self._thing.lower()} {number}", self._remove)
         line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop if self._tiered else Qt.AlignmentFlag.AlignVCenter)
         self._list.addWidget(holder)
         self._editors.append((holder, editors, remove))
-
-    def _under_words(self, column: Column, editor: QWidget) -> QVBoxLayout:
-        cell = QVBoxLayout()
-        cell.setSpacing(theme.px(2))
-        if self._tiered:
-            cell.addWidget(Label(column.title, "secondary", "muted"))
-        cell.addWidget(editor)
-        cell.addStretch(1)
-        return cell
 
     def _remove(self) -> None:
         sender = self.sender()
@@ -169,3 +165,15 @@ class RowsEdit(QWidget):
 
     def _tell(self) -> None:
         self.changed.emit()
+
+
+def _under_words(column: Column, editor: QWidget) -> QWidget:
+    """A field under its words; it grows with the line it stands in."""
+    cell = QWidget()
+    cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    inside = QVBoxLayout(cell)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(theme.px(2))
+    inside.addWidget(Label(column.title, "secondary", "muted"))
+    inside.addWidget(editor)
+    return cell

@@ -5,7 +5,7 @@ A view is never sized from its contents: on a large model that costs seconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from stemtracker.ui import theme
+
+#: A column of words can't be told from its first letters with less than this.
+_LEAST_SHARED = 110
 
 
 class MarkDelegate(QStyledItemDelegate):
@@ -36,22 +39,33 @@ class MarkDelegate(QStyledItemDelegate):
 class ColumnShares(QObject):
     """Keeps the columns of a view at fixed widths or shares of what is left, as the view changes its width."""
 
-    def __init__(self, view: QTableView, shares: Sequence[float]) -> None:
+    def __init__(self, view: QTableView, shares: Sequence[float], going: Sequence[int] = ()) -> None:
         super().__init__(view)
-        self._view, self._shares = view, tuple(shares)
+        self._view, self._shares, self._going = view, tuple(shares), tuple(going)
         view.viewport().installEventFilter(self)
         self.spread()
 
     def spread(self) -> None:
         """Give each column its width: a share of 1 or less of the free room, above 1 so many pixels."""
         header, model = self._view.horizontalHeader(), self._view.model()
-        shares = self._shares[: model.columnCount()]
-        fixed = sum(theme.px(s) for s in shares if s > 1)
-        free = max(self._view.viewport().width() - fixed, 0)
-        whole = sum(s for s in shares if s <= 1) or 1
-        for column, share in enumerate(shares):
-            width = theme.px(share) if share > 1 else int(free * share / whole)
-            header.resizeSection(column, max(width, header.minimumSectionSize()))
+        all_ = dict(enumerate(self._shares[: model.columnCount()]))
+        shown = dict(all_)
+        for column in self._going:
+            if _each(shown, self._free(shown)) >= theme.px(_LEAST_SHARED):
+                break
+            shown.pop(column, None)
+        free = self._free(shown)
+        whole = sum(s for s in shown.values() if s <= 1) or 1
+        for column, share in all_.items():
+            if column in self._going:
+                self._view.setColumnHidden(column, column not in shown)
+            if column in shown:
+                width = theme.px(share) if share > 1 else int(free * share / whole)
+                header.resizeSection(column, max(width, header.minimumSectionSize()))
+
+    def _free(self, shares: Mapping[int, float]) -> int:
+        """The room for the columns that share it."""
+        return max(self._view.viewport().width() - sum(theme.px(s) for s in shares.values() if s > 1), 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -59,8 +73,17 @@ class ColumnShares(QObject):
         return super().eventFilter(watched, event)
 
 
-def set_up(view: QTableView, shares: Sequence[float], name: str, *, compact: bool = False) -> ColumnShares:
-    """Dress a table view after its model was set; `shares` as in `ColumnShares.spread`."""
+def _each(shares: Mapping[int, float], free: int) -> float:
+    return free / max(sum(1 for share in shares.values() if share <= 1), 1)
+
+
+def set_up(
+    view: QTableView, shares: Sequence[float], name: str, *, compact: bool = False, going: Sequence[int] = ()
+) -> ColumnShares:
+    """Dress a table view after its model was set; `shares` as in `ColumnShares.spread`.
+
+    The columns `going` are left out in turn while those that share the room would get too little of it.
+    """
     view.setAccessibleName(name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -81,7 +104,7 @@ def set_up(view: QTableView, shares: Sequence[float], name: str, *, compact: boo
     columns.setHighlightSections(False)
     columns.setMinimumSectionSize(theme.px(40))
     columns.setFixedHeight(theme.px(theme.ROW))
-    return ColumnShares(view, shares)
+    return ColumnShares(view, shares, going)
 
 
 def fit_rows(view: QTableView, most: int) -> None:

@@ -39,7 +39,6 @@ class PaceCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Hours over time")
-        self.title.setWordWrap(True)
         self.combo = Combo()
         self.combo.setMinimumContentsLength(20)
         self.combo.setAccessibleName("License shown in the chart")

@@ -34,7 +34,6 @@ class StandingCard(Card):
         self._id = standing.credential.id
         answer = standing.assessment
         state, word = state_of(answer)
-        self.title.setWordWrap(True)
         self.mark = StateMark(state, word)
         authority = standing.credential.authority
         expiry = wording.day(standing.cycle.expiry)

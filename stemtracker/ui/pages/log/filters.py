@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from stemtracker import clock
 from stemtracker.domain.vocabulary import Vocabulary
@@ -97,7 +97,7 @@ class Filters(QObject):
 
     changed = Signal()
 
-    def __init__(self, row: QHBoxLayout, parent: QWidget) -> None:
+    def __init__(self, row: FlowLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._cycle_later = ""
         self.search = SearchLine()
@@ -106,7 +106,7 @@ class Filters(QObject):
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self.changed)
         self.search.textChanged.connect(self._typed)
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search)
         self.year = self._combo("Year", "Any year")
         self.kind = self._combo("Kind", "Any kind")
         row.addWidget(self.year)
@@ -116,7 +116,6 @@ class Filters(QObject):
         row.addWidget(self.fold)
         self.clear_button = buttons.link("Clear filters", self.clear)
         row.addWidget(self.clear_button)
-        row.addStretch(1)
         self.rest = QWidget(parent)
         flow = FlowLayout(self.rest)
         self.topic = self._combo("Topic", "Any topic")

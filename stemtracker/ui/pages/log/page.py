@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from stemtracker.domain.changes import Changes
 from stemtracker.ui import icons, theme
@@ -20,14 +20,14 @@ from stemtracker.ui.forms.drafts import ActivityDrafts
 from stemtracker.ui.models.log_cells import COLUMNS
 from stemtracker.ui.models.log_model import LogModel
 from stemtracker.ui.models.log_source import LogSource, Totals
-from stemtracker.ui.pages.base import Page
+from stemtracker.ui.pages.base import LEAST_HEIGHT, Page
 from stemtracker.ui.pages.log.actions import Actions
 from stemtracker.ui.pages.log.bulk import BulkPanel
 from stemtracker.ui.pages.log.editor import EditorPanel
 from stemtracker.ui.pages.log.filters import Choices, Filters, choices
 from stemtracker.ui.pages.log.panels import Panels
 from stemtracker.ui.pages.log.preview import PreviewPanel
-from stemtracker.ui.pages.log.side import WIDTH
+from stemtracker.ui.pages.log.room import Room
 from stemtracker.ui.pages.log.table import LogTable
 from stemtracker.ui.style import set_look
 from stemtracker.ui.widgets import buttons
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 #: The keyboard passes through rows faster than anyone reads them (milliseconds).
 REST = 90
-#: The widest a panel opens at; it can be drawn wider.
-BESIDE = 460
-
 #: What an argument of `LogPage.open` begins with that asks for a cycle's activities without evidence.
 WITHOUT_EVIDENCE = "no-evidence:"
 #: And what one begins with that asks for the unsaved words of an activity.
@@ -74,17 +71,12 @@ class LogPage(Page):
         self._sort, self._descending = 0, True
         self._stale_ids: frozenset[str] | None = frozenset()
         self._know_choices = False
-        self._room_before: list[int] = []
         self._lay_out()
         self._connect()
         self._mark_drafts()
 
     def _lay_out(self) -> None:
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(theme.px(theme.M))
         self.left = QStackedWidget()
-        self.left.setMinimumWidth(theme.px(300))
         self.nothing_yet = EmptyState(
             "Workshops, courses, meetings and talks belong here.",
             "Add activity",
@@ -100,12 +92,10 @@ class LogPage(Page):
         column.setSpacing(theme.px(theme.S))
         column.addWidget(self.left, 1)
         column.addLayout(self._foot())
-        self.split.addWidget(list_side)
-        self.split.addWidget(self.panels)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 0)
+        self.left.setMinimumHeight(theme.px(LEAST_HEIGHT))
         self.panels.hide()
-        self.content.addWidget(self.split, 1)
+        self.room = Room(list_side, self.panels)
+        self.content.addWidget(self.room, 1)
 
     def _foot(self) -> FlowLayout:
         foot = FlowLayout(gap=theme.S)
@@ -265,7 +255,6 @@ class LogPage(Page):
 
     _remembered: tuple[str, ...] = ()
     _restoring = False
-    _split_once = False
     _just_saved = ""
 
     def _chosen(self, ids: tuple[str, ...]) -> None:
@@ -309,25 +298,20 @@ class LogPage(Page):
 
     # Panels -------------------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.room.fit()
+
     def _panel_shown(self) -> None:
-        self._make_room()
+        if self.room.fit():
+            self.bring_forth(self.panels)
+        self.room.make()
         # One main action at a time: with a form open it is the form's.
         set_look(self._add, "")
         icons.put(self._add, "plus", "text", theme.ICON_SMALL)
 
-    def _make_room(self) -> None:
-        """A form has the width it had last; a page of evidence takes more of it for as long as it is shown."""
-        looking, width = isinstance(self.panels.currentWidget(), PreviewPanel), self.split.width()
-        if looking and not self._room_before:
-            self._room_before = self.split.sizes() if self._split_once else []
-            self.split.setSizes([width * 2 // 5, width * 3 // 5])
-        elif not looking and (self._room_before or not self._split_once):
-            beside = min(max(theme.px(WIDTH), width * 2 // 5), theme.px(BESIDE))
-            self.split.setSizes(self._room_before or [width - beside, beside])
-            self._room_before = []
-        self._split_once = True
-
     def _panel_closed(self) -> None:
+        self.room.fit()
         set_look(self._add, "primary")
         icons.put(self._add, "plus", "on_accent", theme.ICON_SMALL)
         self.table.setFocus()

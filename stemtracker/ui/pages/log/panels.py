@@ -12,14 +12,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from stemtracker.domain.evidence import Evidence
-from stemtracker.ui import theme
 from stemtracker.ui.forms.drafts import ActivityDrafts, KeptActivity
 from stemtracker.ui.pages.log.bulk import BulkPanel
 from stemtracker.ui.pages.log.deleted import BinPanel
 from stemtracker.ui.pages.log.editor import EditorPanel
 from stemtracker.ui.pages.log.preview import PreviewPanel
 from stemtracker.ui.pages.log.repeat import RepeatPanel
-from stemtracker.ui.pages.log.side import WIDTH, SidePanel
+from stemtracker.ui.pages.log.side import SidePanel
 
 if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
@@ -41,7 +40,6 @@ class Panels(QStackedWidget):
     def __init__(self, context: AppContext, book: ActivityDrafts) -> None:
         super().__init__()
         self._context, self._book = context, book
-        self.setMinimumWidth(theme.px(WIDTH))
 
     def _add(self, panel: _Panel) -> _Panel:
         self.addWidget(panel)

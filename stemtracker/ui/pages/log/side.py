@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
 from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import line
-from stemtracker.ui.widgets.labels import CardTitle
+from stemtracker.ui.widgets.labels import Elided
 
-#: The least width a form can be filled in at.
-WIDTH = 384
-
-
-class ElidedTitle(CardTitle):
-    """A title that ends in dots where there is no room for all of it; screen readers hear all."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(title)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.set_title(title)
-
-    def set_title(self, title: str) -> None:
-        """Show another title."""
-        self._whole = title
-        self.setAccessibleName(title)
-        self._elide()
-
-    def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 1)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
+#: The least width a form can be filled in at beside the list; alone it does with a little less.
+WIDTH, _LEAST = 384, 340
 
 
 class SidePanel(QFrame):
@@ -46,7 +24,7 @@ class SidePanel(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        self.setMinimumWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(_LEAST))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(title)
         pad = theme.px(theme.L)
@@ -55,7 +33,7 @@ class SidePanel(QFrame):
         column.setSpacing(theme.px(theme.S))
         self.head = QHBoxLayout()
         self.head.setSpacing(theme.px(theme.XS))
-        self.title = ElidedTitle(title)
+        self.title = Elided(title, "card")
         self.head.addWidget(self.title, 1)
         column.addLayout(self.head)
         self.area, self.body = scroll_column()
@@ -76,7 +54,7 @@ class SidePanel(QFrame):
 
     def set_title(self, title: str) -> None:
         """Name what the panel is about."""
-        self.title.set_title(title)
+        self.title.show_text(title)
         self.setAccessibleName(title)
 
     def reveal(self, widget: QWidget) -> None:

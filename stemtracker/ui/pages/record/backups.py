@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from stemtracker.domain import wording
 from stemtracker.errors import Refused
@@ -18,6 +18,7 @@ from stemtracker.ui.models.plain_table import PlainTable
 from stemtracker.ui.pages.record.restore_dialog import RestoreDialog
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Body, Muted, StateMark
 from stemtracker.ui.widgets.sections import Section
 from stemtracker.ui.widgets.sizes import size
@@ -100,13 +101,12 @@ class BackupsSection(Section):
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.table.doubleClicked.connect(self.restore)
         card.add(self.table)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.now_button = buttons.plain("Back up now", self._context.backing_up.now, "save")
         self.restore_button = buttons.plain("Restore …", self.restore, "undo")
         self.reveal_button = buttons.plain("Show in folder", self._reveal, "folder")
         for button in (self.now_button, self.restore_button):
             row.addWidget(button)
-        row.addStretch(1)
         row.addWidget(self.reveal_button)
         card.body.addLayout(row)
         self.words = Muted("")
@@ -121,12 +121,11 @@ class BackupsSection(Section):
         self.place_words = Body("")
         for widget in (self.place, self.place_folder, self.place_state, self.place_words):
             card.add(widget)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.choose_button = buttons.plain("Choose a folder …", self._choose, "folder")
         self.stop_button = buttons.plain("Stop using it", self._stop)
         row.addWidget(self.choose_button)
         row.addWidget(self.stop_button)
-        row.addStretch(1)
         card.body.addLayout(row)
         self.column.addWidget(card)
 

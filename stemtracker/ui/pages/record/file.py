@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout
+from PySide6.QtWidgets import QFormLayout
 
 from stemtracker.domain import wording
 from stemtracker.ui import theme
@@ -13,12 +13,17 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.record_file import RecordFileActions
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
-from stemtracker.ui.widgets.labels import Label, Muted
+from stemtracker.ui.widgets.flow import FlowLayout
+from stemtracker.ui.widgets.labels import Elided, Label, Muted
 from stemtracker.ui.widgets.sections import Section
 from stemtracker.ui.widgets.sizes import size
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import RecordInfo, Workspace
+
+
+#: What has no places to break a line at.
+_UNBROKEN = ("Name", "Folder")
 
 
 def _where(ws: Workspace) -> RecordInfo:
@@ -45,29 +50,25 @@ class FileSection(Section):
         form.setContentsMargins(0, theme.px(theme.S), 0, theme.px(theme.S))
         self.values: dict[str, Label] = {}
         for title in ("Name", "Folder", "Size", "Last saved", "Holds"):
-            value = Label("")
-            value.setWordWrap(True)
+            value = Elided(amid=True) if title in _UNBROKEN else Label("", wrap=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleName(title)
             self.values[title] = value
             form.addRow(Label(title, "body", "muted"), value)
         card.body.addLayout(form)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.copy_button = buttons.plain("Save a copy …", self._actions.save_copy, "copy")
         self.reveal_button = buttons.plain("Show in folder", self._actions.reveal, "folder")
         row.addWidget(self.copy_button)
         row.addWidget(self.reveal_button)
-        row.addStretch(1)
         card.body.addLayout(row)
         self.column.addWidget(card)
         other = Card("Another record")
         other.add(Muted("One record is open at a time. This one is closed safely first."))
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.open_button = buttons.plain("Open a record …", self._open, "open")
         self.begin_button = buttons.plain("Begin a new record …", self._begin, "begin")
         row.addWidget(self.open_button)
         row.addWidget(self.begin_button)
-        row.addStretch(1)
         other.body.addLayout(row)
         self.column.addWidget(other)
 
@@ -87,7 +88,12 @@ class FileSection(Section):
             "Holds": f"{logged} and {proofs}{newest}",
         }
         for title, text in shown.items():
-            self.values[title].setText(text)
+            value = self.values[title]
+            if isinstance(value, Elided):
+                value.show_text(text)
+            else:
+                value.setText(text)
+            value.setAccessibleName(f"{title}: {text}")
 
     def _open(self) -> None:
         self._context.bus.navigate.emit("open", None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from stemtracker.domain import nouns
 from stemtracker.services import activities, credentials, evidence, history
@@ -16,6 +16,7 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.models.plain_table import PlainTable, Row
 from stemtracker.ui.widgets import buttons, dates, tables
 from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Muted, Strong
 from stemtracker.ui.widgets.sections import Section
 
@@ -94,10 +95,9 @@ class HistorySection(Section):
         self.log.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.log.selectionModel().selectionChanged.connect(self._entry_chosen)
         card.add(self.log)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.older_button = buttons.plain("Show older changes", self._older)
         row.addWidget(self.older_button)
-        row.addStretch(1)
         card.body.addLayout(row)
         self.details_title = Strong("")
         self.details = Muted("")
@@ -117,11 +117,10 @@ class HistorySection(Section):
         self.bin.setMinimumHeight(theme.px(160))
         self.bin.selectionModel().selectionChanged.connect(self._bin_chosen)
         card.add(self.bin)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.restore_button = buttons.plain("Restore", self._restore, "undo")
         self.empty_button = buttons.danger("Remove activities for good …", self._empty, "trash")
         row.addWidget(self.restore_button)
-        row.addStretch(1)
         row.addWidget(self.empty_button)
         card.body.addLayout(row)
         self.column.addWidget(card)

@@ -5,8 +5,7 @@ Neighbors: `ways`, `needs` and `lines` are its three parts; `page` fills them.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from stemtracker.domain import wording
@@ -20,6 +19,7 @@ from stemtracker.ui.pages.renewal.needs import NeedsView
 from stemtracker.ui.pages.renewal.ways import WaysPanel
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Muted
+from stemtracker.ui.widgets.least import Least
 
 #: Room for a heading and three needs; what there is room for above that goes to the tree first.
 _LEAST_NEEDS = 116
@@ -66,7 +66,7 @@ class AskedPanel(QWidget):
         row.setSpacing(theme.px(theme.S))
         row.addWidget(self.about, 1)
         row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
-        behind = _Behind(self.about, self.copy_button)
+        behind = Least()
         column = QVBoxLayout(behind)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -104,24 +104,6 @@ class AskedPanel(QWidget):
         node = self.needs.current()
         if node is not None:
             self.copied.emit(node)
-
-
-class _Behind(QWidget):
-    """As high as its parts need at its width: Qt would reckon one line for words that take three."""
-
-    def __init__(self, words: Muted, beside: QWidget) -> None:
-        super().__init__()
-        self._words, self._beside = words, beside
-
-    def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
-        room = self.width() - self._beside.sizeHint().width() - theme.px(theme.S)
-        more = self._words.heightForWidth(room) - max(self._words.minimumSizeHint().height(), theme.px(theme.TARGET))
-        return QSize(least.width(), least.height() + max(0, more))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.updateGeometry()
 
 
 def _about(node: Node, view: RenewalView) -> str:

@@ -24,12 +24,16 @@ from stemtracker.ui import theme
 from stemtracker.ui.models.line_answers import LineAnswers, Row
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.combo import Combo
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Muted
+from stemtracker.ui.widgets.least import Least
 
 BY_RULES = "by rules"
+#: The least width at which reasons read as sentences.
+_REASONS = 240
 
 
-class LinesPanel(QWidget):
+class LinesPanel(Least):
     """A table of lines; below it the reasons of the chosen one, with what the holder may decide about it."""
 
     #: (activity id, need or "" for not at all or None for "let the rules decide").
@@ -54,7 +58,9 @@ class LinesPanel(QWidget):
         self.answers = LineAnswers(self)
         self.table = QTableView()
         self.table.setModel(self.answers)
-        tables.set_up(self.table, (118, 0.42, 150, 88, 0.58), "Lines and why they count", compact=True)
+        shares = (118, 0.42, 150, 88, 0.58)
+        # The words on why stand below in full; what was offered is told there too.
+        tables.set_up(self.table, shares, "Lines and why they count", compact=True, going=(4, 2))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.table.doubleClicked.connect(self._open)
@@ -67,15 +73,14 @@ class LinesPanel(QWidget):
 
     def _steps(self) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(theme.M))
+        row = FlowLayout(holder, gap=theme.M)
         self.reasons = QPlainTextEdit()
         self.reasons.setReadOnly(True)
         self.reasons.setTabChangesFocus(True)
         self.reasons.setAccessibleName("Every step of the chosen line")
         self.reasons.setFixedHeight(theme.px(2 * theme.TARGET + theme.XS))
-        row.addWidget(self.reasons, 1)
+        self.reasons.setMinimumWidth(theme.px(_REASONS))
+        row.addWidget(self.reasons)
         label = QLabel("This line counts")
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.pin = Combo([(BY_RULES, "As the rules say")])
@@ -87,7 +92,9 @@ class LinesPanel(QWidget):
         self.copy_button = buttons.link("Copy", self._copy, "copy")
         self.copy_button.setAccessibleName("Copy the explanation of this activity")
         self.copy_button.setToolTip("Copy the explanation of this activity (Ctrl+C in the table)")
-        side = QGridLayout()
+        decide = QWidget()
+        side = QGridLayout(decide)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setHorizontalSpacing(theme.px(theme.S))
         side.setVerticalSpacing(theme.px(theme.XS))
         side.addWidget(label, 0, 0)
@@ -97,7 +104,7 @@ class LinesPanel(QWidget):
         links.addWidget(self.copy_button)
         links.addStretch(1)
         side.addLayout(links, 1, 0, 1, 2)
-        row.addLayout(side)
+        row.addWidget(decide)
         self._holder = holder
         return holder
 

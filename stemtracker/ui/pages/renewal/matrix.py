@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
 
 from stemtracker.domain import explanation
 from stemtracker.services import matrix
@@ -16,6 +16,7 @@ from stemtracker.ui import clipboard, theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.models.matrix_model import DATE, FIRST, TITLE, MatrixModel
 from stemtracker.ui.widgets import buttons, tables
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Muted
 
 #: (date, the least for the activity and for a license); what is left goes to the activities and licenses alike.
@@ -76,15 +77,15 @@ class MatrixView(QWidget):
         self.copy_button.setAccessibleName("Copy the explanation of this cell")
         self.copy_button.setToolTip("Copy the explanation of this cell (Ctrl+C in the table)")
         self._behind = QWidget()
-        row = QHBoxLayout(self._behind)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(theme.M))
-        row.addWidget(self.reasons, 1)
-        side = QVBoxLayout()
+        row = FlowLayout(self._behind, gap=theme.M)
+        row.addWidget(self.reasons)
+        links = QWidget()
+        side = QVBoxLayout(links)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
         for button in (self.license_button, self.open_button, self.copy_button):
             side.addWidget(button)
-        row.addLayout(side)
+        row.addWidget(links)
         return self._behind
 
     # Loading

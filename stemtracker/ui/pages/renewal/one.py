@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from stemtracker.domain import explanation, rule_age
@@ -17,7 +16,6 @@ from stemtracker.services import activities, credentials, questions, what_if
 from stemtracker.ui import clipboard, theme
 from stemtracker.ui.forms.facts import asker
 from stemtracker.ui.models.line_answers import idle_rows
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.pages.renewal.answers import FactsPanel
 from stemtracker.ui.pages.renewal.asked import AskedPanel
 from stemtracker.ui.pages.renewal.lines import LinesPanel
@@ -32,9 +30,9 @@ if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
 
 NEEDS, IDLE, OPEN, FACTS, SOURCES = range(5)
-#: Below this height the words of the verdict stand without its bar, so that the reasons have room; what stands
-#: between the two asks for more.
-_LOW, _WAYS, _NOTICE = 600, 120, 56
+#: On a page lower than this the words of the verdict stand without its bar, so that the reasons have room; what
+#: stands between the two asks for more.
+_LOW, _WAYS, _NOTICE = 708, 120, 56
 
 
 class _Tabs(QTabWidget):
@@ -54,10 +52,9 @@ class CredentialView(QWidget):
         super().__init__()
         self.context = context
         self._view: RenewalView | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        area, column = scroll_column(fill=True)
-        outer.addWidget(area)
+        self._height = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.S))
         self.notices = NoticeBar(edge=0)
         self.verdict = VerdictCard()
@@ -102,8 +99,9 @@ class CredentialView(QWidget):
         self.asked.show_view(view, new=new)
         self._fit()
         self.idle.show_rows(answer, idle_rows(answer, view.days), view.pins)
-        self.questions.show_view(view)
-        self.facts.show_view(view, asker(questions.wanted, view.library, view.credential.pack_id))
+        wanted = asker(questions.wanted, view.library, view.credential.pack_id)
+        self.questions.show_view(view, wanted(view.facts))
+        self.facts.show_view(view, wanted)
         self.sources.show_assessment(answer)
         deciding = len(answer.decides)
         verb = "decides" if deciding == 1 else "decide"
@@ -181,11 +179,12 @@ class CredentialView(QWidget):
     def _facts_saved(self, _changes: object) -> None:
         self.facts.was_saved()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit(self, height: int) -> None:
+        """Take as much of the height of the page as there is; what needs more scrolls with it."""
+        self._height = height
         self._fit()
 
     def _fit(self) -> None:
         between = _WAYS * bool(self.asked.ways.cards) + _NOTICE * (self.notices.on("age") is not None)
         for part in (self.verdict, self.asked.ways):
-            part.set_compact(compact=self.height() < theme.px(_LOW + between))
+            part.set_compact(compact=self._height < theme.px(_LOW + between))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from stemtracker.domain import in_question
 from stemtracker.domain.assessment import Assessment, Question
@@ -18,12 +18,17 @@ from stemtracker.ui import theme
 from stemtracker.ui.models.verdict_state import VERDICT_MARKS
 from stemtracker.ui.pages.renewal.scrolled import Scrolled
 from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.fold import Fold
 from stemtracker.ui.widgets.labels import Body, CardTitle, Muted, StateMark, Strong
 
 _KINDS = {"fact": "A question for you", "source": "Left open by the sources"}
 #: So many activities are named under a question they share.
 _MOST_NAMED = 3
+_LATER = "{} more questions hang on your answers to these, and are asked then if they matter."
+_LATER_ONE = "One more question hangs on your answers to these, and is asked then if it matters."
+#: The least width of a question beside its buttons; with less, they stand below it.
+_WORDS = 260
 
 
 class QuestionsPanel(Scrolled):
@@ -38,21 +43,24 @@ class QuestionsPanel(Scrolled):
         super().__init__()
         self._rows: list[QuestionRow] = []
 
-    def show_view(self, view: RenewalView) -> None:
-        """Show what is open."""
+    def show_view(self, view: RenewalView, wanted: frozenset[str]) -> None:
+        """Show what is open; a question that hangs on another one, and so is not `wanted` yet, waits for it."""
         self.clear()
         self._rows = []
         answer = view.assessment
-        deciding = {(q.kind, q.key) for q in answer.decides}
-        others = [q for q in answer.questions if (q.kind, q.key) not in deciding]
+        waiting = _waiting(view, wanted)
+        decides = [q for q in answer.decides if q not in waiting]
+        others = [q for q in answer.questions if (q.kind, q.key) not in {(d.kind, d.key) for d in answer.decides}]
         self._add_first(answer)
-        if answer.decides:
+        if decides:
             self.column.addWidget(CardTitle("These decide"))
-            self._add(self.column, answer.decides, view)
-        mine = [q for q in others if q.kind != "source"]
+            self._add(self.column, decides, view)
+        mine = [q for q in others if q.kind != "source" and q not in waiting]
         if mine:
             self.column.addWidget(CardTitle("These could change the amounts"))
             self._add(self.column, mine, view)
+        if waiting:
+            self.column.addWidget(Muted(_LATER.format(len(waiting)) if len(waiting) > 1 else _LATER_ONE))
         self._add_fold("Left open by the sources", [q for q in others if q.kind == "source"], view)
         if answer.notes:
             fold = Fold(f"To know ({len(answer.notes)})")
@@ -91,6 +99,15 @@ class QuestionsPanel(Scrolled):
             row.show_trials([t for t in trials if row.holds(t)])
 
 
+def _waiting(view: RenewalView, wanted: frozenset[str]) -> frozenset[Question]:
+    """The questions to the holder that hang on the answer to another one that is asked here."""
+    names = {q.name for q in view.questions}
+    answer = view.assessment
+    asked = {q for q in (*answer.decides, *answer.questions) if q.kind == "fact" and q.key in names}
+    waiting = {q for q in asked if q.key not in wanted}
+    return frozenset(waiting if waiting != asked else ())
+
+
 def _heading(group: Group) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
@@ -110,8 +127,15 @@ class QuestionRow(QWidget):
         super().__init__()
         self.questions, self._panel = questions, panel
         first = questions[0]
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         row.setContentsMargins(theme.px(theme.M), 0, 0, 0)
+        words = QWidget()
+        words.setMinimumWidth(theme.px(_WORDS))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        words.setSizePolicy(policy)
+        inside = QHBoxLayout(words)
+        inside.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.XS))
         column.addWidget(Body(first.text))
@@ -121,9 +145,10 @@ class QuestionRow(QWidget):
         self.brings = Muted()
         self.brings.hide()
         column.addWidget(self.brings)
-        row.addLayout(column, 4)
+        inside.addLayout(column, 4)
         # Takes what lines of reading length leave over: else the layout would center them.
-        row.addStretch(1)
+        inside.addStretch(1)
+        row.addWidget(words)
         if first.kind == "line" and first.text in view.about_approval:
             self._offer(row, "Yes, it was" if len(questions) == 1 else f"Yes, all {len(questions)}", self._approve)
         if first.kind in ("fact", "line"):
@@ -138,7 +163,7 @@ class QuestionRow(QWidget):
         self.brings.setText(". ".join(in_question.outcome(t) for t in trials) + ".")
         self.brings.setVisible(bool(trials))
 
-    def _offer(self, row: QHBoxLayout, words: str, slot: buttons.Slot) -> None:
+    def _offer(self, row: FlowLayout, words: str, slot: buttons.Slot) -> None:
         button = buttons.plain(words, slot)
         button.setAccessibleName(f"{words}: {self.questions[0].text}")
         row.addWidget(button)

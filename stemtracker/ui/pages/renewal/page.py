@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from stemtracker import clock
 from stemtracker.domain import wording
@@ -26,6 +26,8 @@ from stemtracker.ui.widgets.empty import EmptyState
 
 #: What stands in place of a credential where all are wanted.
 ALL = "all:"
+#: The choice of a credential gets no wider.
+_WIDEST = 560
 
 
 class RenewalPage(Page):
@@ -48,12 +50,11 @@ class RenewalPage(Page):
         self.cycle.setAccessibleName("Cycle")
         self.cycle.setMinimumWidth(theme.px(280))
         self.cycle.activated.connect(self._choose_cycle)
-        self._cycle_label = QLabel("Cycle")
-        for label, combo in ((QLabel("Credential"), self.credential), (self._cycle_label, self.cycle)):
-            label.setBuddy(combo)
-            self.filters.addWidget(label)
-            self.filters.addWidget(combo, 3 if combo is self.credential else 0)
-        self.filters.addStretch(1)
+        credential, self._named_cycle = _named("Credential", self.credential), _named("Cycle", self.cycle)
+        credential.setMaximumWidth(theme.px(_WIDEST))
+        credential.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for pair in (credential, self._named_cycle):
+            self.filters.addWidget(pair)
         self.empty = EmptyState(
             "Add a license or certificate, and this page shows what its renewal asks and where you stand.",
             "Add a credential",
@@ -124,8 +125,7 @@ class RenewalPage(Page):
         """One credential in one cycle, or all of them beside one another."""
         self.one.setVisible(not everything)
         self.all.setVisible(everything)
-        for widget in (self.cycle, self._cycle_label):
-            widget.setVisible(not everything)
+        self._named_cycle.setVisible(not everything)
         if self.primary_action is not None:
             self.primary_action.setVisible(not everything)
         words = "Copy as a table" if everything else "Copy this explanation"
@@ -158,6 +158,10 @@ class RenewalPage(Page):
         cycle = next(c for c in view.cycles if c.id == cycle_id)
         state = "renewed" if cycle.closed else "now" if cycle.start <= view.assessment.as_of else "next"
         return f"{wording.days(cycle.period)} · {state}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.one.fit(self.height())
 
     # What the user asks for
 
@@ -194,6 +198,19 @@ class RenewalPage(Page):
         if self.context.dialogs.run(dialog) and dialog.dates:
             self._wanted = (view.credential.id, None)
             self.context.tasks.record(renewal.renewed, self.context.workspace, view.cycle.id, *dialog.dates)
+
+
+def _named(words: str, combo: Combo) -> QWidget:
+    """A choice with its name left of it, which stay together."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(theme.S))
+    label = QLabel(words)
+    label.setBuddy(combo)
+    row.addWidget(label)
+    row.addWidget(combo, 1)
+    return holder
 
 
 def _proposal(workspace: Workspace, view: RenewalView) -> tuple[RenewalView, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QSizePolicy
 
 from stemtracker.domain import in_question, rule_age, wording
 from stemtracker.domain.assessment import Assessment, Verdict
@@ -11,6 +11,7 @@ from stemtracker.ui import theme
 from stemtracker.ui.models.verdict_state import state_of
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Body, Muted, Number, StateMark
 
 
@@ -19,11 +20,11 @@ class VerdictCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        first = QHBoxLayout()
+        first = FlowLayout()
         self._number = Number()
         self._state = StateMark()
+        self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         first.addWidget(self._number)
-        first.addStretch(1)
         first.addWidget(self._state)
         self.body.addLayout(first)
         self._sentence = Body()
@@ -31,7 +32,9 @@ class VerdictCard(Card):
         self._bar = ProgressBar()
         self._small = Muted()
         self._small.widen()
-        for widget in (self._sentence, self._bar, self._small):
+        #: What time brings by itself: the verdict turns if one files later, or nothing more can be earned.
+        self._time = StateMark("at_risk", "", "secondary", wrap=True)
+        for widget in (self._sentence, self._time, self._bar, self._small):
             self.add(widget)
         self._compact = False
         self._has_bar = False
@@ -54,6 +57,10 @@ class VerdictCard(Card):
         closed = view.cycle.closed is not None
         self._state.set_state(*_past_state(answer) if closed else state_of(answer))
         self._sentence.setText(_past(view) or _words(answer))
+        told = [] if closed else [wording.too_late(answer), wording.if_later(answer)]
+        better = answer.later is not None and answer.later.verdict == Verdict.MET and answer.open
+        self._time.set_state("info" if better else "at_risk", " ".join(filter(None, told)))
+        self._time.setVisible(any(told))
         self._has_bar = bool(node.required)
         self._bar.setVisible(self._has_bar and not self._compact)
         if node.required:

@@ -27,6 +27,7 @@ from stemtracker.ui.models.verdict_state import VERDICT_MARKS
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.labels import Muted, StateMark, Strong
+from stemtracker.ui.widgets.least import Least
 
 #: No card is narrower; so many stand in one row at most.
 _LEAST_WIDTH, _MOST_IN_A_ROW = 190, 5
@@ -90,7 +91,7 @@ class WayCard(QPushButton):
         return QSize(theme.px(_LEAST_WIDTH) // 2, self.sizeHint().height())
 
 
-class WaysPanel(QWidget):
+class WaysPanel(Least):
     """The ways of one choice beside one another, the widest choice at first; takes no room where there is none."""
 
     #: The id of the need at which the chosen way begins.
@@ -123,15 +124,6 @@ class WaysPanel(QWidget):
         self._compact = compact
         for card in self.cards:
             card.set_compact(compact=compact)
-
-    def minimumSizeHint(self) -> QSize:
-        # What the cards need at this width: Qt would take the least that any width needs.
-        width = max(self.width(), theme.px(_LEAST_WIDTH))
-        return QSize(theme.px(_LEAST_WIDTH), self._column.heightForWidth(width))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.updateGeometry()
 
     def show_assessment(self, answer: Assessment) -> None:
         """Show its choices; the choice and the way chosen before stay so where they still are."""
