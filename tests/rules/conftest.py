@@ -21,6 +21,8 @@ from stemtracker.rules.pack import Pack
 
 # The made-up packs and the second engine are shared by the tests of the laws.
 sys.path.insert(0, str(Path(__file__).parent / "naive"))
+from small_text import HOURS, OPENING, SOURCE
+
 WORDS = {
     "kind": ("workshop", "course", "talk", "mentoring", "study", "plan", "award"),
     "role": ("participant", "presenter", "mentor"),
@@ -30,29 +32,13 @@ WORDS = {
     "evidence": ("certificate",),
     "level": ("graduate", "undergraduate"),
 }
-HEAD = """
-[pack]
-id = "{id}"
-language = 1
-jurisdiction = "XX"
-authority = "An office"
-title = "A license"
-checked = 2026-11-22
-root = "renewal"
-[source]
-rule = {{ kind = "agency", title = "The rule", url = "https://example.org/rule" }}
+CLOCK = """
 [clock]
 length = "5 y"
 [window.cycle]
 cases = [ {{ from = "start", to = "expiry" }} ]
 """
-ACCOUNT = """
-[account.hours]
-unit = "hour"
-window = "cycle"
-otherwise = "none"
-earn = [ { id = "hour", match = "measure = time", give = "1 per 60 min", src = "rule" } ]
-"""
+HEAD = OPENING + SOURCE + CLOCK
 
 
 def make_vocabulary() -> Vocabulary:
@@ -72,7 +58,7 @@ def words() -> Vocabulary:
 def build(words: Vocabulary) -> Callable[..., Pack]:
     """A pack from its needs (and account), with the head that every pack has."""
 
-    def make(body: str, *, account: str = ACCOUNT, id_: str = "t") -> Pack:
+    def make(body: str, *, account: str = HOURS, id_: str = "t") -> Pack:
         pack, problems = read_pack(HEAD.format(id=id_) + account + body, "t.toml", words)
         assert pack is not None, [f"{p.field}: {p.message}" for p in problems]
         return pack
@@ -84,7 +70,7 @@ def build(words: Vocabulary) -> Callable[..., Pack]:
 def mistakes(words: Vocabulary) -> Callable[..., dict[str, str]]:
     """The mistakes of a pack by their place."""
 
-    def find(body: str, *, account: str = ACCOUNT, head: str = HEAD) -> dict[str, str]:
+    def find(body: str, *, account: str = HOURS, head: str = HEAD) -> dict[str, str]:
         pack, problems = read_pack(head.format(id="t") + account + body, "t.toml", words)
         assert (pack is None) == bool(problems)
         return {p.field.removeprefix("t.toml: "): p.message for p in problems}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from small_text import OPENING, SOURCE
 
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
@@ -19,17 +20,7 @@ from stemtracker.rules.pack import Pack
 Make = Callable[..., Line]
 Mistakes = Callable[..., dict[str, str]]
 CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
-PACK = """
-[pack]
-id = "t"
-language = 1
-jurisdiction = "XX"
-authority = "An office"
-title = "A license"
-checked = 2026-11-22
-root = "renewal"
-[source]
-rule = {{ kind = "agency", title = "The rule", url = "https://example.org/rule" }}
+REST = """
 [fact.lapsed]
 type = "yes/no"
 ask = "Had it expired before you apply?"
@@ -56,7 +47,7 @@ ANY_DAY = 'filing = [ { when = "lapsed" }, { from = "expiry - 6 mo", to = "expir
 @pytest.fixture
 def pack(words: Vocabulary) -> Callable[[str], Pack]:
     def make(filing: str) -> Pack:
-        found, problems = read_pack(PACK.format(filing=filing), "t.toml", words)
+        found, problems = read_pack((OPENING + SOURCE + REST).format(id="t", filing=filing), "t.toml", words)
         assert found is not None, problems
         return found
 
@@ -119,7 +110,7 @@ def test_while_the_case_is_open_each_is_looked_at_by_itself(pack: Callable[[str]
     ],
 )
 def test_mistakes_in_the_days_to_file_on(words: Vocabulary, filing: str, place: str) -> None:
-    found, problems = read_pack(PACK.format(filing=filing), "t.toml", words)
+    found, problems = read_pack((OPENING + SOURCE + REST).format(id="t", filing=filing), "t.toml", words)
     assert found is None
     assert [p.field for p in problems] == [f"t.toml: {place}"]
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_text import HOURS, account
 
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
@@ -32,24 +33,12 @@ authority = "A district"
 title = "{id} rules"
 checked = 2026-11-20
 """
-ACCOUNT = """
-[account.hours]
-unit = "hour"
-window = "cycle"
-otherwise = "none"
-earn = [ { id = "hour", match = "measure = time", give = "1 per 60 min", src = "rule" } ]
-limit = [ { id = "talks", match = "kind = talk", at_most = "20 % of total" } ]
-[account.credits]
-unit = "credit"
-window = "cycle"
-otherwise = "none"
-earn = [ { id = "credit", match = "measure = semester_credit", give = "1 per credit" } ]
-[limit.a_year]
-of = "hours"
-match = "kind = study"
-at_most = 4
-per = "year from 01-01"
-"""
+ACCOUNT = (
+    HOURS
+    + 'limit = [ { id = "talks", match = "kind = talk", at_most = "20 % of total" } ]'
+    + account("credit", "measure = semester_credit", "1 per credit")
+    + '[limit.a_year]\nof = "hours"\nmatch = "kind = study"\nat_most = 4\nper = "year from 01-01"\n'
+)
 NEEDS = """
 [need]
 renewal = { all = ["total", "law"], title = "Renewal" }

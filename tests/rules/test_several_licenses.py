@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from small_text import HOURS, account
 
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
@@ -22,18 +23,7 @@ CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
 TODAY = date(2026, 11, 22)
 ONE = '[need]\nrenewal = { all = ["total", "law"] }\ntotal = { amount = 10, of = "hours" }\n'
 ONE += 'law = { amount = 2, of = "hours", match = "topic = law", inside = "total" }\n'
-TWO_UNITS = """
-[account.hours]
-unit = "hour"
-window = "cycle"
-otherwise = "none"
-earn = [ { id = "hour", match = "measure = time", give = "1 per 60 min" } ]
-[account.points]
-unit = "point"
-window = "cycle"
-otherwise = "none"
-earn = [ { id = "point", match = "measure = time", give = "2 per 60 min" } ]
-"""
+TWO_UNITS = HOURS + account("point", "measure = time", "2 per 60 min")
 
 
 def table(policy: str, *members: str, more: str = "") -> str:
