@@ -111,6 +111,11 @@ def test_what_is_no_number_is_unknown_as_one(word: Value) -> None:
     assert arithmetic("min", F(1), word) == Bounds(F(0), F(1))
 
 
+def test_less_than_one_times_any_number_of_what_is_known() -> None:
+    half, any_number = Bounds(F(1, 2), F(1)), Bounds(F(1, 2), None)
+    assert arithmetic("*", half, any_number) == arithmetic("*", any_number, half) == Bounds(F(1, 4), None)
+
+
 ORDERS = ("=", "<>", "<", "<=", ">", ">=")
 
 
@@ -186,6 +191,7 @@ def test_one_number_is_given_as_itself() -> None:
 def test_many_fractions_add_up() -> None:
     some, more = Sum(), Sum()
     assert some.total() == 0
+    assert isinstance(some.total(), Fraction)
     for amount, times in ((F(1, 2), 1), (F(1, 2), 3), (F(1, 3), 2), (F(5), 1)):
         some.add(amount, times)
     some.add(F(1, 6))
