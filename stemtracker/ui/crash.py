@@ -24,12 +24,10 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QStyledItemDelegate,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -37,6 +35,7 @@ from stemtracker.services import crashes
 from stemtracker.ui import icons, theme
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, CardTitle
+from stemtracker.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from stemtracker.ui.app_context import AppContext
@@ -71,7 +70,7 @@ def details(error: BaseException) -> str:
     return crashes.details(error, f"Qt {qVersion()}")
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Sheet):
     """Says what happened and what is safe; the details can be copied."""
 
     def __init__(
@@ -84,19 +83,15 @@ class CrashDialog(QDialog):
         words: str = f"{SAFE} {KEPT}",
         way_on: str = "Go on",
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("STEM Tracker")
-        self.setMinimumWidth(theme.px(theme.PROSE))
-        column = QVBoxLayout(self)
-        gap = theme.px(theme.XL)
-        column.setContentsMargins(gap, gap, gap, gap)
+        super().__init__("STEM Tracker", theme.PROSE, parent)
+        column = self.body
         column.setSpacing(theme.px(theme.M))
         head = QHBoxLayout()
         head.setSpacing(theme.px(theme.M))
         picture = QLabel()
         icons.put(picture, "risk", "warn")
         head.addWidget(picture)
-        head.addWidget(CardTitle(title), 1)
+        head.addWidget(CardTitle(title, wrap=True), 1)
         column.addLayout(head)
         self.words = Body(words)
         column.addWidget(self.words)
@@ -110,14 +105,12 @@ class CrashDialog(QDialog):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setAccessibleName("Details")
         column.addWidget(self.text, 1)
-        row = QHBoxLayout()
         self.copy_button = buttons.plain("Copy details", self._copy, "copy")
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
+        self.answers.addWidget(self.copy_button)
+        self.answers.addStretch(1)
         self.close_button = buttons.primary(way_on, self.accept)
         self.close_button.setDefault(True)
-        row.addWidget(self.close_button)
-        column.addLayout(row)
+        self.answers.addWidget(self.close_button)
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _copy(self) -> None:

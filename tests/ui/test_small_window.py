@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fitting import misfits
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabBar
 from restarts import Start, an_activity, settle
 
 from stemtracker import app
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator, Position
-from stemtracker.services import activities, credentials, workspace
+from stemtracker.services import activities, credentials, renewal, workspace
+from stemtracker.services.backups import Difference, NounDifference
 from stemtracker.ui import theme
+from stemtracker.ui.crash import CrashDialog
+from stemtracker.ui.pages.record.restore_dialog import RestoreDialog
 from stemtracker.ui.pages.renewal.page import ALL
+from stemtracker.ui.pages.renewal.renewed import RenewedDialog
+from stemtracker.ui.trouble.choices import Choices
+from stemtracker.ui.widgets.question import Question
 
 PACKS = ("US-TX.teacher", "US-MA.primary", "US-WA.teacher")
 
@@ -98,3 +104,37 @@ def test_the_parts_of_the_record_fit(small: app.Program) -> None:
     _go(small, "record")
     page: Any = small.window.current_page()
     assert list(_tabs(small, page.sections.bar)) == []
+
+
+def _dialogs(program: app.Program) -> Iterator[QDialog]:
+    """The dialogs that ask or tell one thing, with more to tell than they mostly have."""
+    window, ws = program.window, program.context.workspace
+    text = "What you typed stays here, and nothing of it is lost. " * 4
+    yield Question("Leave without saving?", text, (("yes", "Leave it"), ("no", "Go on writing")), parent=window)
+    options = (*((f"way{n}", f"The way number {n}", text) for n in range(3)), ("back", "Go back"))
+    yield Choices("The record can’t be opened", text, options, parent=window)
+    view = renewal.view(ws, PACKS[0])
+    yield RenewedDialog(view, date(2032, 6, 30), window)
+    counts = (NounDifference("activity", 12, 3, 4), NounDifference("credential", 1, 0, 2))
+    day = date(2026, 11, 5)
+    moment = datetime(2026, 11, 5, 12, tzinfo=UTC)
+    difference = Difference(counts, newest_here=day, newest_there=day, changed_here=moment, changed_there=moment)
+    yield RestoreDialog(moment, difference, window)
+    yield CrashDialog("ValueError in somewhere, line 3\n" * 9, None, window)
+
+
+def test_dialogs_stay_on_the_screen_with_their_answers_in_sight(small: app.Program) -> None:
+    room = small.window.screen().availableSize()
+    for dialog in _dialogs(small):
+        dialog.show()
+        settle(small)
+        assert dialog.width() <= room.width()
+        assert dialog.height() <= room.height()
+        # The screen of the tests is narrower than the smallest that there is.
+        dialog.resize(theme.WINDOW[0] - 40, min(dialog.height(), theme.WINDOW[1] - 40))
+        assert misfits(dialog) == [], type(dialog).__name__
+        for button in dialog.findChildren(QPushButton):
+            if button.isDefault():
+                assert dialog.rect().contains(button.mapTo(dialog, button.rect().bottomRight()))
+        dialog.hide()
+        dialog.deleteLater()

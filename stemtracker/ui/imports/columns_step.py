@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.services import imports
 from stemtracker.ui import theme
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import Body, Label, Muted, StateMark, Strong
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 if TYPE_CHECKING:
     from stemtracker.services.imports import ColumnMapping, Sheet

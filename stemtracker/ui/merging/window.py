@@ -20,10 +20,10 @@ from stemtracker.ui import theme
 from stemtracker.ui.merging import wording
 from stemtracker.ui.merging.choice import Choice
 from stemtracker.ui.models.plain_table import PlainTable, Row
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.card import Card, line
 from stemtracker.ui.widgets.labels import Body, Muted, StateMark, Title
+from stemtracker.ui.widgets.scrolling import scroll_column
 from stemtracker.ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:

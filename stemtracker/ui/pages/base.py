@@ -16,6 +16,7 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Title
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 #: Narrower than this a page keeps small edges: the room is for what is on it.
 _NARROW = 560
@@ -156,24 +157,3 @@ class Page(QScrollArea):
         if self._stale:
             self._stale = False
             self.refresh()
-
-
-def scroll_column() -> tuple[QScrollArea, QVBoxLayout]:
-    """A column that scrolls up and down; its content stays at the top."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inner = QWidget()
-    inner.setProperty("look", "ground")
-    inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    outer = QVBoxLayout(inner)
-    outer.setContentsMargins(0, 0, theme.px(theme.S), 0)
-    outer.setSpacing(0)
-    column = QVBoxLayout()
-    column.setSpacing(theme.px(theme.L))
-    outer.addLayout(column)
-    # A stretch below, not an alignment of the layout: that would squeeze wrapped text to its unwrapped height.
-    outer.addStretch(1)
-    area.setWidget(inner)
-    return area, column

@@ -17,13 +17,14 @@ from stemtracker import paths
 from stemtracker.errors import Refused
 from stemtracker.services import papers
 from stemtracker.ui import dialogs, theme
-from stemtracker.ui.pages.base import Page, scroll_column
+from stemtracker.ui.pages.base import Page
 from stemtracker.ui.pages.documents_options import TranscriptForm
 from stemtracker.ui.pages.documents_preview import PaperView
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Body, Label, Muted, StateMark
 from stemtracker.ui.widgets.message import announce
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace

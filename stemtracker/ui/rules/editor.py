@@ -16,11 +16,11 @@ from stemtracker.errors import Problem, Refused
 from stemtracker.services import rule_texts, writing_rules
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.rules.additions_form import AdditionsForm
 from stemtracker.ui.rules.own_form import OwnForm
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Label, Title
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 if TYPE_CHECKING:
     from stemtracker.domain.changes import Changes

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from stemtracker.domain import wording
 from stemtracker.services.rule_texts import Movement
 from stemtracker.ui import theme
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, Title
 from stemtracker.ui.widgets.notice import Notice
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 
 class MovementDialog(QDialog):

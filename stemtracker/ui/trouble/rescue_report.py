@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout
 
 from stemtracker.domain import nouns
 from stemtracker.ui import icons, theme
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, CardTitle, Muted, Strong
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 if TYPE_CHECKING:
     from stemtracker.services.salvage import Rescue

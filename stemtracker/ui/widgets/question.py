@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from stemtracker.ui import icons, theme
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Body, CardTitle
+from stemtracker.ui.widgets.sheet import Sheet
+
+_PICTURE = 28
 
 
-class Question(QDialog):
+class Question(Sheet):
     """Options are (key, words), the way back last; `answer` is the key chosen. Esc answers the last."""
 
     def __init__(
@@ -26,37 +29,27 @@ class Question(QDialog):
         drawing: tuple[str, str] = ("unknown", "accent"),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("STEM Tracker")
+        super().__init__("STEM Tracker", theme.QUESTION + _PICTURE + theme.L, parent)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.answer = options[-1][0]
         self.buttons: dict[str, QPushButton] = {}
-        outer = QVBoxLayout(self)
-        gap = theme.px(theme.XL)
-        outer.setContentsMargins(gap, gap, gap, theme.px(theme.L))
-        outer.setSpacing(gap)
-        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.L))
         picture = QLabel()
-        icons.put(picture, *drawing, 28)
+        icons.put(picture, *drawing, _PICTURE)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.S))
         for label in (CardTitle(title, wrap=True), *([Body(text)] if text else [])):
-            label.setFixedWidth(theme.px(theme.QUESTION))
             column.addWidget(label)
         column.addStretch(1)
-        row.addLayout(column)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addLayout(self._answers(options, default or options[0][0], danger))
+        row.addLayout(column, 1)
+        self.body.addLayout(row)
+        self._offer(options, default or options[0][0], danger)
 
-    def _answers(self, options: Sequence[tuple[str, str]], default: str, danger: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(theme.S))
-        row.addStretch(1)
+    def _offer(self, options: Sequence[tuple[str, str]], default: str, danger: str) -> None:
+        self.answers.addStretch(1)
         # The way on stands right, where the eye ends; the way back left of it.
         for key, words in reversed(options):
             made = buttons.plain
@@ -68,10 +61,9 @@ class Question(QDialog):
             button.setObjectName(key)
             button.setAutoDefault(True)
             self.buttons[key] = button
-            row.addWidget(button)
+            self.answers.addWidget(button)
         self.buttons[default].setDefault(True)
         self.buttons[default].setFocus(Qt.FocusReason.OtherFocusReason)
-        return row
 
     def _chosen(self) -> None:
         sender = self.sender()

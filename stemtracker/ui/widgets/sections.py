@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
 from stemtracker.ui.dialogs import Dialogs
-from stemtracker.ui.pages.base import scroll_column
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 
 class Section(QWidget):

@@ -13,10 +13,10 @@ from stemtracker.services.beginning import Answers, Packs
 from stemtracker.ui import theme
 from stemtracker.ui.drafts import Place, Typing
 from stemtracker.ui.forms.inputs import on_edit, show_text, text_of
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Muted
 from stemtracker.ui.widgets.message import announce
+from stemtracker.ui.widgets.scrolling import scroll_column
 from stemtracker.ui.wizard.door import WIDTH
 from stemtracker.ui.wizard.license import LicenseStep
 from stemtracker.ui.wizard.rest import FactsStep, PlaceStep, SheetStep

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from stemtracker.ui import icons, theme
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import CardTitle, Muted
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 #: Wide enough for a prose line and the edge beside it.
 WIDTH = theme.PROSE + theme.XXL

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import line
 from stemtracker.ui.widgets.labels import Elided
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 #: The least width a form can be filled in at beside the list; alone it does with a little less.
 WIDTH, _LEAST = 384, 340

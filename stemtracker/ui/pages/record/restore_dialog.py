@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from stemtracker.domain import nouns
 from stemtracker.ui import theme
@@ -15,6 +15,7 @@ from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import line
 from stemtracker.ui.widgets.labels import Body, CardTitle, Label, Strong
 from stemtracker.ui.widgets.notice import Notice
+from stemtracker.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from stemtracker.services.backups import Difference, NounDifference
@@ -22,47 +23,36 @@ if TYPE_CHECKING:
 _HEADERS = ("", "Goes", "Comes back", "Changes back")
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(Sheet):
     """Accepted means: do it."""
 
     def __init__(self, made_at: datetime, difference: Difference, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         title = f"Restore the backup of {moment(made_at)}?"
-        self.setWindowTitle("STEM Tracker")
+        super().__init__("STEM Tracker", theme.PROSE, parent)
         self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        gap = theme.px(theme.XL)
-        self.column.setContentsMargins(gap, gap, gap, theme.px(theme.L))
-        self.column.setSpacing(theme.px(theme.M))
-        self.column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        heading = CardTitle(title, wrap=True)
-        heading.setFixedWidth(theme.px(theme.PROSE))
-        self.column.addWidget(heading)
+        self.body.setSpacing(theme.px(theme.M))
+        self.body.addWidget(CardTitle(title, wrap=True))
         changed = [one for one in difference.nouns if one.only_here or one.only_there or one.different]
         words = "Your record becomes what it was then:" if changed else "It holds the same as your record does now."
-        self.column.addWidget(Body(words))
+        self.body.addWidget(Body(words))
         if changed:
-            self.column.addLayout(_table(changed))
-        self.column.addWidget(line())
-        self.column.addLayout(_newest(difference))
-        self.column.addWidget(
+            self.body.addLayout(_table(changed))
+        self.body.addWidget(line())
+        self.body.addLayout(_newest(difference))
+        self.body.addWidget(
             Notice("Nothing is lost: the record as it is now is backed up first, and its file stays beside it.")
         )
-        self._answers()
+        self._offer()
 
-    def _answers(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(theme.S), 0, 0)
-        row.setSpacing(theme.px(theme.S))
+    def _offer(self) -> None:
         self.cancel_button = buttons.plain("Cancel", self.reject)
         self.restore_button = buttons.primary("Restore", self.accept)
-        row.addStretch(1)
+        self.answers.addStretch(1)
         for button in (self.cancel_button, self.restore_button):
             button.setAutoDefault(True)
-            row.addWidget(button)
+            self.answers.addWidget(button)
         self.cancel_button.setDefault(True)
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.column.addLayout(row)
 
 
 def _grid() -> QGridLayout:

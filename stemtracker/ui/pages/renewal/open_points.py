@@ -49,8 +49,9 @@ class QuestionsPanel(Scrolled):
         self._rows = []
         answer = view.assessment
         waiting = _waiting(view, wanted)
+        deciding = {(q.kind, q.key) for q in answer.decides}
         decides = [q for q in answer.decides if q not in waiting]
-        others = [q for q in answer.questions if (q.kind, q.key) not in {(d.kind, d.key) for d in answer.decides}]
+        others = [q for q in answer.questions if (q.kind, q.key) not in deciding]
         self._add_first(answer)
         if decides:
             self.column.addWidget(CardTitle("These decide"))

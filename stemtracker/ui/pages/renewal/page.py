@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from stemtracker import clock
 from stemtracker.domain import wording
@@ -50,10 +50,10 @@ class RenewalPage(Page):
         self.cycle.setAccessibleName("Cycle")
         self.cycle.setMinimumWidth(theme.px(280))
         self.cycle.activated.connect(self._choose_cycle)
-        credential, self._named_cycle = _named("Credential", self.credential), _named("Cycle", self.cycle)
-        credential.setMaximumWidth(theme.px(_WIDEST))
-        credential.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for pair in (credential, self._named_cycle):
+        self._named_credential = _named("Credential", self.credential)
+        self._named_cycle = _named("Cycle", self.cycle)
+        self._named_credential.setMaximumWidth(theme.px(_WIDEST))
+        for pair in (self._named_credential, self._named_cycle):
             self.filters.addWidget(pair)
         self.empty = EmptyState(
             "Add a license or certificate, and this page shows what its renewal asks and where you stand.",
@@ -94,9 +94,9 @@ class RenewalPage(Page):
 
     def _show_credentials(self, found: tuple[Credential, ...]) -> None:
         self.empty.setVisible(not found)
-        for widget in (self.credential, self.cycle, self.primary_action, self.copy_button):
+        for widget in (self._named_credential, self._named_cycle, self.primary_action, self.copy_button):
             if widget is not None:
-                widget.setEnabled(bool(found))
+                widget.setVisible(bool(found))
         several = [(ALL, "All credentials side by side")] if len(found) > 1 else []
         self.credential.set_choices([*((c.id, c.title) for c in found), *several])
         if not found:
@@ -118,7 +118,13 @@ class RenewalPage(Page):
         self._wanted = (id_, cycle_id)
         self.credential.set_value(id_)
         self.context.tasks.record(
-            renewal.view, self.context.workspace, id_, cycle_id, done=self._show_view, failed=self._gone
+            renewal.view,
+            self.context.workspace,
+            id_,
+            cycle_id,
+            done=self._show_view,
+            failed=self._gone,
+            busy_text="Working out where it stands …",
         )
 
     def _show_what(self, *, everything: bool) -> None:

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from stemtracker import clock
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Verdict
 from stemtracker.errors import Problem
 from stemtracker.services.renewal import RenewalView
-from stemtracker.ui import theme
-from stemtracker.ui.pages.base import scroll_column
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 from stemtracker.ui.widgets.labels import Body, StateMark, Title
+from stemtracker.ui.widgets.sheet import Sheet
 
 
-class RenewedDialog(QDialog):
+class RenewedDialog(Sheet):
     """Asks for the three dates; `dates` holds them once accepted."""
 
     def __init__(self, view: RenewalView, proposed: date | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Renewed")
+        super().__init__("Renewed", 480, parent)
         self.setModal(True)
         self.dates: tuple[date, date | None, date] | None = None
-        column = QVBoxLayout(self)
-        edge = theme.px(theme.XL)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.px(theme.L))
-        title = Title(f"{view.credential.title}: renewed")
-        title.setWordWrap(True)
-        column.addWidget(title)
+        column = self.body
+        column.addWidget(Title(f"{view.credential.title}: renewed", wrap=True))
         column.addWidget(
             Body(
                 "This closes the cycle as it stands, keeps what it used up and carried over, "
@@ -42,11 +35,8 @@ class RenewedDialog(QDialog):
         )
         if view.assessment.verdict != Verdict.MET:
             state = "unknown" if view.assessment.verdict == Verdict.UNKNOWN else "at_risk"
-            column.addWidget(
-                StateMark(
-                    state, f"By our reading: {wording.VERDICT[view.assessment.verdict].lower()}. The agency decides."
-                )
-            )
+            said = f"By our reading: {wording.VERDICT[view.assessment.verdict].lower()}. The agency decides."
+            column.addWidget(StateMark(state, said, wrap=True))
         self._fields = {
             "filed_on": LabeledField("Filed on", DateEdit(view.cycle.filed_on or clock.today())),
             "approved_on": LabeledField("Approved on", DateEdit(), optional=True),
@@ -54,21 +44,13 @@ class RenewedDialog(QDialog):
                 "New expiry date", DateEdit(proposed), "As printed on the new certificate; proposed by the rule."
             ),
         }
-        # At 200 % on a small screen the fields scroll; the buttons stay.
-        area, fields = scroll_column()
         for field in self._fields.values():
-            fields.addWidget(field)
-        area.setMinimumHeight(theme.px(90))
-        column.addWidget(area, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(buttons.plain("Cancel", self.reject))
+            column.addWidget(field)
+        self.answers.addStretch(1)
+        self.answers.addWidget(buttons.plain("Cancel", self.reject))
         self.ok_button = buttons.primary("Close this cycle", self._take)
         self.ok_button.setDefault(True)
-        row.addWidget(self.ok_button)
-        column.addLayout(row)
-        self.setMinimumWidth(theme.px(480))
-        self.resize(self.minimumWidth(), theme.px(500))
+        self.answers.addWidget(self.ok_button)
 
     def edit(self, name: str) -> DateEdit:
         """The editor of one of the three dates."""

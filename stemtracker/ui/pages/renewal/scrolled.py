@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stemtracker.ui import theme
-from stemtracker.ui.pages.base import scroll_column
+from stemtracker.ui.widgets.scrolling import scroll_column
 
 
 class Scrolled(QWidget):
