@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -289,3 +290,22 @@ def test_a_question_that_hangs_on_another_waits_for_it(context: AppContext, page
     context.tasks.drain()
     QCoreApplication.processEvents()
     assert subjects in asked()
+
+
+def test_no_other_verdict_stands_there_meanwhile(context: AppContext, page: RenewalPage, qtbot: QtBot) -> None:
+    first, second = _license(context), _license(context, "US-TX.teacher")
+    _show(page)
+    page.open(first)
+    context.tasks.drain()
+    assert page.one.isVisible()
+    gate = threading.Event()
+    page.open(second)
+    context.tasks.record(gate.wait)
+    qtbot.waitUntil(page.waiting.isVisible)
+    assert not page.one.isVisible()
+    gate.set()
+    context.tasks.drain()
+    assert page.one.isVisible()
+    assert not page.waiting.isVisible()
+    assert page.credential.value() == second
+    assert page.one.needs.hasFocus() or not page.isActiveWindow()

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from stemtracker.ui import theme
 
-_PATIENCE = 200
+#: So long nothing is said of waiting (milliseconds).
+PATIENCE = 200
 
 
 class Skeleton(QWidget):
@@ -21,7 +22,7 @@ class Skeleton(QWidget):
         self.setAccessibleName(name)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_PATIENCE)
+        self._timer.setInterval(PATIENCE)
         self._timer.timeout.connect(self._appear)
         self._timer.start()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -23,6 +23,7 @@ from stemtracker.ui.pages.renewal.one import FACTS, CredentialView
 from stemtracker.ui.pages.renewal.renewed import RenewedDialog
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.empty import EmptyState
+from stemtracker.ui.widgets.skeleton import PATIENCE, Skeleton
 
 #: What stands in place of a credential where all are wanted.
 ALL = "all:"
@@ -41,6 +42,7 @@ class RenewalPage(Page):
         super().__init__(context, parent)
         self._view: RenewalView | None = None
         self._wanted: tuple[str, str | None] = ("", None)
+        self._came_from_needs = False
         self.set_primary("Renewed…", self._ask_renewed, "check")
         self.credential = Combo()
         self.credential.setAccessibleName("Credential")
@@ -65,18 +67,28 @@ class RenewalPage(Page):
         self.content.addWidget(self.empty, 1)
         self.all = MatrixView(context)
         self.all.chosen.connect(self.open)
-        for view in (self.one, self.all):
+        self.waiting = Skeleton(8, "Working out where it stands")
+        for view in (self.one, self.all, self.waiting):
             self.content.addWidget(view, 1)
+        #: Another verdict is not shown under this name while it is worked out.
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._wait)
         self.copy_button = self.add_action("", self._copy, "copy")
         QShortcut(QKeySequence("Ctrl+Shift+C"), self).activated.connect(self._copy)
         self._show_what(everything=False)
-        for widget in (self.empty, self.one):
+        for widget in (self.empty, self.one, self.waiting):
             widget.hide()
 
     # Loading
 
     def refresh(self) -> None:
         """Read the credentials, then the assessment of the one shown."""
+        id_, cycle_id = self._wanted
+        shown = (self._view.credential.id, self._view.cycle.id) if self._view else None
+        if id_ != ALL and (shown is None or shown != (id_, cycle_id or shown[1])):
+            self._patience.start()
         self.context.tasks.record(credentials.list_credentials, self.context.workspace, done=self._show_credentials)
 
     def open(self, argument: object) -> None:
@@ -102,8 +114,9 @@ class RenewalPage(Page):
         if not found:
             self._view = None
             self.one.forget()
-            self.one.hide()
-            self.all.hide()
+            self._patience.stop()
+            for widget in (self.one, self.all, self.waiting):
+                widget.hide()
             return
         ids = [c.id for c in found]
         id_, cycle_id = self._wanted
@@ -129,7 +142,10 @@ class RenewalPage(Page):
 
     def _show_what(self, *, everything: bool) -> None:
         """One credential in one cycle, or all of them beside one another."""
-        self.one.setVisible(not everything)
+        if everything:
+            self._patience.stop()
+            self.waiting.hide()
+        self.one.setVisible(not everything and self.waiting.isHidden())
         self.all.setVisible(everything)
         self._named_cycle.setVisible(not everything)
         if self.primary_action is not None:
@@ -143,8 +159,24 @@ class RenewalPage(Page):
     def _copy(self) -> None:
         (self.all if self.all.isVisible() else self.one).copy()
 
+    def _wait(self) -> None:
+        """What is asked for takes a while: nothing else stands in its place meanwhile."""
+        self._came_from_needs = self.one.isAncestorOf(self.focusWidget() or self)
+        self.one.hide()
+        self.waiting.show()
+
+    def _rest(self) -> None:
+        """It is there."""
+        self._patience.stop()
+        if not self.waiting.isHidden():
+            self.waiting.hide()
+            self.one.show()
+            if self._came_from_needs:
+                self.one.needs.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _gone(self, error: BaseException) -> None:
         """The cycle shown was undone away: show the open one instead, and only then complain."""
+        self._rest()
         if self._wanted[1] is not None:
             self._wanted = (self._wanted[0], None)
             self.refresh()
@@ -153,6 +185,9 @@ class RenewalPage(Page):
             self.context.dialogs.show_error(error)
 
     def _show_view(self, view: RenewalView) -> None:
+        if view.credential.id != self._wanted[0]:
+            return  # another one was chosen meanwhile
+        self._rest()
         self._view = view
         self.cycle.set_choices((c.id, self._cycle_title(c.id, view)) for c in view.cycles)
         self.cycle.set_value(view.cycle.id)
