@@ -245,11 +245,16 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
         text += " at worst" if node.verdict == Verdict.UNKNOWN else ""
         return f"{text}; short in {names}." if names else f"{text}."
     if assessment.verdict == Verdict.UNKNOWN:
-        decides = len(assessment.decides)
+        decides = deciding(assessment)
         if decides:
-            return f"{decides} open {units('question', decides)} {'decides' if decides == 1 else 'decide'} it."
+            return f"{decides:,} open {units('question', decides)} {'decides' if decides == 1 else 'decide'} it."
         return "The rule leaves it open."
     return f"Short in {names}." if names else "Something other than hours is still missing."
+
+
+def deciding(assessment: Assessment) -> int:
+    """How many open questions decide the verdict: what is asked alike of many activities is one question."""
+    return len({(q.kind, q.text) for q in assessment.decides})
 
 
 #: Names of needs are told in a sentence only while they stay this short together.

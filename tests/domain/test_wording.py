@@ -180,3 +180,11 @@ def test_that_nothing_more_can_be_earned_is_told_while_it_matters() -> None:
         replace(late, as_of=date(2027, 1, 1)),  # the sentence says that it expired
     ):
         assert wording.too_late(other) == ""
+
+
+def test_what_is_asked_alike_of_many_activities_is_one_question() -> None:
+    asked = tuple(Question("line", f"a{n}", "Was it approved?", ("hours",), decides=True) for n in range(9_000))
+    fact = Question("fact", "board", "Do you hold a board certificate?", ("hours",), decides=True)
+    found = answer(Verdict.UNKNOWN, amount("hours", 60, 60, 70), decides=(*asked, fact))
+    assert wording.deciding(found) == 2
+    assert "2 open questions decide it." in wording.sentence(found)

@@ -38,6 +38,7 @@ LOOKS: dict[str, tuple[str, int, tuple[int, int]]] = {
     "dark-150": ("dark", 150, (1920, 1200)),
     "light-100-small": ("light", 100, (1024, 640)),
     "light-200": ("light", 200, (1920, 1200)),
+    "dark-200-small": ("dark", 200, (1024, 640)),
 }
 
 HUGE = 5_000

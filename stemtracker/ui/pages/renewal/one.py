@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from stemtracker.domain import explanation, rule_age
+from stemtracker.domain import explanation, rule_age, wording
 from stemtracker.domain.assessment import LineAnswer, Node, Question
 from stemtracker.services import activities, credentials, questions, what_if
 from stemtracker.ui import clipboard, theme
@@ -103,7 +103,7 @@ class CredentialView(QWidget):
         self.questions.show_view(view, wanted(view.facts))
         self.facts.show_view(view, wanted)
         self.sources.show_assessment(answer)
-        deciding = len(answer.decides)
+        deciding = wording.deciding(answer)
         verb = "decides" if deciding == 1 else "decide"
         self.tabs.setTabText(OPEN, f"Open points ({deciding} {verb})" if deciding else "Open points")
 
