@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stemtracker.cli.output import say
-from stemtracker.domain import wording
-from stemtracker.domain.assessment import Assessment, LineAnswer, Node, Role, Verdict
+from stemtracker.domain import in_question, wording
+from stemtracker.domain.assessment import Alternative, Assessment, LineAnswer, Node, Role, Verdict
 
 _MARKS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "can’t tell", None: "does not apply"}
 _ROLES = {Role.REQUIRED: "", Role.ADVICE: " (advice)", Role.DUTY: " (the employer’s duty)"}
@@ -28,8 +28,8 @@ def tell(answer: Assessment) -> None:
     counts = [line for line in answer.lines if any(r.step == "counted" for r in line.reasons)]
     _lines("What counts:", counts)
     _lines("What does not count, and why:", [line for line in answer.lines if line not in counts])
-    _listed("What would decide it:", (q.text for q in answer.decides))
-    _listed("Other ways:", (_way(w.title, w.verdict, wording.amount(w.gap, w.unit)) for w in answer.alternatives))
+    _listed("What would decide it:", in_question.deciding(answer))
+    _listed("Other ways:", (_way(answer, way) for way in answer.alternatives))
     _listed("What the sources leave open:", (q.text for q in answer.questions if q.kind == "source"))
     _listed("Dates to keep:", (f"{wording.day(d.on)}: {d.title}" for d in answer.deadlines))
     _listed("To know:", answer.notes)
@@ -37,8 +37,8 @@ def tell(answer: Assessment) -> None:
     say()
 
 
-def _way(title: str, verdict: Verdict, gap: str) -> str:
-    return f"{title}: {_MARKS[verdict]}" + ("" if verdict is Verdict.MET else f", {gap} to go")
+def _way(answer: Assessment, way: Alternative) -> str:
+    return f"{way.title}: {_MARKS[way.verdict]}. {wording.still_to_do(answer, way)}."
 
 
 def _need(answer: Assessment, node: Node, indent: int) -> None:

@@ -73,6 +73,8 @@ class Node:
     #: What is to be known about it in words: starts later, window, what it grants …
     note: str = ""
     window: Period | None = None
+    #: It lies on another way than the one that the answer takes, and stands here as if one went that way.
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One whole way to the renewal: its first node, where it stands, what is still to do."""
+    """One way to meet a choice: its first node, where it stands, and what it still lacks, in each unit.
+
+    What is counted by the piece has no unit.
+    """
 
     node: str
     title: str
     verdict: Verdict
-    gap: Fraction
-    unit: str
+    gaps: tuple[tuple[Fraction, str], ...] = ()
     grants: str = ""
+
+    def gap_in(self, unit: str) -> Fraction:
+        """What it still lacks in a unit."""
+        return next((gap for gap, here in self.gaps if here == unit), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,8 @@ class Assessment:
     nodes: tuple[Node, ...]
     lines: tuple[LineAnswer, ...]
     decides: tuple[Question, ...] = ()
+    #: Whether others may decide as well: of a long record with much open not every point is tried.
+    others_may_decide: bool = False
     questions: tuple[Question, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
@@ -237,56 +247,41 @@ class Assessment:
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """Every need with several ways to it.
-
-        Met ways come first, then those of whose own amount the least share is missing: units are never compared.
-        """
+        """Every need with several ways to it, each with the nearest first."""
         found: dict[str, list[Alternative]] = {}
         for way in self.alternatives:
             found.setdefault(self.node(way.node).parent, []).append(way)
-        several = {id_: ways for id_, ways in found.items() if len(ways) > 1}
-        return tuple(Choice(self.node(id_), tuple(sorted(ways, key=self._far))) for id_, ways in several.items())
-
-    def _far(self, way: Alternative) -> tuple[bool, Fraction]:
-        amount = self.amount_of(way)
-        share = min(self.to_do(way) / amount.required, Fraction(1)) if amount and amount.required else Fraction(1)
-        return way.verdict != Verdict.MET, share
+        return tuple(Choice(self.node(id_), tuple(ways)) for id_, ways in found.items() if len(ways) > 1)
 
     def amount_of(self, way: Alternative) -> Node | None:
         """The largest amount that a way asks, in the unit of its gap if it can be; None where it asks none."""
         amounts = [n for n in self.below(way.node) if n.required is not None]
-        same = [n for n in amounts if n.unit == way.unit]
+        same = [n for n in amounts if n.unit == next((unit for _gap, unit in way.gaps), n.unit)]
         return max(same or amounts, key=lambda n: n.required or Fraction(0), default=None)
 
     def to_do(self, way: Alternative) -> Fraction:
-        """What a way still asks at least, in the unit of its amount.
-
-        The gap is that of the whole renewal by this way: of a choice within it, only what its own needs lack.
-        """
+        """What a way still asks at least, in the unit of its amount."""
         amount = self.amount_of(way)
-        if amount is None or way.verdict == Verdict.MET:
-            return Fraction(0)
-        if way.gap and way.unit == amount.unit and self.node(way.node).parent == self.root.id:
-            return way.gap
-        return max(n.missing for n in self.below(way.node) if n.unit == amount.unit)
+        return way.gap_in(amount.unit) if amount and way.verdict != Verdict.MET else Fraction(0)
 
     @property
     def on_the_way(self) -> tuple[Node, ...]:
-        """The needs that block the renewal, of each choice only those on its nearest way."""
-        aside = {n.id for choice in self.choices for way in choice.ways[1:] for n in self.below(way.node)}
-        return tuple(n for n in self.asked if n.id not in aside)
+        """The needs that block the renewal, of each choice only those on the way that the answer takes."""
+        return tuple(n for n in self.asked if not n.aside)
 
     @property
     def headline(self) -> Node:
         """The amount need that the verdict sentence is about: the largest one required on the way, else the root.
 
-        Where the first need's figure is still open ("150 or 200", "not stated"), it is that one.
+        Of unlike units that of the gap is taken. Where the first need's figure is still open ("150 or 200",
+        "not stated"), it is that one.
         """
         amounts = [n for n in self.on_the_way if n.required is not None or _is_open(n)]
         if amounts and amounts[0].required is None and amounts[0].applies:
             return amounts[0]
         known = [n for n in amounts if n.required is not None]
-        return max(known, key=lambda n: n.required or Fraction(0), default=self.root)
+        same = [n for n in known if n.unit == self.gap_unit]
+        return max(same or known, key=lambda n: n.required or Fraction(0), default=self.root)
 
 
 def _is_open(node: Node) -> bool:

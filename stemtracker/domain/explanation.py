@@ -45,7 +45,7 @@ def of_credential(answer: Assessment, days: Days) -> str:
         _part("Ways to it, the nearest first", _ways(answer)),
         _part("What counts", _lines(answer, counting, days)),
         _part("What does not count", _lines(answer, idle, days)),
-        _part("What is open", _open(answer, [*answer.decides, *_others(answer)])),
+        _part("What is open", [*_open(answer, [*answer.decides, *_others(answer)]), *_more(answer)]),
         _part("To know", [f"- {note}" for note in answer.notes]),
         _foot(answer, answer.nodes),
     )
@@ -177,6 +177,10 @@ def _open(answer: Assessment, questions: Sequence[Question]) -> Iterator[str]:
         decides = "Decides: " if any((q.kind, q.key) in deciding for q in group) else ""
         about = [titles[q.key] for q in group if q.kind == "line" and q.key in titles]
         yield f"- {decides}{group[0].text}" + (f" ({'; '.join(about)})" if about else "")
+
+
+def _more(answer: Assessment) -> list[str]:
+    return [f"- {in_question.OTHERS}"] if answer.others_may_decide else []
 
 
 def _foot(answer: Assessment, nodes: Iterable[Node]) -> list[str]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from textwrap import shorten
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import Assessment, Node, Question, Verdict
 
 #: So many needs are spelled out in one sentence; more are counted.
 _MOST_NEEDS = 2
+#: So many activities are named that share a question, each with so much of its title.
+_MOST_NAMED, _TITLE = 3, 40
+OTHERS = "Others may decide as well: of so many open points not all were tried."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,23 @@ def groups(answer: Assessment, questions: Sequence[Question]) -> tuple[Group, ..
         Group(tuple(titles[id_] for id_ in needs if id_ in titles), tuple(tuple(same) for same in alike.values()))
         for needs, alike in by_needs.items()
     )
+
+
+def deciding(answer: Assessment) -> tuple[str, ...]:
+    """What decides, each point in one line: those about activities with their names."""
+    titles = {line.id: line.title for line in answer.lines}
+    told = []
+    for group in groups(answer, answer.decides):
+        for alike in group.alike:
+            named = [
+                f"“{shorten(titles.get(q.key, q.key), _TITLE, placeholder='…')}”" for q in alike if q.kind == "line"
+            ]
+            rest = [f"{len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else []
+            about = ", ".join([*named[:_MOST_NAMED], *rest])
+            told.append(f"{alike[0].text} ({about})" if about else alike[0].text)
+    if answer.others_may_decide:
+        told.append(OTHERS)
+    return tuple(dict.fromkeys(told))
 
 
 def about(node: Node) -> str:

@@ -188,12 +188,13 @@ _MOST_NAMED = 2
 def still_to_do(assessment: Assessment, way: Alternative) -> str:
     """What one way still asks: "12 CEUs to go", "Still asked: the plan", "Nothing more is asked"."""
     if way.verdict == Verdict.MET:
-        return "Nothing more is asked"
-    asked = assessment.amount_of(way)
-    if asked is not None and (left := assessment.to_do(way)):
+        here = assessment.node(way.node)
+        spent = here.aside and assessment.node(here.parent).verdict != Verdict.MET
+        return "Nothing more is asked" + (", but its hours count elsewhere now" if spent else "")
+    if way.gaps:
+        left = [amount(gap, unit) if unit else f"{short(gap)} more" for gap, unit in way.gaps]
         worst = " at worst" if way.verdict == Verdict.UNKNOWN else ""
-        more = amount(left, asked.unit) if asked.unit else f"{short(left)} more"
-        return f"{more} to go{worst}{_within(assessment, way, asked, left)}"
+        return f"{' and '.join(left)} to go{worst}{_within(assessment, way)}"
     parents = {n.parent for n in assessment.nodes}
     open_ = [n for n in assessment.below(way.node) if n.verdict != Verdict.MET and n.id not in parents]
     named = [n.title for n in open_[:_MOST_NAMED]]
@@ -203,9 +204,10 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
     return f"{'Open' if way.verdict == Verdict.UNKNOWN else 'Still asked'}: {', '.join(named)}{more}"
 
 
-def _within(assessment: Assessment, way: Alternative, asked: Node, left: Fraction) -> str:
+def _within(assessment: Assessment, way: Alternative) -> str:
     """For what, where a way asks for more than its largest amount lacks: “, for ethics and literacy”."""
-    if left <= asked.missing:
+    asked = assessment.amount_of(way)
+    if asked is None or way.gap_in(asked.unit) <= asked.missing:
         return ""
     titles = [n.title for n in assessment.below(way.node) if n.missing and n.unit == asked.unit and n is not asked]
     named = titles if len(titles) <= _MOST_NAMED else [*titles[:_MOST_NAMED], f"{len(titles) - _MOST_NAMED} more"]
@@ -247,7 +249,10 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
     if assessment.verdict == Verdict.UNKNOWN:
         decides = deciding(assessment)
         if decides:
-            return f"{decides:,} open {units('question', decides)} {'decides' if decides == 1 else 'decide'} it."
+            others = ", and others may" if assessment.others_may_decide else ""
+            return (
+                f"{decides:,} open {units('question', decides)} {'decides' if decides == 1 else 'decide'} it{others}."
+            )
         return "The rule leaves it open."
     return f"Short in {names}." if names else "Something other than hours is still missing."
 

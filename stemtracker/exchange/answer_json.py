@@ -36,6 +36,7 @@ def answer(a: Assessment) -> dict[str, Any]:
         "verdict": a.verdict.value,
         "verdict_with_overlay": a.verdict_with_overlay.value,
         "decides": [_question(q) for q in a.decides],
+        "others_may_decide": a.others_may_decide,
         "gap": plain(a.gap),
         "gap_unit": a.gap_unit,
         "nodes": [_node(node) for node in a.nodes],
@@ -45,8 +46,7 @@ def answer(a: Assessment) -> dict[str, Any]:
                 "node": way.node,
                 "title": way.title,
                 "verdict": way.verdict.value,
-                "gap": plain(way.gap),
-                "unit": way.unit,
+                "gaps": [{"amount": plain(gap), "unit": unit} for gap, unit in way.gaps],
                 "grants": way.grants,
             }
             for way in a.alternatives
@@ -93,6 +93,7 @@ def _node(node: Node) -> dict[str, Any]:
         "touched_by_overlay": node.touched_by_overlay,
         "note": node.note,
         "window": _period(node.window),
+        "aside": node.aside,
     }
 
 

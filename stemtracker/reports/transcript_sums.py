@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from stemtracker.domain import wording
+from stemtracker.domain import in_question, wording
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment, Node, Role, Verdict
 from stemtracker.domain.evidence import Standing
@@ -60,7 +60,7 @@ def brief(data: TranscriptData, depth: int) -> Iterator[Block]:
 
 def _standing(data: TranscriptData, part: CredentialPart) -> Iterator[Block]:
     yield Para(_verdict(part, several=len(data.credentials) > 1), "lead", keep_with_next=True)
-    decides = [q.text for q in part.assessment.decides]
+    decides = in_question.deciding(part.assessment)
     if decides and part.assessment.verdict == Verdict.UNKNOWN:
         yield Para("\n".join(("Open:", *(f"–  {text}" for text in decides))), "small")
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 
-from stemtracker.domain.assessment import Assessment, Node, Verdict
+from stemtracker.domain.assessment import Assessment, Node, Question, Verdict
 from stemtracker.rules.ahead import aging_of, deadlines_of, later
 from stemtracker.rules.batch import Ledger
 from stemtracker.rules.due import deadlines
@@ -107,8 +107,8 @@ class Worked:
 
     @cached_property
     def main(self) -> Outcome:
-        """The outcome whose lines are shown: that of the largest amount asked."""
-        amounts = [s for s in self.shown if s.bounds is not None and s.applies is not False and s.outcome.sharings]
+        """The outcome whose lines are shown: that of the largest amount asked on the answer's way."""
+        amounts = [s for s in self.shown if s.bounds and s.applies is not False and not s.aside and s.outcome.sharings]
         asked = max(amounts, key=lambda s: s.bounds.lo if s.bounds else 0, default=None)
         return asked.outcome if asked else self.ways[0][0]
 
@@ -136,9 +136,8 @@ def _answers(case: Case) -> tuple[Assessment, ...]:
     found = {one.setting.pack.id: _answer(one) for one in worked(case)}
     packs = named(case.packs)
     silent = [p for p in packs if not any(o.of_licenses for o in p.overlaps)]
-    asked = [rules_of(pack.id) for pack in silent]
-    twice = {pack.id for pack in silent if asked.count(rules_of(pack.id)) > 1}
-    return tuple(_not_twice(found[p.id]) if p.id in twice else found[p.id] for p in packs)
+    alike = {p.id: [o.id for o in silent if o.id != p.id and rules_of(o.id) == rules_of(p.id)] for p in silent}
+    return tuple(_not_twice(found[p.id], [found[o] for o in alike.get(p.id, ())]) for p in packs)
 
 
 def _clusters(case: Case) -> list[list[Pack]]:
@@ -173,7 +172,8 @@ def _answer(one: Worked) -> Assessment:
     verdict = over_worlds(found[0].verdict for found in ways)
     nodes, years = nodes_of(setting, shown, ways)
     nodes = (replace(nodes[0], verdict=verdict), *nodes[1:])
-    questions = Asker(setting, bench, one.worlds, verdict).questions([*shown, *years])
+    asker = Asker(setting, bench, one.worlds, verdict)
+    questions = asker.questions([*shown, *years])
     gap, unit = gap_over(ways)
     aging = aging_of(main, bench.ledger.lines, open_=case.filing is None)
     turn = later(setting, aging, verdict, one.if_filed) if case.filing is None else None
@@ -194,6 +194,7 @@ def _answer(one: Worked) -> Assessment:
         nodes=nodes,
         lines=Scribe(main, [*shown, *years], bench.lines, len(bench.ledger.lines)).write(),
         decides=decided(questions),
+        others_may_decide=asker.untried,
         questions=questions,
         alternatives=alternatives(shown, ways),
         deadlines=deadlines(setting, case, bench.ledger.lines, shown, deadlines_of(aging, turn)),
@@ -205,9 +206,30 @@ def _answer(one: Worked) -> Assessment:
     )
 
 
-def _not_twice(answer: Assessment) -> Assessment:
-    """The same rules asked for two licenses at once: hours could be spent twice, so a yes would be a guess."""
-    if answer.verdict != Verdict.MET:
+def _not_twice(answer: Assessment, others: Sequence[Assessment]) -> Assessment:
+    """The same rules asked for several licenses at once: where one activity serves two, a yes would be a guess."""
+    both = _counting(answer) & frozenset().union(*map(_counting, others))
+    if answer.verdict != Verdict.MET or not both:
         return answer
-    text = "Several licenses are renewed by these rules at once, and they do not say whether an hour may serve both."
-    return replace(answer, verdict=Verdict.UNKNOWN, verdict_with_overlay=Verdict.UNKNOWN, notes=(*answer.notes, text))
+    said = "one activity counts" if len(both) == 1 else f"{len(both)} activities count"
+    text = (
+        "Several licenses are renewed by these rules at once, and they do not say whether an hour may serve both; "
+        f"{said} for both here. Ask the office, or put each activity under one of the licenses."
+    )
+    asked = Question("source", "licenses", text, (answer.root.id,), decides=True)
+    nodes = (replace(answer.root, verdict=Verdict.UNKNOWN), *answer.nodes[1:])
+    return replace(
+        answer,
+        verdict=Verdict.UNKNOWN,
+        verdict_with_overlay=Verdict.UNKNOWN,
+        nodes=nodes,
+        decides=(asked,),
+        questions=(asked, *answer.questions),
+    )
+
+
+def _counting(answer: Assessment) -> frozenset[str]:
+    """The activities that count on the way that an answer takes."""
+    on_it = {node.id for node in answer.on_the_way}
+    counts = (line.id for line in answer.lines for r in line.reasons if r.step == "counted" and r.node in on_it)
+    return frozenset(counts)

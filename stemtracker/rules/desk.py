@@ -272,10 +272,11 @@ class Desk:
         offer.questions = tuple(dict.fromkeys(q for part in offer.parts for q in part.traits.questions))
         unsure = any(t is None for part in offer.parts for _r, t in part.traits.refused)
         unsure = unsure or not self.days.holds(offer.line, surely=True)
+        sure = offer.amounts[LOW]
         if unsure:
             offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
         if offer.line.id in self.known.settled:
-            self.settle(offer, good=self.known.settled[offer.line.id])
+            _settle(offer, sure, good=self.known.settled[offer.line.id])
         if offer.amounts[HIGH] > offer.amounts[LOW]:
             offer.doubtful = True
             text = f"can't tell yet: {wording.inside(self.in_doubt(offer))}"
@@ -286,14 +287,6 @@ class Desk:
         about_it = next((text for need, text in offer.questions if not need), "")
         unknown = "its worth is not stated" if offer.unstated else "not all is known about it"
         return about_it or asked_of_holder(self.ground, self.days, offer) or unknown
-
-    def settle(self, offer: Offer, *, good: bool) -> None:
-        """As if everything open about the line were answered, for or against it."""
-        offer.amounts = [offer.amounts[HIGH] if good else offer.amounts[LOW]] * 3
-        for part in offer.parts:
-            open_ = part.traits
-            needs = open_.maybe if good else open_.sure
-            part.traits = replace(open_, sure=needs, maybe=needs)
 
     def spent(self, offer: Offer) -> None:
         """What an earlier renewal used up is gone."""
@@ -340,9 +333,27 @@ class Desk:
             said = "planned: counts once attended" if status == Status.PLANNED else dated
             offer.steps.append(Step("planned", offer.amounts[PLAN], said))
         elif _ORDER[status] < _ORDER[needed]:
-            worth = offer.shown(HIGH)
-            offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
-            offer.steps.append(Step("status", worth, f"{status}: counts only once {needed}"))
+            offer.steps.append(Step("status", offer.shown(HIGH), f"{status}: counts only once {needed}"))
+            settled = self.known.settled.get(offer.line.id)
+            if settled is False:
+                offer.amounts[HIGH] = ZERO
+            if not settled:
+                offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
+                offer.questions = (("", f"Has it been {needed}?"), *offer.questions)
+                offer.doubtful = True
+
+
+def _settle(offer: Offer, sure: Fraction, *, good: bool) -> None:
+    """As if everything open about the line were answered, for or against it; a rate that is open stays so."""
+    one_rate = all(part.traits.earns_surely and len(part.traits.earn) == 1 for part in offer.parts)
+    if good and (offer.unstated or one_rate):
+        offer.amounts = [sure, offer.amounts[HIGH], sure]
+    else:
+        offer.amounts = [offer.amounts[HIGH] if good else offer.amounts[LOW]] * 3
+    for part in offer.parts:
+        open_ = part.traits
+        needs = open_.maybe if good else open_.sure
+        part.traits = replace(open_, sure=needs, maybe=needs)
 
 
 def _chain(ground: Ground, need: str) -> frozenset[str]:

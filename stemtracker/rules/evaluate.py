@@ -32,6 +32,9 @@ from stemtracker.rules.ways import MAX_WAYS, Way, ways_of
 from stemtracker.rules.worlds import World
 
 ZERO = Fraction(0)
+#: Verdict, whether hopeless, whether it asks no amount, its place among unlike units, what it lacks, unmet needs.
+Rank = tuple[int, bool, bool, int, tuple[Fraction, ...], int]
+_Kind = tuple[bool, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -39,26 +42,73 @@ class Outcome:
     """One pack in one world along one way."""
 
     ground: Ground
-    path: Path
+    way: Way
     verdict: Verdict
     nodes: dict[str, Judged]
     counted: dict[str, Counted]
     years: dict[str, tuple[Asked, ...]]
     tallies: dict[str, Tally]
     sharings: tuple[Sharing, ...]
-    gap: Fraction
-    unit: str
+    #: What the way still lacks and the most that one need of it asks, by unit, in pack order.
+    gaps: dict[str, tuple[Fraction, Fraction]]
     #: The needs that are asked at all: reached from the root through needs that may apply.
     live: frozenset[str]
-    hopeless: bool = False
 
-    def rank(self) -> tuple[int, bool, bool, bool, Fraction]:
-        """The better way first: verdict, then what is still to do; ways that hours alone can't close come last."""
-        if (
-            self.verdict == Verdict.MET
-        ):  # nothing is to be done on it: a way that lacks hours is not the one that is met
-            return (0, bool(self.gap), self.hopeless, not self.unit, ZERO)
-        return (1 + (self.verdict == Verdict.NOT_MET), self.hopeless, not self.unit, False, self.gap)
+    @property
+    def path(self) -> Path:
+        """The amounts that the way asks for."""
+        return self.way.path
+
+    @property
+    def lacks(self) -> dict[str, Fraction]:
+        """What is still to bring, by unit."""
+        return {unit: gap for unit, (gap, _asked) in self.gaps.items() if gap}
+
+    @property
+    def unit(self) -> str:
+        """The first unit in which something is lacking, else the first in which something is asked."""
+        return next(iter(self.lacks), next(iter(self.gaps), ""))
+
+    @property
+    def gap(self) -> Fraction:
+        """What is lacking in that unit."""
+        return self.lacks.get(self.unit, ZERO)
+
+    @property
+    def share(self) -> Fraction:
+        """How much of what it asks is lacking, in the unit in which most is."""
+        return max((min(gap / asked, Fraction(1)) for gap, asked in self.gaps.values() if asked), default=ZERO)
+
+    @property
+    def unmet(self) -> int:
+        """How many of its needs are not met."""
+        return sum(self.nodes[id_].verdict not in {Verdict.MET, None} for id_ in self.way.through)
+
+
+def ranks(ways: Sequence[Outcome]) -> list[Rank]:
+    """The better way first: verdict, ways that hours can close before those they can't, then what is still to do.
+
+    Amounts of one unit only are compared; of ways in unlike units that is first of which the least share is lacking.
+    """
+    nearest: dict[_Kind, Fraction] = {}
+    for way in ways:
+        kind = _kind(way)
+        nearest[kind] = min(nearest.get(kind, way.share), way.share)
+    order = sorted(nearest, key=lambda kind: nearest[kind])
+    return [_rank(way, order.index(_kind(way))) for way in ways]
+
+
+def _kind(way: Outcome) -> _Kind:
+    """Ways of one kind can be compared by what is lacking."""
+    return way.way.hopeless, tuple(way.lacks)
+
+
+def _rank(way: Outcome, place: int) -> Rank:
+    unmet, asks_none = way.unmet, not way.gaps
+    if way.verdict == Verdict.MET:  # nothing is to be done on it: a way that lacks something is not the one that is met
+        return (0, bool(unmet), asks_none, 0, (), 0)
+    verdict = 1 + (way.verdict == Verdict.NOT_MET)
+    return (verdict, way.way.hopeless, asks_none, place, tuple(way.lacks.values()), unmet)
 
 
 @dataclass(slots=True)
@@ -77,8 +127,8 @@ def least_gap(ways: Sequence[Outcome]) -> tuple[Fraction, str]:
         return ZERO, best.unit
     if not best.unit:
         return best.gap, best.unit
-    near = (way.gap for way in ways if way.unit == best.unit and way.hopeless == best.hopeless)
-    return min(near), best.unit
+    alike = (way for way in ways if way.gaps and way.way.hopeless == best.way.hopeless)
+    return min(way.gap for way in alike if list(way.lacks) in ([], list(best.lacks))), best.unit
 
 
 def gap_over(worlds: Sequence[Sequence[Outcome]]) -> tuple[Fraction, str]:
@@ -141,7 +191,9 @@ class Bench:
             sharings = self.sharer.share(grounds, drawn, [way.path for way in chosen])
             each = zip(grounds, chosen, plain, strict=True)
             together.append([self.outcome(g, way, leaves, sharings, whole=whole) for g, way, leaves in each])
-        together.sort(key=lambda outcomes: [outcome.rank() for outcome in outcomes])
+        if len(together) > 1:
+            rank = list(zip(*(ranks(column) for column in zip(*together, strict=True)), strict=True))
+            together = [together[at] for at in sorted(range(len(together)), key=lambda at: rank[at])]
         return {g.pack.id: [outcomes[at] for outcomes in together] for at, g in enumerate(grounds)}
 
     def drawn(self, ground: Ground) -> list[Pool]:
@@ -190,7 +242,7 @@ class Bench:
         """Counts and verdicts of one pack along one way; where not all ways are compared, a no would be a guess."""
         counted = dict(plain.counted)
         years: dict[str, tuple[Asked, ...]] = {}
-        rest, unit, apart = ZERO, "", False
+        gaps: dict[str, tuple[Fraction, Fraction]] = {}
         mine = tuple(s for s in sharings if any(p.ground.pack.id == ground.pack.id for p in s.pools))
         for sharing in mine:
             for purse, pool in enumerate(sharing.pools):
@@ -198,28 +250,25 @@ class Bench:
                     continue
                 self.amounts(sharing, purse, ground, counted, years)
                 wants = [w for w in sharing.wants[LOW] if w.home == purse]
-                here = ground.accounts[pool.account_id].unit
                 if any(w.required for w in wants):
-                    unit, gap = unit or here, sharing.gaps.get(purse, ZERO)
-                    rest += gap if here == unit else ZERO
-                    apart |= gap > 0 and here != unit
+                    unit = ground.accounts[pool.account_id].unit
+                    gap, most = gaps.get(unit, (ZERO, ZERO))
+                    gaps[unit] = (gap + sharing.gaps.get(purse, ZERO), max(most, *(w.required for w in wants)))
         judge = Judge(ground, counted, {id_: [a.id for a in found] for id_, found in years.items()})
         for id_ in ground.needs:
             judge.node(id_)
         verdict = judge.root()
         return Outcome(
             ground=ground,
-            path=way.path,
+            way=way,
             verdict=verdict if whole or verdict == Verdict.MET else Verdict.UNKNOWN,
             nodes=judge.found,
             counted=counted,
             years=years,
             tallies=plain.tallies,
             sharings=mine,
-            gap=rest,
-            unit=unit,
+            gaps=gaps,
             live=_live(ground),
-            hopeless=way.hopeless or apart,
         )
 
     def amounts(

@@ -16,9 +16,9 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.answers import quoted
 from stemtracker.rules.demand import Shares
 from stemtracker.rules.evaluate import Outcome
-from stemtracker.rules.judge import amount_verdict
+from stemtracker.rules.judge import Counted, amount_verdict
 from stemtracker.rules.line_answers import reached
-from stemtracker.rules.merge import Shown, chosen, order, over_worlds, show_year
+from stemtracker.rules.merge import Shown, chosen, order, place, show_year
 from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.setting import Case, Setting
@@ -81,8 +81,9 @@ def _node(found: Shown, need: Need, parent: str, setting: Setting) -> Node:
         unit=unit,
         mark=need.mark,
         sources=need.src,
-        note=_note(found, need, setting, need.days or window),
+        note=_note(found, need, setting, need.days or window, unit),
         window=need.days or window,
+        aside=found.aside,
     )
 
 
@@ -105,6 +106,7 @@ def _year_node(found: Shown, need: Need, span: Period | None) -> Node:
         unit=found.outcome.unit,
         sources=need.src,
         window=span,
+        aside=found.aside,
     )
 
 
@@ -143,7 +145,7 @@ def over_cap(found: Shown) -> Fraction:
     return total
 
 
-def _note(found: Shown, need: Need, setting: Setting, window: Period | None) -> str:
+def _note(found: Shown, need: Need, setting: Setting, window: Period | None, unit: str) -> str:
     said = [need.note] if need.note else []
     starts = found.outcome.ground.starts.get(need.id)
     if found.applies is False and starts:
@@ -152,6 +154,8 @@ def _note(found: Shown, need: Need, setting: Setting, window: Period | None) -> 
         said.append(f"Gives: {need.grants}.")
     if need.evidence:
         said.append(f"Proof: {need.evidence}.")
+    if found.elsewhere:
+        said.append(f"Shown as if you went this way: {wording.exact(found.elsewhere, unit)} of it count elsewhere now.")
     if found.unstated:
         said.append("Depending on your answers it may also be a number that is not stated.")
     if found.because:
@@ -167,41 +171,56 @@ def _note(found: Shown, need: Need, setting: Setting, window: Period | None) -> 
 
 
 def alternatives(shown: Sequence[Shown], ways: Sequence[Sequence[Outcome]]) -> tuple[Alternative, ...]:
-    """Each way of every choice that applies: where it stands and what it still asks."""
+    """Each way of every choice that applies, the nearest first: where it stands and what it still asks."""
     by_id = {s.id: s for s in shown}
     found = []
     for id_, node in by_id.items():
         need = node.outcome.ground.needs[id_]
         if need.kind != "any" or node.applies is False or need.role != Role.REQUIRED:
             continue
-        for member in need.members:
-            there = by_id[member]
-            if there.applies is False:
-                continue
-            outcomes = [_through(found_, member) for found_ in ways]
-            verdict = over_worlds(o.nodes[member].verdict or Verdict.MET for o in outcomes)
-            hardest = max(outcomes, key=lambda o: o.gap)
-            way = there.outcome.ground.needs[member]
-            asks = _asks(there.outcome, member)
-            found.append(
-                Alternative(
-                    node=member,
-                    title=way.title or member.replace("_", " "),
-                    verdict=verdict,
-                    gap=hardest.gap if asks else ZERO,
-                    unit=hardest.unit if asks else "",
-                    grants=way.grants,
-                )
-            )
+        members = [by_id[member] for member in need.members if by_id[member].applies is not False]
+        members.sort(key=lambda there: (there.aside, sum(place(world, there.id) for world in ways)))
+        found += [_alternative(there, ways) for there in members]
     return tuple(found)
 
 
-def _through(ways: Sequence[Outcome], member: str) -> Outcome:
-    """The best way that goes through a member."""
-    ground = ways[0].ground
-    below = _below(ground.needs, member)
-    amounts = {id_ for id_ in below if ground.needs[id_].kind in {"amount", "share"}}
-    return next((o for o in ways if amounts and amounts & o.path), ways[0])
+def _alternative(there: Shown, ways: Sequence[Sequence[Outcome]]) -> Alternative:
+    need = there.outcome.ground.needs[there.id]
+    below = _below(there.outcome.ground.needs, there.id)
+    verdict = there.verdict or Verdict.MET
+    gaps: dict[str, Fraction] = {}
+    for outcome in (chosen(world, there.id) for world in ways):
+        for unit, gap in _gaps(outcome, below) if there.id in outcome.live else ():
+            gaps[unit] = max(gap, gaps.get(unit, ZERO))
+    return Alternative(
+        node=there.id,
+        title=need.title or there.id.replace("_", " "),
+        verdict=Verdict.UNKNOWN if there.applies is None and verdict == Verdict.MET else verdict,
+        gaps=tuple((gap, unit) for unit, gap in gaps.items() if gap),
+        grants=need.grants,
+    )
+
+
+def _gaps(outcome: Outcome, below: set[str]) -> Iterator[tuple[str, Fraction]]:
+    """What the needs of one way within a choice still lack, by unit; what is counted by the piece has none.
+
+    Where nothing else is asked it is what the whole renewal lacks; else at least what the farthest of them does.
+    """
+    ground, way = outcome.ground, outcome.way
+    if outcome.path <= below:
+        yield from outcome.lacks.items()
+    for id_ in sorted(below & way.through, key=list(ground.needs).index):
+        need = ground.needs[id_]
+        if need.kind in {"count", "done"} or (need.kind == "amount" and not outcome.path <= below):
+            unit = ground.accounts[need.of].account.unit if need.kind == "amount" else ""
+            every = [ask.id for ask in outcome.years.get(id_, ())] or [id_]
+            yield unit, sum((_lack(outcome.counted[each]) for each in every if each in outcome.counted), ZERO)
+
+
+def _lack(counted: Counted) -> Fraction:
+    most = counted.bounds.lo if counted.bounds.hi is None else counted.bounds.hi
+    lack = max(ZERO, most - counted.amounts[LOW])
+    return lack if counted.lacking is None else min(lack, counted.lacking)
 
 
 def _below(needs: dict[str, Need], id_: str) -> set[str]:
@@ -212,10 +231,6 @@ def _below(needs: dict[str, Need], id_: str) -> set[str]:
             found.add(here)
             todo += needs[here].members
     return found
-
-
-def _asks(outcome: Outcome, member: str) -> bool:
-    return any(outcome.ground.needs[id_].kind == "amount" for id_ in _below(outcome.ground.needs, member))
 
 
 def sources(pack: Pack) -> tuple[Source, ...]:

@@ -187,10 +187,11 @@ class Scribe:
                 node.id, amount, "floored", "too little in this topic so far: it counts from a certain amount on"
             )
         unit, whole = pool.account.unit, offer.amounts[LOW]
+        counted = "counted if you go this way" if node.elsewhere else "counted"
         if amount == whole:
-            return Reason(node.id, amount, "counted", f"{wording.exact(amount, unit)} counted")
+            return Reason(node.id, amount, "counted", f"{wording.exact(amount, unit)} {counted}")
         why, source = _why(pool, offer, self.full(sharing), node)
-        text = f"{plain(amount)} of {wording.exact(whole, unit)} counted" + (f" · {why}" if why else "")
+        text = f"{plain(amount)} of {wording.exact(whole, unit)} {counted}" + (f" · {why}" if why else "")
         return Reason(node.id, amount, "counted", text, source)
 
     def full(self, sharing: Sharing) -> Mapping[Bucket, Fraction]:

@@ -6,12 +6,12 @@ Neighbors: `evaluate` gives the outcomes, `explain` and `lines` turn this into t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stemtracker.domain.assessment import Verdict
 from stemtracker.rules.evaluate import Outcome
-from stemtracker.rules.judge import Counted, guessed, planned
+from stemtracker.rules.judge import guessed, planned
 from stemtracker.rules.offer import HIGH, LOW
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.values import Bounds, Tri
@@ -36,6 +36,9 @@ class Shown:
     #: The figures that worlds ask for, where they differ; `unstated` where one of them has none.
     asked: tuple[Fraction, ...] = ()
     unstated: bool = False
+    #: Whether it lies on another way than the answer's in every world, and how much of it counts elsewhere on that one.
+    aside: bool = False
+    elsewhere: Fraction = ZERO
 
 
 def over_worlds(verdicts: Iterable[Verdict]) -> Verdict:
@@ -60,53 +63,61 @@ def order(pack: Pack) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+def place(ways: Sequence[Outcome], id_: str) -> int:
+    """Which way shows a need: the best through it, or through others that ask the same; 0 is the answer's."""
+    through = (at for at, outcome in enumerate(ways) if id_ in outcome.way.all)
+    beside = (at for at, outcome in enumerate(ways) if id_ in outcome.way.beside)
+    return next(through, next(beside, 0))
+
+
 def chosen(ways: Sequence[Outcome], id_: str) -> Outcome:
-    """The best way that asks for a need, else the best way."""
-    return next((o for o in ways if id_ in o.path), ways[0])
+    """The way that shows a need."""
+    return ways[place(ways, id_)]
 
 
 def show(id_: str, worlds: Sequence[Sequence[Outcome]]) -> Shown:
     """A node over all worlds."""
-    outcomes = [chosen(ways, id_) for ways in worlds]
-    judged = [o.nodes[id_] for o in outcomes]
-    pairs = list(zip(outcomes, judged, strict=True))
-    applying = [(o, j) for o, j in pairs if j.applies is not False and id_ in o.live]
+    found = [(ways, outcome, outcome.nodes[id_]) for ways in worlds for outcome in [chosen(ways, id_)]]
+    applying = [one for one in found if one[2].applies is not False and id_ in one[1].live]
     if not applying:
-        return Shown(id_, None, False, outcomes[0])
-    applies: Tri = True if len(applying) == len(judged) and all(j.applies for _o, j in applying) else None
-    verdicts = [j.verdict for _o, j in applying if j.verdict is not None]
-    verdict = over_worlds(verdicts) if verdicts else None
-    counted = [(o, j.counted) for o, j in applying if j.counted is not None]
-    if not counted:
-        return Shown(id_, verdict, applies, applying[0][0])
-    return _amounts(Shown(id_, verdict, applies, applying[0][0]), counted)
+        return Shown(id_, None, False, found[0][1])
+    verdicts = [j.verdict for _w, _o, j in applying if j.verdict is not None]
+    asked = len(verdicts) or len(applying)  # of needs that all drop out nothing is left in that world
+    applies: Tri = True if asked == len(found) and all(j.applies for _w, _o, j in applying) else None
+    aside = all(id_ not in ways[0].way.all for ways, _o, _j in applying)
+    base = Shown(id_, over_worlds(verdicts) if verdicts else None, applies, applying[0][1], aside=aside)
+    counted = [(ways, outcome) for ways, outcome, judged in applying if judged.counted is not None]
+    return _amounts(base, counted) if counted else base
 
 
 def show_year(id_: str, parent: Shown, worlds: Sequence[Sequence[Outcome]], verdicts: Sequence[Verdict]) -> Shown:
     """One year of a yearly need."""
-    outcomes = [chosen(ways, parent.id) for ways in worlds]
-    counted = [(o, o.counted[id_]) for o in outcomes if id_ in o.counted]
-    base = Shown(id_, over_worlds(verdicts), parent.applies, parent.outcome)
+    counted = [(ways, o) for ways in worlds for o in [chosen(ways, parent.id)] if id_ in o.counted]
+    base = Shown(id_, over_worlds(verdicts), parent.applies, parent.outcome, aside=parent.aside)
     return _amounts(base, counted) if counted else base
 
 
-def _amounts(base: Shown, counted: Sequence[tuple[Outcome, Counted]]) -> Shown:
-    outcome, least = min(counted, key=lambda pair: pair[1].amounts[LOW])
-    bounds = counted[0][1].bounds
-    for _o, other in counted[1:]:
+def _amounts(base: Shown, worlds: Sequence[tuple[Sequence[Outcome], Outcome]]) -> Shown:
+    """With the amounts; lines are taken from the world in which least counts."""
+    counted = [outcome.counted[base.id] for _ways, outcome in worlds]
+    least, (ways, outcome) = min(zip(counted, worlds, strict=True), key=lambda pair: pair[0].amounts[LOW])
+    bounds = counted[0].bounds
+    for other in counted[1:]:
         bounds = bounds.union(other.bounds)
-    return Shown(
-        base.id,
-        base.verdict,
-        base.applies,
-        outcome,
-        least.amounts[LOW],
-        max(c.amounts[HIGH] if c.amounts[HIGH] > c.amounts[LOW] else c.amounts[LOW] for _o, c in counted),
-        planned(least),
-        bounds,
-        next((why for _o, c in counted if (why := guessed(c))), ""),
-        least.lacking,
-        *_figures([c.bounds for _o, c in counted]),
+    taken = ways[0].counted[base.id].amounts[LOW] if base.aside and base.id in ways[0].counted else least.amounts[LOW]
+    figures, unstated = _figures([c.bounds for c in counted])
+    return replace(
+        base,
+        outcome=outcome,
+        counted=least.amounts[LOW],
+        possible=max(max(c.amounts[HIGH], c.amounts[LOW]) for c in counted),
+        planned=planned(least),
+        bounds=bounds,
+        because=next((why for c in counted if (why := guessed(c))), ""),
+        lacking=least.lacking,
+        elsewhere=max(ZERO, least.amounts[LOW] - taken),
+        asked=figures,
+        unstated=unstated,
     )
 
 

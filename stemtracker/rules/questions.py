@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from textwrap import shorten
 
 from stemtracker.domain.assessment import Question, Verdict
 from stemtracker.rules.answers import quoted
@@ -17,7 +18,7 @@ from stemtracker.rules.evaluate import Bench, Outcome
 from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import exprs
 from stemtracker.rules.merge import Shown
-from stemtracker.rules.offer import HIGH
+from stemtracker.rules.offer import HIGH, LOW, Offer
 from stemtracker.rules.pack import Need, Pack
 from stemtracker.rules.play import in_play
 from stemtracker.rules.pools import Pool
@@ -25,6 +26,8 @@ from stemtracker.rules.setting import Setting
 from stemtracker.rules.trials import Trials, Worlds
 from stemtracker.rules.worlds import selecting
 
+#: So many activities are named that an open need hangs on, each with so much of its title.
+_NAMED, _TITLE = 2, 40
 #: What to ask about a line, the needs it is asked for, and its sort: lines of one sort do as well as one another.
 OpenLine = tuple[str, tuple[str, ...], object]
 
@@ -48,19 +51,31 @@ class Asker:
         self.pack: Pack = setting.pack
         self.undecided = verdict == Verdict.UNKNOWN
         self.trials = Trials(setting, bench, worlds)
+        #: Whether some point was left untried, as there was too much to work out.
+        self.untried = False
 
     def questions(self, shown: Sequence[Shown]) -> tuple[Question, ...]:
         """All of them: those that decide first."""
         found = [*self.facts(), *self.lines(), *self.sources(shown), *self.unreckoned(shown)]
         if self.undecided and not any(q.decides for q in found):
             found = self.together(found)
+        self.note_untried()
         if self.undecided and not any(q.decides for q in found):
-            found += _left_open(shown)
+            found += self.left_open(shown)
         return tuple(sorted(found, key=lambda q: not q.decides))
+
+    def afresh(self) -> None:
+        """Another kind of points is tried."""
+        self.note_untried()
+        self.trials.afresh()
+
+    def note_untried(self) -> None:
+        """Whether the trials came to an end before all were tried."""
+        self.untried |= self.undecided and self.trials.left <= 0
 
     def together(self, found: Sequence[Question]) -> list[Question]:
         """Where none decides alone: those that decide together."""
-        self.trials.afresh()
+        self.afresh()
         sorts = {id_: sort for id_, (_text, _nodes, sort) in self.open.items()}
         points = self.trials.together(self.asked, sorts)
         alike = {sorts[key] for kind, key in points if kind == "line"}
@@ -119,7 +134,7 @@ class Asker:
     def lines(self) -> Iterator[Question]:
         """Lines whose record leaves open whether they count; of those that are alike, one is tried."""
         decides: dict[object, bool] = {}
-        self.trials.afresh()
+        self.afresh()
         for id_, (text, nodes, sort) in self.open.items():
             if sort not in decides:
                 decides[sort] = self.undecided and self.trials.line_decides(id_, tuple(self.open))
@@ -167,7 +182,7 @@ class Asker:
 
         Of the tables that it touches, some line has to meet one.
         """
-        self.trials.afresh()
+        self.afresh()
         unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
         absent = {s.id for s in shown if s.applies is False}
         outcomes = [outcomes[self.pack.id][0] for _w, outcomes in self.worlds]
@@ -210,21 +225,38 @@ class Asker:
                 text = f"Can't tell: {node.because}."
                 yield Question("source", f"reckoning:{node.id}", text, (node.id,), decides=True)
 
+    def left_open(self, shown: Sequence[Shown]) -> Iterator[Question]:
+        """What the rules themselves leave open, where no answer can settle it, and the activities that it hangs on."""
+        for node in shown:
+            need = node.outcome.ground.needs.get(node.id)
+            if need and not need.members and node.verdict == Verdict.UNKNOWN and node.applies is not False:
+                title = need.title or node.id.replace("_", " ")
+                text = f"The rules leave open whether “{title}” is met{self.hanging_on(node)}."
+                yield Question("source", f"open:{node.id}", text, (node.id,), True)
+
+    def hanging_on(self, node: Shown) -> str:
+        """The activities that count there or not, or more or less, whatever is answered: “; it hangs on …”."""
+        numbers = [
+            n for p in _pools(node.outcome, self.pack) for o in p.offers if _in_doubt(p, o, node) for n in o.numbers
+        ]
+        titles = [f"“{shorten(self.bench.lines[n].title, _TITLE, placeholder='…')}”" for n in sorted(set(numbers))]
+        if not titles:
+            return ""
+        rest = len(titles) - _NAMED
+        named = titles if rest <= 0 else [*titles[:_NAMED], f"{rest} more"]
+        return f"; it hangs on {' and '.join(filter(None, (', '.join(named[:-1]), named[-1])))}"
+
+
+def _in_doubt(pool: Pool, offer: Offer, node: Shown) -> bool:
+    """Whether less of it counts at a need for sure than may."""
+    if offer.amounts[HIGH] <= offer.amounts[LOW]:
+        return False
+    return any(node.id in pool.fits(offer, part, HIGH) for part in offer.parts)
+
 
 def _pools(outcome: Outcome, pack: Pack) -> Iterator[Pool]:
     for sharing in outcome.sharings:
         yield from (pool for pool in sharing.pools if pool.ground.pack.id == pack.id)
-
-
-def _left_open(shown: Sequence[Shown]) -> Iterator[Question]:
-    """What the rules themselves leave open, where no answer can settle it."""
-    for node in shown:
-        need = node.outcome.ground.needs.get(node.id)
-        if need and not need.members and node.verdict == Verdict.UNKNOWN and node.applies is not False:
-            title = need.title or node.id.replace("_", " ")
-            yield Question(
-                "source", f"open:{node.id}", f"The rules leave open whether “{title}” is met.", (node.id,), True
-            )
 
 
 def _exprs(need: Need) -> list[Expr]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stemtracker.domain import in_question
@@ -63,15 +62,7 @@ def _trials(ws: Workspace, credential_id: str, cycle_id: str, answer: Assessment
             for said, settled in ways:
                 found = cases.answer_for(assess(settled), credential)
                 keys = tuple(q.key for q in alike)
-                yield Trial(alike[0].kind, keys, said, found.verdict, *_to_go(found))
-
-
-def _to_go(answer: Assessment) -> tuple[Fraction, str]:
-    """What is still to do on the nearest way, in its own unit."""
-    node = answer.headline
-    if node.missing or answer.gap_unit != node.unit:
-        return node.missing, node.unit
-    return answer.gap, answer.gap_unit
+                yield Trial(alike[0].kind, keys, said, found.verdict, found.gap, found.gap_unit)
 
 
 def _settled(

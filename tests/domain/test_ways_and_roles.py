@@ -9,29 +9,25 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import Alternative, Assessment, Node, Question, Role, Verdict
 
 
-def _three_ways(**verdicts: Verdict) -> Assessment:
-    """Hours (half done), CEUs (two thirds done), or a certificate that no amount measures."""
-    choice = Node(id="way", parent="renewal", title="Learning", kind="any", verdict=Verdict.NOT_MET)
-    board = Node(
-        id="board", parent="way", title="Board certificate", kind="fact", verdict=verdicts.get("board", Verdict.NOT_MET)
-    )
+def _three_ways(board: Verdict = Verdict.NOT_MET) -> Assessment:
+    """CEUs (two thirds done), hours (half done), or a certificate that no amount measures; the answer goes by CEUs."""
+    choice = Node(id="way", parent="renewal", title="Learning", kind="any", verdict=board)
+    certificate = Node(id="board", parent="way", title="Board certificate", kind="fact", verdict=board, aside=True)
     return answer(
         Verdict.NOT_MET,
         choice,
-        amount("hours", 60, 30, parent="way"),
+        amount("hours", 60, 30, parent="way", aside=True),
         amount("ceus", 6, 4, parent="way", unit="CEU"),
-        board,
+        certificate,
         alternatives=(
-            Alternative(
-                "board", "By the board", board.verdict or Verdict.NOT_MET, Fraction(0), "", "a lifetime license"
-            ),
-            Alternative("hours", "By hours", Verdict.NOT_MET, Fraction(30), "hour"),
-            Alternative("ceus", "By CEUs", Verdict.NOT_MET, Fraction(2), "CEU"),
+            Alternative("ceus", "By CEUs", Verdict.NOT_MET, ((Fraction(2), "CEU"),)),
+            Alternative("hours", "By hours", Verdict.NOT_MET, ((Fraction(30), "hour"),)),
+            Alternative("board", "By the board", board, (), "a lifetime license"),
         ),
     )
 
 
-def test_the_nearest_way_is_the_one_of_whose_own_amount_least_is_missing() -> None:
+def test_the_ways_stand_as_the_answer_ranks_them_each_with_what_it_lacks() -> None:
     (choice,) = _three_ways().choices
     assert [way.title for way in choice.ways] == ["By CEUs", "By hours", "By the board"]
     assert [wording.still_to_do(_three_ways(), way) for way in choice.ways] == [
@@ -41,17 +37,25 @@ def test_the_nearest_way_is_the_one_of_whose_own_amount_least_is_missing() -> No
     ]
 
 
-def test_a_way_that_is_met_comes_first_and_asks_nothing_more() -> None:
+def test_a_way_that_is_met_asks_nothing_more() -> None:
     found = _three_ways(board=Verdict.MET)
-    (choice,) = found.choices
-    assert choice.ways[0].title == "By the board"
-    assert wording.still_to_do(found, choice.ways[0]) == "Nothing more is asked"
+    way = found.choices[0].ways[-1]
+    assert wording.still_to_do(found, way) == "Nothing more is asked"
+    taken = replace(
+        found, nodes=tuple(replace(n, verdict=Verdict.NOT_MET) if n.id == "way" else n for n in found.nodes)
+    )
+    assert wording.still_to_do(taken, way) == "Nothing more is asked, but its hours count elsewhere now"
 
 
-def test_the_headline_is_about_the_nearest_way_and_nothing_is_short_on_the_others() -> None:
+def test_the_headline_is_about_the_answers_way_and_nothing_is_short_on_the_others() -> None:
     found = _three_ways()
     assert wording.headline(found) == "4 of 6 CEUs"
     assert "short in" not in wording.sentence(found)
+
+
+def test_of_unlike_units_on_one_way_the_headline_is_in_that_of_the_gap() -> None:
+    both = (amount("hours", 60, 60), amount("ceus", 6, 4, unit="CEU"))
+    assert wording.headline(answer(Verdict.NOT_MET, *both, gap=Fraction(2), gap_unit="CEU")) == "4 of 6 CEUs"
 
 
 def test_a_way_that_one_answer_decides_names_the_question() -> None:
@@ -75,7 +79,7 @@ def test_a_way_that_asks_for_more_than_its_largest_amount_names_what_for() -> No
     all_ = Node(id="units", parent="renewal", title="By units", kind="all", verdict=Verdict.UNKNOWN)
     other = Node(id="board", parent="renewal", title="By the board", kind="fact", verdict=Verdict.NOT_MET)
     parts = (amount("academic", 4, 0, 9, parent="units"), amount("discipline", 2, 1, 9, parent="units"))
-    way = Alternative("units", "By units", Verdict.UNKNOWN, Fraction(5), "hour")
+    way = Alternative("units", "By units", Verdict.UNKNOWN, ((Fraction(5), "hour"),))
     found = answer(Verdict.UNKNOWN, all_, amount("total", 8, 12, parent="units"), *parts, other, alternatives=(way,))
     assert wording.still_to_do(found, way) == "5 hours to go at worst, for Academic and Discipline"
     third = amount("literacy", 3, 0, 9, parent="units")
@@ -83,10 +87,10 @@ def test_a_way_that_asks_for_more_than_its_largest_amount_names_what_for() -> No
     assert wording.still_to_do(found, way).endswith("for Academic, Discipline and 1 more")
 
 
-def test_a_gap_in_the_unit_of_another_way_is_not_told_as_its_own() -> None:
+def test_a_way_that_lacks_something_in_several_units_is_told_with_all_of_them() -> None:
     found = _three_ways()
-    other = Alternative("ceus", "By CEUs", Verdict.NOT_MET, Fraction(0), "hour")
-    assert wording.still_to_do(found, other) == "2 CEUs to go"
+    other = Alternative("ceus", "By CEUs", Verdict.NOT_MET, ((Fraction(2), "CEU"), (Fraction(5), "hour")))
+    assert wording.still_to_do(found, other) == "2 CEUs and 5 hours to go"
 
 
 def test_what_lies_below_advice_or_a_duty_is_never_asked() -> None:
@@ -112,6 +116,6 @@ def test_a_way_lacks_at_least_what_the_farthest_of_its_needs_lacks() -> None:
     way = Node(id="way", parent="renewal", title="Learning", kind="any", verdict=Verdict.NOT_MET)
     units = Node(id="units", parent="way", title="By units", kind="all", verdict=Verdict.NOT_MET)
     total, content = amount("total", 120, 110, parent="units"), amount("content", 60, 0, parent="units")
-    by_units = Alternative("units", "By units", Verdict.NOT_MET, Fraction(0), "hour")
+    by_units = Alternative("units", "By units", Verdict.NOT_MET, ((Fraction(60), "hour"),))
     found = answer(Verdict.NOT_MET, way, units, total, content, alternatives=(by_units,))
     assert wording.still_to_do(found, by_units) == "60 hours to go, for Content"

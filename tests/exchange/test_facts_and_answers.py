@@ -220,7 +220,7 @@ def answer() -> Assessment:
         nodes=(node, Node(id="x", parent="total", title="X", kind="fact", applies=False)),
         lines=(line,),
         decides=(Question("fact", "f", "Which?", ("total",), True),),
-        alternatives=(Alternative("total", "T", Verdict.MET, Fraction(0), "hour"),),
+        alternatives=(Alternative("total", "T", Verdict.NOT_MET, ((Fraction(35, 2), "hour"),)),),
         sources=(Source("s", "agency", "S", "u", date(2026, 1, 1)),),
     )
 
@@ -250,5 +250,6 @@ def test_the_answer_has_the_shape_that_is_promised() -> None:
         "text": "why",
         "source": "",
     }
-    for key in ("pack", "credential", "as_of", "decides", "alternatives", "questions"):
+    assert told["alternatives"][0]["gaps"] == [{"amount": "17.5", "unit": "hour"}]
+    for key in ("pack", "credential", "as_of", "decides", "questions"):
         assert key in told

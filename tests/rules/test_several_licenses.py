@@ -84,8 +84,17 @@ def test_the_gap_is_that_of_both(build: Build, line: Make) -> None:
 def test_where_nothing_is_said_a_yes_is_open(build: Build, line: Make) -> None:
     found = twice(build(ONE), line("a", 30, "law"))
     assert verdicts(found) == [OPEN, OPEN]
-    assert "do not say whether an hour may serve both" in found[0].notes[-1]
+    (point,) = found[0].decides
+    assert "do not say whether an hour may serve both; one activity counts for both here" in point.text
+    assert (point.nodes, found[0].root.verdict) == (("renewal",), OPEN)
     assert verdicts(twice(build(ONE), line("a", 9, "law"))) == [NOT_MET, NOT_MET]
+
+
+def test_where_nothing_is_said_activities_put_under_one_license_each_give_a_yes(build: Build, line: Make) -> None:
+    names = {"t": "one", "t#2": "other"}
+    mine, other = line("a", 10, "law", pins={"other": "none"}), line("b", 10, "law", pins={"one": "none"})
+    assert verdicts(twice(build(ONE), mine, other, credentials=names)) == [MET, MET]
+    assert verdicts(twice(build(ONE), line("a", 10, "law"), other, credentials=names)) == [OPEN, OPEN]
 
 
 def test_a_table_may_depend_on_an_answer(build: Build, line: Make) -> None:

@@ -252,8 +252,8 @@ def test_ways_are_compared_and_the_better_one_shown(build: Build, answer: Answer
     )
     found = answer(build(needs), line("a", 15), line("b", 2, "content"), board=False)
     assert (found.verdict, found.gap) == (Verdict.NOT_MET, 3)
-    assert [(a.node, a.gap, a.grants) for a in found.alternatives] == [
-        ("short", 6, "one year"), ("long", 3, "five years"), ("board_way", 0, ""),
+    assert [(a.node, a.gaps, a.grants) for a in found.alternatives] == [
+        ("long", ((3, "hour"),), "five years"), ("short", ((6, "hour"),), "one year"), ("board_way", (), ""),
     ]  # fmt: skip
     assert answer(build(needs), board=True).verdict == Verdict.MET
 

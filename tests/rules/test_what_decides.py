@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
+from stemtracker.domain import in_question
+from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
@@ -162,6 +164,9 @@ late = { text = "What counts after it lapsed?", when = "lapsed", touches = ["ren
     assert found.verdict == Verdict.UNKNOWN
     assert "late" not in {q.key for q in found.questions}
     assert [q.nodes for q in found.decides] == [("renewal",)]  # nobody is left without a word on what is open
+    assert found.decides[0].text == "The rules leave open whether “renewal” is met; it hangs on “Line a”."
+    several = answer(pack, *(line(id_, 2, unit="ceu", title=f"{id_} " * 30) for id_ in "abcd"), lapsed=False)
+    assert several.decides[0].text.endswith(f"; it hangs on “{'a ' * 19}a…”, “{'b ' * 19}b…” and 2 more.")
     assert "late" in deciding(answer(pack, line("a", 2, unit="ceu"), lapsed=True))
 
 
@@ -228,3 +233,38 @@ certified = { fact = "board" }
     found = answer(build(body), line("a", 7), board=True)
     assert (found.verdict, found.gap) == (Verdict.MET, 0)
     assert answer(build(body), line("a", 7), board=False).gap == 93
+
+
+def test_a_line_that_is_not_far_enough_is_asked_about(build: Callable[..., Pack], answer: Answer, line: Make) -> None:
+    account = ACCOUNT.replace('window = "cycle"', 'window = "cycle"\ncounts_from = "claimed"')
+    pack = build('[need]\nrenewal = { amount = 10, of = "hours" }', account=account)
+    found = answer(pack, line("a", 10))
+    assert [(q.kind, q.key, q.text) for q in found.decides] == [("line", "a", "Has it been claimed?")]
+    assert answer(pack, line("a", 10, status=Status.CLAIMED)).verdict == Verdict.MET
+
+
+def test_a_line_whose_worth_nobody_states_does_not_decide_by_itself(
+    build: Callable[..., Pack], answer: Answer, line: Make
+) -> None:
+    account = ACCOUNT.replace('"1 per 60 min"', '"unknown"')
+    pack = build('[need]\nrenewal = { amount = 10, of = "hours", match = "format = online" }', account=account)
+    found = answer(pack, line("a", 10, format=""))
+    assert deciding(found) == {"a"}, "of another format it is certainly not met"
+    assert deciding(answer(pack, line("a", 10, format=""), line("b", 10, format="online"))) == {"open:renewal"}
+
+
+def test_where_there_is_too_much_to_try_it_is_said_that_others_may_decide(
+    build: Callable[..., Pack], answer: Answer, line: Make
+) -> None:
+    account = ACCOUNT + 'refuse = [ { id = "r", match = "not approved", reason = "No." } ]\n'
+    topics = ("law", "equity", "content", "safety")
+    needs = "\n".join(f'{t} = {{ amount = 10, of = "hours", match = "topic = {t}" }}' for t in topics)
+    pack = build(f"[need]\nrenewal = {{ all = {list(topics)} }}\n{needs}".replace("'", '"'), account=account)
+
+    def asked(each: int) -> Assessment:
+        return answer(pack, *(line(f"{t}{n}", 1, t) for t in topics for n in range(each)))
+
+    few, many = asked(12), asked(1500)
+    assert (few.others_may_decide, {t for t in topics if any(t in q.key for q in few.decides)}) == (False, {*topics})
+    assert many.others_may_decide
+    assert in_question.deciding(many)[-1] == in_question.OTHERS

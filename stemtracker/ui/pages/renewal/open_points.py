@@ -56,6 +56,8 @@ class QuestionsPanel(Scrolled):
         if decides:
             self.column.addWidget(CardTitle("These decide"))
             self._add(self.column, decides, view)
+            if answer.others_may_decide:
+                self.column.addWidget(Muted(in_question.OTHERS))
         mine = [q for q in others if q.kind != "source" and q not in waiting]
         if mine:
             self.column.addWidget(CardTitle("These could change the amounts"))
