@@ -238,4 +238,6 @@ def _row(a: Activity) -> tuple[object, ...]:
         list_text(a.answers),
         a.description,
         a.private_notes,
+        a.membership_id,
+        a.pairing_id,
     )

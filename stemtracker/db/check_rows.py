@@ -20,6 +20,9 @@ from stemtracker.domain.rule_text import text_hash
 _MEND = "Open the record, look at it there and write it again, or take it from a backup."
 _WORDS = {"activity": {"kind": "kind", "role": "role", "format": "format", "level": "level"}}
 _WORDS["evidence"] = {"kind": "evidence"}
+_WORDS["membership"] = {"kind": "network"}
+_WORDS["leadership_role"] = {"kind": "leadership"}
+_WORDS["contribution"] = {"kind": "contribution"}
 
 
 def values(inquiry: Inquiry) -> None:
@@ -28,7 +31,7 @@ def values(inquiry: Inquiry) -> None:
     known = {*own, *((name, word) for name, words in inquiry.shipped.items() for word in words)}
     for noun in (*nouns_in(inquiry.connection), "entry"):
         for row in inquiry.rows(noun):
-            title = row.get("title") or row.get("label") or row["id"]
+            title = row.get("title") or row.get("name") or row.get("label") or row["id"]
             for column in wrong(metadata.tables[noun], row):
                 what = column.replace("_", " ")
                 message = f"The {what} of the {nouns.one(noun)} “{title}” is “{row[column]}”, which it can't be."

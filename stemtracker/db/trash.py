@@ -1,7 +1,6 @@
 """The bin: what was deleted stays for thirty days, and only then leaves the record for good.
 
-Activities, evidence and credentials get a moment of deletion; everything that hangs on them stays and comes
-back with them. What is purged leaves the journal's images too; its numbers are never given again.
+Whatever has a moment of deletion can be put there; everything that hangs on it stays and comes back with it. What is purged leaves the journal's images too; its numbers are never given again.
 Neighbors: `journal` keeps the way back for as long, `record` purges on opening.
 """
 
@@ -15,16 +14,19 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from stemtracker import clock
 from stemtracker.db import journal
-from stemtracker.db.tables import activity, blob, change, credential, cycle, entry, evidence, fact, pin
+from stemtracker.db.tables import RECORD, REFERS, blob, change, entry, evidence
 from stemtracker.db.types import Day, list_text
 from stemtracker.db.views import BinRow
 
-#: What hangs on what, and under which column.
-_REFERRING: dict[str, dict[Table, str]] = {
-    "activity": {evidence: "activity_id", pin: "activity_id"},
-    "credential": {cycle: "credential_id", fact: "credential_id", pin: "credential_id"},
-}
-BINNED: dict[str, Table] = {"activity": activity, "evidence": evidence, "credential": credential}
+#: What can be deleted.
+BINNED: dict[str, Table] = {noun: table for noun, table in RECORD.items() if "deleted_at" in table.c}
+#: What others belong to.
+OWNERS = tuple(noun for noun in BINNED if any(to == noun for refers in REFERS.values() for _, to, _ in refers))
+
+
+def called(noun: str) -> str:
+    """The column that says what one of them is called."""
+    return "title" if "title" in BINNED[noun].c else "name"
 
 
 def put_in(connection: Connection, noun: str, ids: Sequence[str]) -> int:
@@ -45,12 +47,19 @@ def rows(connection: Connection, noun: str) -> tuple[BinRow, ...]:
     """What is in the bin, deleted last first."""
     table = BINNED[noun]
     day: ColumnElement[object] = table.c.start if noun == "activity" else literal(None, Day)
+    title = table.c[called(noun)]
     found = connection.execute(
-        select(table.c.id, table.c.title, day, table.c.deleted_at)
+        select(table.c.id, title, day, table.c.deleted_at)
         .where(table.c.deleted_at.is_not(None))
         .order_by(table.c.deleted_at.desc(), table.c.id)
     )
     return tuple(BinRow(id_, title, start, at, _days_left(at)) for id_, title, start, at in found)
+
+
+def is_there(connection: Connection, noun: str, id_: str) -> bool:
+    """Whether it is in the record, the bin included: what hangs on something in the bin comes back with it."""
+    table = RECORD[noun]
+    return connection.execute(select(table.c.id).where(table.c.id == id_)).first() is not None
 
 
 def _days_left(deleted_at: datetime) -> int:
@@ -68,20 +77,34 @@ def purge(connection: Connection, *, before: datetime | None, nouns: Collection[
 
     Left alone is what a write within the time of undo has touched, since that write may still be taken back.
     """
-    gone = {noun: _due(connection, table, before) if noun in nouns else [] for noun, table in BINNED.items()}
-    pieces = select(evidence.c.id).where(_among_column(evidence.c.activity_id, gone["activity"]))
-    gone["evidence"] = sorted({*gone["evidence"], *connection.execute(pieces).scalars()})
-    hangs_on = (
-        ("pin", pin, _among_column(pin.c.activity_id, gone["activity"])),
-        ("pin", pin, _among_column(pin.c.credential_id, gone["credential"])),
-        ("fact", fact, _among_column(fact.c.credential_id, gone["credential"])),
-        ("cycle", cycle, _among_column(cycle.c.credential_id, gone["credential"])),
-    )
-    for noun, table, condition in hangs_on:
-        gone.setdefault(noun, []).extend(connection.execute(select(table.c.id).where(condition)).scalars())
-        connection.execute(delete(table).where(condition))
-    for noun in ("evidence", "activity", "credential"):
-        connection.execute(delete(BINNED[noun]).where(_among(BINNED[noun], gone[noun])))
+    gone = {noun: set(_due(connection, table, before)) if noun in nouns else set() for noun, table in BINNED.items()}
+    hangs_on, stays = _referring(goes=True), _referring(goes=False)
+    for noun, column, to in hangs_on:
+        gone.setdefault(noun, set()).update(connection.execute(_refer_to(noun, column, gone[to])).scalars())
+    for noun, column, to in stays:
+        letting_go = update(RECORD[noun]).values({column: None})
+        connection.execute(letting_go.where(_among_column(RECORD[noun].c[column], sorted(gone[to]))))
+    first = {noun for noun, _column, _to in hangs_on}
+    for noun in sorted(gone, key=lambda noun: noun not in first):
+        connection.execute(delete(RECORD[noun]).where(_among(RECORD[noun], sorted(gone[noun]))))
+
+
+def _referring(*, goes: bool) -> list[tuple[str, str, str]]:
+    """What refers to something in the bin and goes for good with it, or stays: the noun, its column, that noun.
+
+    (Evidence stays where a merge takes its activity away, but is nobody's any more once that has left the bin.)
+    """
+    return [
+        (noun, column, to)
+        for noun, refers in REFERS.items()
+        for column, to, with_it in refers
+        if to in BINNED and (with_it or noun == "evidence") == goes
+    ]
+
+
+def _refer_to(noun: str, column: str, ids: Collection[str]) -> Select[str]:
+    table = RECORD[noun]
+    return select(table.c.id).where(_among_column(table.c[column], sorted(ids)))
 
 
 def forget_purged(connection: Connection, number: int) -> None:
@@ -162,8 +185,8 @@ def _held(table: Table, since: datetime) -> Select[tuple[str]]:
         .cte("lately")
     )
     held = [select(lately.c.row_id).where(lately.c.noun == table.name)]
-    for one, refers in _REFERRING.get(table.name, {}).items():
-        of_one = lately.c.noun == one.name
+    for noun, refers in ((noun, column) for noun, all_ in REFERS.items() for column, to, _ in all_ if to == table.name):
+        one, of_one = RECORD[noun], lately.c.noun == noun
         held.append(select(func.json_extract(lately.c.before, f"$.{refers}")).where(of_one))
         held.append(select(one.c[refers]).join_from(lately, one, lately.c.row_id == one.c.id).where(of_one))
     # "Not among them" is never true of a list with a NULL in it.

@@ -84,6 +84,9 @@ class Activity:
     relevant: bool | None = None
     series_id: str | None = None
     network: str = ""
+    #: The membership whose meeting it was, and the mentoring pair that met.
+    membership_id: str | None = None
+    pairing_id: str | None = None
     cost: Decimal | None = None
     #: Answers to what a rule pack asks about a line ("final_product" -> "yes"), by the pack's names.
     answers: tuple[tuple[str, str], ...] = ()

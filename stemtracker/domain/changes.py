@@ -10,7 +10,8 @@ class Changes:
     """One committed write: its label for people, and the ids touched per noun.
 
     Nouns: "educator", "credential", "cycle", "fact", "pin", "activity", "series", "evidence",
-    "vocabulary", "rule_text", "setting". An id may be "*" where a write touched too many to name.
+    "vocabulary", "rule_text", "setting", "membership", "contact", "exchange", "pairing", "leadership_role",
+    "contribution", "effect", "goal", "preparation". An id may be "*" where a write touched too many to name.
     """
 
     label: str = ""

@@ -1,4 +1,4 @@
-"""The controlled words: kinds, roles, formats, topics, units, evidence kinds, levels, by stable id.
+"""The controlled words by stable id: kinds, roles, formats, topics, units, evidence, levels; networks, leadership.
 
 The shipped words stand in `resources/vocabulary.toml`; a record may add topics and kinds of its own.
 Packs, CSV files, screens and papers use the ids only.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 #: The lists, in the order of the file.
-LISTS = ("kind", "role", "format", "topic", "unit", "evidence", "level")
+LISTS = ("kind", "role", "format", "topic", "unit", "evidence", "level", "network", "leadership", "contribution")
 
 
 @dataclass(frozen=True, slots=True)

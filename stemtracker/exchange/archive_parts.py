@@ -20,6 +20,17 @@ from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
 from stemtracker.domain.rule_text import StoredText
 from stemtracker.errors import Refused
+from stemtracker.exchange.archive_network import (
+    ContactEntry,
+    ContributionEntry,
+    EffectEntry,
+    ExchangeEntry,
+    GoalEntry,
+    LeadershipRoleEntry,
+    MembershipEntry,
+    PairingEntry,
+    PreparationEntry,
+)
 from stemtracker.exchange.history_json import fraction_in
 
 FORMAT = "stemtracker-archive"
@@ -196,6 +207,15 @@ class Archive:
     last_evidence_number: int = 0
     vocabulary: tuple[Word, ...] = ()
     rule_texts: tuple[StoredText, ...] = ()
+    memberships: tuple[MembershipEntry, ...] = ()
+    contacts: tuple[ContactEntry, ...] = ()
+    exchanges: tuple[ExchangeEntry, ...] = ()
+    pairings: tuple[PairingEntry, ...] = ()
+    leadership_roles: tuple[LeadershipRoleEntry, ...] = ()
+    contributions: tuple[ContributionEntry, ...] = ()
+    effects: tuple[EffectEntry, ...] = ()
+    goals: tuple[GoalEntry, ...] = ()
+    preparations: tuple[PreparationEntry, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     unused_bytes: tuple[UnusedBytes, ...] = ()
     log: tuple[Write, ...] = ()

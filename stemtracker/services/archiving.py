@@ -6,26 +6,46 @@ Neighbors: `exports` makes and reads the file, `exchange.archive_parts` has the 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from stemtracker import __version__, clock, db
+from stemtracker.domain import nouns
 from stemtracker.domain.credential import Cycle, Pin
 from stemtracker.domain.evidence import Evidence
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.rule_text import StoredText, text_hash
 from stemtracker.exchange import archive as archives
+from stemtracker.exchange import archive_network
 from stemtracker.exchange import archive_parts as parts
 from stemtracker.exchange.archive_parts import Archive, damaged
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from stemtracker.db.record import RecordFile, Writer
 
 _LARGEST_NUMBER = 10**9
+#: The nouns that an archive has as they are in the record, in an order in which each refers to earlier ones only.
+_BEFORE = {
+    "membership": (archive_network.MembershipEntry, "memberships"),
+    "contact": (archive_network.ContactEntry, "contacts"),
+    "exchange": (archive_network.ExchangeEntry, "exchanges"),
+    "pairing": (archive_network.PairingEntry, "pairings"),
+}
+_AFTER = {
+    "leadership_role": (archive_network.LeadershipRoleEntry, "leadership_roles"),
+    "contribution": (archive_network.ContributionEntry, "contributions"),
+    "effect": (archive_network.EffectEntry, "effects"),
+    "goal": (archive_network.GoalEntry, "goals"),
+    "preparation": (archive_network.PreparationEntry, "preparations"),
+}
+_ALIKE = {**_BEFORE, **_AFTER}
 _NOUNS = (
+    *_ALIKE,
     *("credential", "cycle", "fact", "activity", "series", "pin", "evidence", "vocabulary", "rule_text", "setting"),
     *("entry", "change"),
 )
@@ -68,6 +88,7 @@ def whole(record: RecordFile) -> Archive:
             for sha256, since in unused
         ),
         log=_log(rows["entry"], rows["change"]),
+        **{part: tuple(entry(**row) for row in rows[noun]) for noun, (entry, part) in _ALIKE.items()},
     )
 
 
@@ -120,6 +141,7 @@ def _fill(writer: Writer, archive: Archive, content: archives.Content) -> None:
     db.whole.add(connection, "rule_text", [_plain(text) for text in archive.rule_texts])
     db.whole.add(connection, "setting", [{"id": name, "value": value} for name, value in archive.settings.items()])
     db.whole.add(connection, "series", [_plain(series) for series in archive.series])
+    _fill_alike(connection, archive, _BEFORE)
     db.whole.add(connection, "activity", [_activity(activity) for activity in archive.activities])
     db.whole.add(connection, "credential", [_plain(credential) for credential in archive.credentials])
     db.whole.add(connection, "cycle", [_cycle(parts.cycle_in(cycle)) for cycle in archive.cycles])
@@ -127,8 +149,14 @@ def _fill(writer: Writer, archive: Archive, content: archives.Content) -> None:
     pins = [{**_plain(pin), "id": f"{pin.credential_id}/{pin.activity_id}"} for pin in archive.pins]
     db.whole.add(connection, "pin", pins)
     _fill_evidence(writer, archive, content)
+    _fill_alike(connection, archive, _AFTER)
     if archive.record:
         db.whole.set_identity(connection, archive.record.id, archive.record.created_at, archive.record.created_with)
+
+
+def _fill_alike(connection: Connection, archive: Archive, which: Mapping[str, tuple[type, str]]) -> None:
+    for noun, (_entry, part) in which.items():
+        db.whole.add(connection, noun, [_plain(one) for one in getattr(archive, part)])
 
 
 def _fill_evidence(writer: Writer, archive: Archive, content: archives.Content) -> None:
@@ -198,11 +226,22 @@ def require_whole(archive: Archive) -> None:
     _there("pin", (p.activity_id for p in archive.pins), activities)
     _there("activity", (a.series_id for a in archive.activities), series)
     _there("piece of evidence", (piece.activity_id for piece in pieces), activities)
+    _require_alike(archive, {"activity": activities, "credential": credentials})
     if any(text_hash(text.toml) != text.hash for text in archive.rule_texts):
         raise damaged("a text of rules in it is not what it was")
     numbers = [archive.last_evidence_number, *(piece.number for piece in pieces)]
     if not all(0 <= number < _LARGEST_NUMBER for number in numbers):
         raise damaged("an evidence number in it can't be one")
+
+
+def _require_alike(archive: Archive, known: dict[str, set[str]]) -> None:
+    for noun, (_entry, part) in _ALIKE.items():
+        known[noun] = {one.id for one in getattr(archive, part)}
+        _once(nouns.many(noun), (one.id for one in getattr(archive, part)))
+    for noun, part in {**{noun: part for noun, (_, part) in _ALIKE.items()}, "activity": "activities"}.items():
+        for column, to, _goes in db.tables.REFERS.get(noun, ()):
+            if to in known:
+                _there(nouns.one(noun), (getattr(one, column) for one in getattr(archive, part)), known[to])
 
 
 def _once(name: str, ids: Iterable[str]) -> None:

@@ -16,16 +16,6 @@ from stemtracker.services.three_way import Side, Versions
 if TYPE_CHECKING:
     from stemtracker.db.siblings import Key, Reading, Row
 
-#: Under which field a row names what it belongs to, of which noun, and whether it goes where that goes.
-_REFERS: dict[str, tuple[tuple[str, str, bool], ...]] = {
-    "cycle": (("credential_id", "credential", True),),
-    "fact": (("credential_id", "credential", True),),
-    "pin": (("credential_id", "credential", True), ("activity_id", "activity", True)),
-    "evidence": (("activity_id", "activity", False),),
-    "activity": (("series_id", "series", False),),
-}
-#: What is deleted with all that hangs on it.
-_OWNERS = ("activity", "credential")
 _SIDES: tuple[Side, ...] = ("here", "there")
 
 
@@ -63,13 +53,13 @@ def _needed(found: Mapping[Key, Versions]) -> dict[Side, set[Key]]:
         for side in _SIDES:
             if one.worked_on(side):
                 needed[side].add(key)
-                needed[side].update(owner for owner, _ in _refers(key[0], one.side(side)) if owner[0] in _OWNERS)
+                needed[side].update(owner for owner, _ in _refers(key[0], one.side(side)) if owner[0] in db.trash.OWNERS)
     return needed
 
 
 def _refers(noun: str, row: Row | None) -> Iterator[tuple[Key, str]]:
     """What a row belongs to, and under which field it says so."""
-    for name, to, _ in _REFERS.get(noun, ()):
+    for name, to, _ in db.tables.REFERS.get(noun, ()):
         if row and row[name] is not None:
             yield (to, row[name]), name
 
@@ -89,7 +79,7 @@ def _bring_back(found: Mapping[Key, Versions], rows: dict[Key, Row | None]) -> N
 
 def _let_go(found: Mapping[Key, Versions], rows: dict[Key, Row | None], here: Reading) -> None:
     """Nothing refers to what isn't there: evidence and activities stay without it, the rest goes with it."""
-    standing = {noun: db.siblings.there_are(here, noun) for noun in ("series", *_OWNERS)}
+    standing = {noun: db.siblings.there_are(here, noun) for noun in ("series", *db.trash.OWNERS)}
     for (noun, id_), row in rows.items():
         if noun in standing:
             (standing[noun].discard if row is None else standing[noun].add)(id_)
@@ -97,7 +87,7 @@ def _let_go(found: Mapping[Key, Versions], rows: dict[Key, Row | None], here: Re
         row = rows[key]
         for (to, id_), name in list(_refers(key[0], row)):
             if id_ not in standing[to] and row is not None:
-                stays = not next(goes for field, _, goes in _REFERS[key[0]] if field == name)
+                stays = not next(goes for field, _, goes in db.tables.REFERS[key[0]] if field == name)
                 row = rows[key] = {**row, name: None} if stays else None
 
 
@@ -118,9 +108,9 @@ def _number(found: Mapping[Key, Versions], rows: dict[Key, Row | None], here: Re
 
 
 def titles(connection: Reading) -> dict[Key, str]:
-    """What licenses and activities are called, for what belongs to them."""
+    """What licenses, activities and the like are called, for what belongs to them."""
     return {
         (noun, id_): title
-        for noun in _OWNERS
-        for id_, title in connection.execute(f'SELECT id, title FROM "{noun}"')  # noqa: S608
+        for noun in db.trash.OWNERS
+        for id_, title in connection.execute(f'SELECT id, {db.trash.called(noun)} FROM "{noun}"')  # noqa: S608
     }

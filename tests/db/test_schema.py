@@ -51,7 +51,7 @@ def test_no_table_is_missing_in_tables(record: RecordFile, path: Path) -> None:
 
 def test_header_names_the_program_and_the_version(record: RecordFile, ask: Ask) -> None:
     assert ask("PRAGMA application_id") == [(engine.APPLICATION_ID,)]
-    assert ask("PRAGMA user_version") == [(1002,)]
+    assert ask("PRAGMA user_version") == [(1003,)]
 
 
 def test_connections_are_told_what_sqlite_does_not_do(record: RecordFile) -> None:

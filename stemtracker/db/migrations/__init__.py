@@ -16,10 +16,20 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import ModuleType
 
-from stemtracker.db.migrations import m0001_the_record, m0002_names_of_writes, m0003_texts_of_rules
+from stemtracker.db.migrations import (
+    m0001_the_record,
+    m0002_names_of_writes,
+    m0003_texts_of_rules,
+    m0004_networks_and_leadership,
+)
 
 #: In order; the last one's version is what this program writes.
-STEPS: tuple[ModuleType, ...] = (m0001_the_record, m0002_names_of_writes, m0003_texts_of_rules)
+STEPS: tuple[ModuleType, ...] = (
+    m0001_the_record,
+    m0002_names_of_writes,
+    m0003_texts_of_rules,
+    m0004_networks_and_leadership,
+)
 #: What a step has to hand on by name, unless it says so.
 _KEPT = {"trigger": "triggers", "index": "indexes"}
 
