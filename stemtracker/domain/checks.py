@@ -1,6 +1,6 @@
 """What must hold of the fields that many records have: titles, texts, days, amounts. Each problem names its field.
 
-Neighbors: `network`, `mentoring`, `leadership`, `goal` and `preparation` say with these what keeps them from being saved.
+Neighbors: `network`, `mentoring`, `leadership`, `goal`, `preparation` say with these what keeps them from being saved.
 """
 
 from __future__ import annotations
