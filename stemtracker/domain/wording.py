@@ -19,6 +19,11 @@ def units(unit: str, amount: Fraction | int = 2) -> str:
     return f"{unit}s"
 
 
+def number(count: int, one: str, many: str = "") -> str:
+    """So many of them: "1 meeting", "1,204 activities"."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def inside(sentence: str) -> str:
     """A sentence as it goes on after a colon: its first letter small, but for a name in capitals."""
     return sentence if sentence[1:2].isupper() else f"{sentence[:1].lower()}{sentence[1:]}"
