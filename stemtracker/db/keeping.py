@@ -45,7 +45,9 @@ def get(connection: Connection, kind: type[T], id_: str) -> T | None:
 def in_bin(connection: Connection, kind: type, id_: str) -> bool:
     """Whether it lies in the bin."""
     table = KEPT[kind]
-    return bool(connection.execute(select(table.c.id).where(table.c.id == id_, table.c.deleted_at.is_not(None))).first())
+    return bool(
+        connection.execute(select(table.c.id).where(table.c.id == id_, table.c.deleted_at.is_not(None))).first()
+    )
 
 
 def put(connection: Connection, one: Any) -> None:

@@ -34,7 +34,7 @@ def mend(name: str, found: Found) -> Mended | None:
     hurt = {column for column in (*wrong(table, row), *found.broken) if column in table.columns}
     for column in hurt:
         row[column] = _without(table.columns[column], row)
-    if {"start", "end"} <= row.keys():
+    if {"start", "end"} <= row.keys() and not table.columns["end"].nullable:
         hurt |= _mend_days(row)
     if name in MADE_OF:
         hurt |= _mend_parts(row, MADE_OF[name])

@@ -18,6 +18,7 @@ from stemtracker.db import credentials
 from stemtracker.db.tables import RECORD
 from stemtracker.db.types import Carried
 from stemtracker.domain.activity import Step, TopicShare
+from stemtracker.domain.preparation import HoursAsked
 
 _DIALECT = sqlite.dialect()
 _LARGEST = 2**63
@@ -44,12 +45,16 @@ def sane(value: object) -> bool:
         return value.is_finite() and -_DIGITS <= value.adjusted() <= _DIGITS and len(value.as_tuple().digits) <= _DIGITS
     if isinstance(value, tuple):
         return all(map(sane, value))
+    if isinstance(value, HoursAsked):
+        return 0 <= value.minutes < _LARGEST
     return not isinstance(value, (TopicShare, Step)) or sane(value.amount)
 
 
 def is_row(table: Table, row: Mapping[str, Any], id_: str) -> bool:
-    """Whether it is a whole row of the table with that id."""
-    return set(row) == {column.name for column in table.columns} and row["id"] == id_ and not wrong(table, row)
+    """Whether it is a whole row of the table with that id; an earlier schema may lack what may be open."""
+    lacking = [column for column in table.columns if column.name not in row]
+    whole = row.keys() <= set(table.columns.keys()) and all(column.nullable for column in lacking)
+    return whole and row["id"] == id_ and not wrong(table, row)
 
 
 def wrong(table: Table, row: Mapping[str, Any]) -> list[str]:

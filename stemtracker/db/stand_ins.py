@@ -11,13 +11,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from stemtracker.db.loss import Loss
+from stemtracker.db.tables import RECORD, REFERS
 from stemtracker.domain import nouns
 
 #: References that may be open, and so are let go where they lead nowhere.
 _OPEN = (
-    ("evidence", "activity_id", "activity", "id"),
     ("evidence", "sha256", "blob", "sha256"),
-    ("activity", "series_id", "series", "id"),
+    *(
+        (noun, column, to, "id")
+        for noun, refers in REFERS.items()
+        for column, to, _ in refers
+        if RECORD[noun].columns[column].nullable
+    ),
 )
 _OWN_WORDS = """
 SELECT DISTINCT list, word FROM (
@@ -35,6 +40,9 @@ _WORDS = (
     ("activity", "role", "role"),
     ("activity", "format", "format"),
     ("evidence", "kind", "evidence"),
+    ("membership", "kind", "network"),
+    ("leadership_role", "kind", "leadership"),
+    ("contribution", "kind", "contribution"),
 )
 
 

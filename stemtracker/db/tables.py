@@ -9,7 +9,17 @@ from __future__ import annotations
 from sqlalchemy import Column, FetchedValue, ForeignKey, Integer, LargeBinary, Table, Text
 
 from stemtracker.db.columns import metadata, refers, row_id, table, text
-from stemtracker.db.network_tables import KEPT
+from stemtracker.db.network_tables import (
+    contact,
+    contribution,
+    effect,
+    exchange,
+    goal,
+    leadership_role,
+    membership,
+    pairing,
+    preparation,
+)
 from stemtracker.db.types import Day, Exact, Flag, Listed, Moment, WallTime, Word
 from stemtracker.domain.activity import Status, Step, TopicShare
 from stemtracker.domain.credential import CredentialStatus
@@ -121,9 +131,7 @@ evidence = table(
     Column("deleted_at", Moment),
 )
 
-vocabulary = table(
-    "vocabulary", row_id(), text("list"), text("word"), text("title"), text("meaning"), text("broader")
-)
+vocabulary = table("vocabulary", row_id(), text("list"), text("word"), text("title"), text("meaning"), text("broader"))
 
 rule_text = table(
     "rule_text",
@@ -180,12 +188,13 @@ pen = table(
     Column("entry", Integer, ForeignKey("entry.id")),
 )
 
-#: What a person keeps, by the noun that `Changes` uses for it, which is the table's name.
+#: What a person keeps, by the noun that `Changes` uses for it, which is the table's name. What others refer to stands
+#: before them: written in this order and taken back in the other, nothing ever refers to what is not there.
 RECORD: dict[str, Table] = {
     one.name: one
     for one in (
-        *(educator, credential, cycle, fact, series, activity, pin, evidence, vocabulary, rule_text, setting),
-        *KEPT.values(),
+        *(educator, credential, cycle, fact, series, membership, contact, exchange, pairing, activity, pin, evidence),
+        *(leadership_role, contribution, effect, goal, preparation, vocabulary, rule_text, setting),
     )
 }
 #: Under which column a noun names what it belongs to, of which noun, and whether it goes where that goes.

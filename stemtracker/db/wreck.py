@@ -26,6 +26,7 @@ _MADE_ANEW = {"pen", "search", "topic_title"}
 _WORDS = "search_content"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _KINDS: dict[str, type] = {"TEXT": str, "INTEGER": int, "BLOB": bytes, "": object}
+_PERIODS = {"year", "month", "once"}
 _META = {"record_id", "created_at", "created_with", "last_evidence_number"}
 
 
@@ -37,6 +38,10 @@ def _any(_row: list[Value]) -> bool:
     return True
 
 
+def _is_list(value: Value) -> bool:
+    return str(value).startswith("[")
+
+
 Looks = Callable[[list[Value]], bool]
 #: How a row shows which table it is of, where number and kinds of its columns leave that open.
 _LOOKS: dict[str, Looks] = {
@@ -45,11 +50,20 @@ _LOOKS: dict[str, Looks] = {
     "pin": lambda row: row[0] == _path(row[2], row[1]),
     "vocabulary": lambda row: row[0] == _path(row[1], row[2]),
     "educator": lambda row: row[0] == "educator",
-    "credential": lambda row: str(row[5]).startswith("["),
+    "credential": lambda row: _is_list(row[5]),
     "rule_text": lambda row: bool(_SHA256.fullmatch(str(row[6]))),
     "blob": lambda row: bool(_SHA256.fullmatch(str(row[0]))),
     "change": lambda row: row[4] in {"added", "changed", "removed"},
     "series": lambda row: bool(re.fullmatch(r"[0-9a-f]{32}", str(row[0]))),
+    "membership": lambda row: _is_list(row[8]) and row[11] in _PERIODS,
+    "contact": lambda row: _is_list(row[6]),
+    "exchange": lambda row: row[3] in {"asked", "gave"},
+    "pairing": lambda row: row[2] in {"mentor", "mentee"},
+    "leadership_role": lambda row: row[10] in _PERIODS,
+    "contribution": lambda row: _is_list(row[13]),
+    "effect": lambda row: row[3] in {"", "tried", "shared", "used"} and _is_list(row[10]),
+    "goal": lambda row: row[3] in {"now", "next", "later"},
+    "preparation": lambda row: _is_list(row[7]),
     "setting": lambda row: False,  # noqa: ARG005 - nothing tells it from other pairs of words
 }
 
@@ -211,10 +225,13 @@ class Wreck:
 
     def _table_of(self, number: int, page: bytes) -> str | None:
         for cell in self.pages.rows(number, page):
-            for name, layout in self.tables.items():
-                looks = _LOOKS.get(name, _any)
-                if len(cell.values) == len(layout.columns) and layout.is_row(cell) and looks(cell.values):
-                    return name
+            fitting = [
+                (len(layout.columns), name)
+                for name, layout in self.tables.items()
+                if layout.is_row(cell) and _LOOKS.get(name, _any)(cell.values)
+            ]
+            if fitting:
+                return min(fitting)[1]  # the one that it fills best
         return None
 
 

@@ -7,7 +7,7 @@ proves an activity, `history` takes a write back, `db.log` finds.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count as count_up
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from stemtracker import clock, db
 from stemtracker.db.views import BinRow, LogQuery, LogRow, Series
+from stemtracker.domain import nouns
 from stemtracker.domain.activity import Activity, Status, TopicShare, problems
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.vocabulary import Vocabulary
@@ -236,8 +237,13 @@ def _narrower(ws: Workspace, query: LogQuery) -> Sequence[str]:
 def _save(ws: Workspace, activities: list[Activity], label: str | None, made: Series | None = None) -> Changes:
     with ws.record.read() as connection:
         known = db.activities.known_ids(connection, [a.id for a in activities])
-        series = {one.id for one in (*db.activities.all_series(connection), *((made,) if made else ()))}
-        _refuse(ws.vocabulary, activities, known, series, before=db.activities.some(connection, list(known)))
+        there = {
+            field: {id_ for id_ in {getattr(a, field) for a in activities} if db.trash.is_there(connection, noun, id_)}
+            for field, noun, _ in db.tables.REFERS["activity"]
+        }
+        if made:
+            there["series_id"].add(made.id)
+        _refuse(ws.vocabulary, activities, known, there, before=db.activities.some(connection, list(known)))
     new = [a for a in activities if a.id not in known]
     if label is None:
         label = f"{'Add' if new else 'Change'} {activities[0].title}"
@@ -253,7 +259,7 @@ def _refuse(
     vocabulary: Vocabulary,
     activities: list[Activity],
     known: dict[str, bool],
-    series: set[str],
+    there: Mapping[str, set[str]],
     before: Sequence[Activity],
 ) -> None:
     """Raise `Refused` with everything that is wrong; with more than one activity, each problem names its own."""
@@ -269,8 +275,11 @@ def _refuse(
             mine.append(Problem("id", "The activity has no id; reopen the form."))
         if known.get(activity.id):
             mine.append(Problem("id", "This activity is in the bin; restore it before you change it."))
-        if activity.series_id is not None and activity.series_id not in series:
-            mine.append(Problem("series_id", "This series is no longer in the record; choose another one."))
+        mine += [
+            Problem(field, f"This {nouns.one(noun)} is no longer in the record; choose another one.")
+            for field, noun, _ in db.tables.REFERS["activity"]
+            if getattr(activity, field) not in {None, *there[field]}
+        ]
         if len(activities) > 1:
             mine = [Problem(p.field, f"“{activity.title}”: {p.message}") for p in mine]
         found += mine

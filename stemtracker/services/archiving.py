@@ -224,9 +224,8 @@ def require_whole(archive: Archive) -> None:
     _there("fact", (f.credential_id for f in archive.facts), credentials)
     _there("pin", (p.credential_id for p in archive.pins), credentials)
     _there("pin", (p.activity_id for p in archive.pins), activities)
-    _there("activity", (a.series_id for a in archive.activities), series)
     _there("piece of evidence", (piece.activity_id for piece in pieces), activities)
-    _require_alike(archive, {"activity": activities, "credential": credentials})
+    _require_alike(archive, {"activity": activities, "credential": credentials, "series": series})
     if any(text_hash(text.toml) != text.hash for text in archive.rule_texts):
         raise damaged("a text of rules in it is not what it was")
     numbers = [archive.last_evidence_number, *(piece.number for piece in pieces)]
@@ -240,8 +239,7 @@ def _require_alike(archive: Archive, known: dict[str, set[str]]) -> None:
         _once(nouns.many(noun), (one.id for one in getattr(archive, part)))
     for noun, part in {**{noun: part for noun, (_, part) in _ALIKE.items()}, "activity": "activities"}.items():
         for column, to, _goes in db.tables.REFERS.get(noun, ()):
-            if to in known:
-                _there(nouns.one(noun), (getattr(one, column) for one in getattr(archive, part)), known[to])
+            _there(nouns.one(noun), (getattr(one, column) for one in getattr(archive, part)), known[to])
 
 
 def _once(name: str, ids: Iterable[str]) -> None:

@@ -34,6 +34,13 @@ _TOGETHER: dict[str, dict[str, tuple[str, ...]]] = {
     "cycle": {"period": ("start", "expiry", "start_is_derived"), "filing": ("filed_on", "approved_on", "closed")},
     "rule_text": {"text": ("pack_id", "changes", "kind", "title", "toml", "hash", "checked")},
     "evidence": {"file": ("file_name", "media_type", "size", "sha256")},
+    "membership": {"time": ("joined", "left"), "dues": ("dues", "dues_period", "paid_by")},
+    "contact": {"meeting": ("how_met", "met_on"), "next": ("next_step", "next_on")},
+    "pairing": {"time": ("start", "end")},
+    "leadership_role": {"time": ("start", "end"), "pay": ("pay", "pay_period", "paid_by")},
+    "effect": {"cause": ("activity_id", "contribution_id", "role_id")},
+    "goal": {"time": ("start", "due"), "stage": ("stage", "reached_on")},
+    "preparation": {"time": ("start", "end")},
 }
 _PART_OF = {noun: {name: part for part, names in parts.items() for name in names} for noun, parts in _TOGETHER.items()}
 

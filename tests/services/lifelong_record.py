@@ -7,7 +7,7 @@ say of a record. Neighbor: `test_upgrade` holds the old files against a record m
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,8 +16,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from stemtracker import clock
-from stemtracker.db.views import LogEntry
+import full_nouns
+
+from stemtracker import clock, db
+from stemtracker.db.views import LogEntry, RowChange
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare
 from stemtracker.domain.credential import ClosedCycle, Credential, CredentialStatus, Cycle, Dated
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
@@ -29,6 +31,7 @@ from stemtracker.services import (
     evidence,
     exports,
     history,
+    keeping,
     renewal,
     vocabularies,
     workspace,
@@ -36,8 +39,10 @@ from stemtracker.services import (
 from stemtracker.services import settings as stored
 from stemtracker.services.workspace import Workspace
 
-#: What earlier schemas could not keep: the texts of the rules, which come with licenses since.
-YOUNGER = "rule_text"
+#: What earlier schemas could not keep: the texts of the rules, which come with licenses since; then all of networks,
+#: leadership and goals, and to which of them an activity belongs.
+YOUNGER = {"rule_text", *(db.keeping.noun(kind) for kind in full_nouns.KINDS)}
+YOUNGER_FIELDS = {"membership_id", "pairing_id"}
 #: The day on which it was last written to.
 LAST = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PERSON = Educator(
@@ -62,8 +67,10 @@ def build(path: Path) -> None:
         _person_and_words(ws)
         _licenses(ws)
     with clock.standing_at(LAST - timedelta(days=10)):
+        _people(ws)
         _log(ws)
         _proof(ws)
+        _work(ws)
     with clock.standing_at(LAST):
         _second_thoughts(ws)
     workspace.close(ws)
@@ -146,6 +153,27 @@ def _activity(id_: str, title: str, **said: Any) -> Activity:
     return Activity(id=id_, title=title, **said)
 
 
+def _people(ws: Workspace) -> None:
+    membership, contact, advice, pair = full_nouns.people()
+    keeping.save(ws, replace(membership, title="NSTA"))
+    for one in (membership, contact, advice, pair):
+        keeping.save(ws, one)
+    keeping.save(ws, replace(contact, id="lost", name="Wrong person"))
+    keeping.delete(ws, full_nouns.Contact, "lost")
+    keeping.save(ws, replace(pair, shared_notes="not so"))
+    history.undo(ws)
+
+
+def _work(ws: Workspace) -> None:
+    proof = [piece.id for piece in evidence.of_activity(ws, "full")]
+    for one in full_nouns.work("full", "texas", proof):
+        keeping.save(ws, one)  # the first cuts off what was undone above
+    goal = keeping.get(ws, full_nouns.Goal, "goal")
+    keeping.save(ws, replace(goal, id="dropped", title="Fallen gelassen"))
+    keeping.delete(ws, full_nouns.Goal, "dropped")
+    keeping.save(ws, replace(goal, why="for the children"))
+
+
 def _log(ws: Workspace) -> None:
     full = _activity(
         "full",
@@ -179,6 +207,8 @@ def _log(ws: Workspace) -> None:
         relevant=True,
         series_id="cohort",
         network="NSTA",
+        membership_id="nsta",
+        pairing_id="pair",
         cost=Decimal("120.50"),
         answers=(("final_product", "yes"),),
         description="Line one\nline two",
@@ -219,7 +249,7 @@ def _second_thoughts(ws: Workspace) -> None:
 
 def told(ws: Workspace) -> dict[str, Any]:
     """All that the services say of a record; evidence, whose ids are drawn by lot, under the order it came in."""
-    log = history.change_log(ws)
+    log = [entry for entry in history.change_log(ws) if not is_younger(entry.counts)]
     held = credentials.list_credentials(ws)
     ids = activities.ids(ws, activities.LogQuery())
     said = {
@@ -240,15 +270,28 @@ def told(ws: Workspace) -> dict[str, Any]:
         "pins": [credentials.pins(ws, one.id) for one in held],
         "standings": renewal.standings(ws),
         "history": [(entry.at, entry.label, _counts(entry), entry.undone) for entry in log],
-        "rows": [[row for row in history.entry_rows(ws, entry.id) if row.noun != YOUNGER] for entry in log],
+        "rows": [_entry_rows(ws, entry) for entry in log],
         "next": (history.undo_label(ws), history.redo_label(ws)),
     }
     names = evidence_names(ws.path)
     return {about: renamed(answer, names) for about, answer in said.items()}
 
 
+def is_younger(nouns: Collection[str]) -> bool:
+    """Whether a write was of nothing but what earlier schemas could not keep."""
+    return bool(nouns) and YOUNGER.issuperset(nouns)
+
+
 def _counts(entry: LogEntry) -> dict[str, int]:
-    return {noun: count for noun, count in entry.counts.items() if noun != YOUNGER}
+    return {noun: count for noun, count in entry.counts.items() if noun not in YOUNGER}
+
+
+def _entry_rows(ws: Workspace, entry: LogEntry) -> list[RowChange]:
+    return [
+        replace(row, fields=tuple(field for field in row.fields if field.field not in YOUNGER_FIELDS))
+        for row in history.entry_rows(ws, entry.id)
+        if row.noun not in YOUNGER
+    ]
 
 
 def evidence_names(path: Path) -> dict[str, str]:
@@ -259,13 +302,14 @@ def evidence_names(path: Path) -> dict[str, str]:
 
 
 def renamed(value: Any, names: dict[str, str]) -> Any:
-    """The same as plain values, with other words for some."""
+    """The same as plain values without the younger fields, with other words for some."""
     if isinstance(value, str):
         return names.get(value, value)
     if is_dataclass(value):
-        return {field.name: renamed(getattr(value, field.name), names) for field in fields(value)}
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {renamed(key, names): renamed(item, names) for key, item in value.items()}
+        kept = {key: item for key, item in value.items() if key not in YOUNGER_FIELDS}
+        return {renamed(key, names): renamed(item, names) for key, item in kept.items()}
     if isinstance(value, tuple | list):
         return tuple(renamed(item, names) for item in value)
     return value

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from stemtracker.domain import nouns
-from stemtracker.domain.hours import Measure, plain
+from stemtracker.domain.hours import MINUTE, Measure, plain
 from stemtracker.ui.forms.amounts import show
 from stemtracker.ui.widgets import dates
 
@@ -88,6 +88,21 @@ def _on(field: str) -> Callable[[Row, Vocabulary], str]:
     return lambda row, _words: _day(row[field])
 
 
+def _one(field: str, words: str) -> Callable[[Row, Vocabulary], str]:
+    """That it belongs to something."""
+    return lambda row, _words: words if row[field] else ""
+
+
+def _code(field: str) -> Callable[[Row, Vocabulary], str]:
+    """A word of the program's own."""
+    return lambda row, _words: _name(str(row[field] or "")).capitalize()
+
+
+def _money(field: str, period: str) -> Callable[[Row, Vocabulary], str]:
+    each = {"year": " a year", "month": " a month", "once": ", once"}
+    return lambda row, _words: "" if row[field] is None else f"{row[field]}{each[row[period]]}"
+
+
 def _yes_no(field: str) -> Callable[[Row, Vocabulary], str]:
     return lambda row, _words: "" if row[field] is None else "Yes" if row[field] else "No"
 
@@ -118,6 +133,28 @@ def _fact_text(value: dict[str, Any]) -> str:
     return str(told)
 
 
+def _count(field: str, noun: str) -> Callable[[Row, Vocabulary], str]:
+    """How many a list of ids names."""
+    return lambda row, _words: nouns.counted(noun, len(ids)) if (ids := json.loads(row[field])) else ""
+
+
+def _percent(field: str) -> Callable[[Row, Vocabulary], str]:
+    return lambda row, _words: "" if row[field] is None else f"{row[field]} %"
+
+
+def _cause(row: Row, _words: Vocabulary) -> str:
+    causes = {"activity_id": "An activity", "contribution_id": "A contribution", "role_id": "One of your roles"}
+    return ", ".join(words for field, words in causes.items() if row[field])
+
+
+def _hours_asked(row: Row, words: Vocabulary) -> str:
+    return "; ".join(
+        f"{one['title']}: {show(Measure(MINUTE, Decimal(one['minutes'])), words)}"
+        + "".join(f", {words.title('kind', kind)}" for kind in one["kinds"])
+        for one in json.loads(row["asked"])
+    )
+
+
 def _rules(row: Row, _words: Vocabulary) -> str:
     checked = f"compared with their sources on {_day(row['checked'])}, " if row["checked"] else ""
     return f"{checked}{row['toml'].count(chr(10)):,} lines, {row['hash'][:8]}"
@@ -138,7 +175,9 @@ _LINES: dict[str, tuple[Line, ...]] = {
         Line("Approved", ("approved",), _yes_no("approved")),
         Line("Approved on", ("approved_on",), _on("approved_on")),
         Line("Relevant", ("relevant",), _yes_no("relevant")),
-        Line("Series", ("series_id",), lambda row, _words: "In a series" if row["series_id"] else ""),
+        Line("Series", ("series_id",), _one("series_id", "In a series")),
+        Line("Membership", ("membership_id",), _one("membership_id", "A meeting of a network")),
+        Line("Mentoring", ("pairing_id",), _one("pairing_id", "A mentoring meeting")),
     ),
     "credential": (
         Line("Rules", ("pack_id",), _text("pack_id")),
@@ -163,6 +202,86 @@ _LINES: dict[str, tuple[Line, ...]] = {
     "educator": tuple(
         Line(_name(name).capitalize(), (name,), _listed(name))
         for name in ("former_names", "emails", "identifiers", "positions")
+    ),
+}
+#: What the nouns of networks and leadership have in common.
+_IN_NETWORK = Line("Network", ("membership_id",), _one("membership_id", "One of your networks"))
+_WITH = Line("Contact", ("contact_id",), _one("contact_id", "One of your contacts"))
+_REACHES = Line("Level", ("level",), _code("level"))
+_PROOF = Line("Evidence", ("evidence_ids",), _count("evidence_ids", "evidence"))
+_BEGINS, _ENDS = Line("Begins", ("start",), _on("start")), Line("Ends", ("end",), _on("end"))
+_LINES |= {
+    "membership": (
+        Line("Kind", ("kind",), _word("kind", "network")),
+        _REACHES,
+        Line("Joined", ("joined",), _on("joined")),
+        Line("Left", ("left",), _on("left")),
+        Line("Roles", ("roles",), _listed("roles")),
+        Line("Promised", ("duties",), _listed("duties")),
+        Line("Dues", ("dues", "dues_period"), _money("dues", "dues_period")),
+        Line("It asked", ("asked",), _text("asked")),
+        Line("It gave", ("gave",), _text("gave")),
+        Line("It led to", ("led_to",), _text("led_to")),
+    ),
+    "contact": (
+        Line("Groups", ("groups",), _listed("groups")),
+        Line("Met on", ("met_on",), _on("met_on")),
+        Line("Next on", ("next_on",), _on("next_on")),
+        _IN_NETWORK,
+    ),
+    "exchange": (
+        Line("About", ("title",), _text("title")),
+        Line("Date", ("on",), _on("on")),
+        Line("Advice", ("direction",), _code("direction")),
+        Line("Came of it", ("came_of",), _text("came_of")),
+        _WITH,
+        _IN_NETWORK,
+    ),
+    "pairing": (
+        Line("With", ("title",), _text("title")),
+        Line("You are the", ("side",), _code("side")),
+        Line("Goals", ("goals",), _listed("goals")),
+        *(_BEGINS, _ENDS, _WITH, _IN_NETWORK),
+    ),
+    "leadership_role": (
+        Line("Kind", ("kind",), _word("kind", "leadership")),
+        _REACHES,
+        *(_BEGINS, _ENDS),
+        Line("Formal", ("formal",), _yes_no("formal")),
+        Line("Released time", ("release_percent",), _percent("release_percent")),
+        Line("Pay", ("pay", "pay_period"), _money("pay", "pay_period")),
+        Line("What led to it", ("led_by",), _text("led_by")),
+        _IN_NETWORK,
+    ),
+    "contribution": (
+        Line("Kind", ("kind",), _word("kind", "contribution")),
+        Line("Date", ("on",), _on("on")),
+        _REACHES,
+        Line("Activity", ("activity_id",), _one("activity_id", "An activity")),
+        Line("Role", ("role_id",), _one("role_id", "One of your roles")),
+        *(_PROOF, _IN_NETWORK),
+    ),
+    "effect": (
+        Line("Date", ("on",), _on("on")),
+        Line("Step", ("step",), _code("step")),
+        Line("Level", ("level",), _text("level")),
+        Line("Came of", ("activity_id", "contribution_id", "role_id"), _cause),
+        _PROOF,
+    ),
+    "goal": (
+        Line("When", ("stage",), _code("stage")),
+        Line("Begins", ("start",), _on("start")),
+        Line("Due", ("due",), _on("due")),
+        Line("Reached on", ("reached_on",), _on("reached_on")),
+        Line("Look again on", ("review_on",), _on("review_on")),
+        Line("Steps", ("steps",), _listed("steps")),
+        Line("Activities", ("activity_ids",), _count("activity_ids", "activity")),
+    ),
+    "preparation": (
+        Line("License sought", ("sought",), _text("sought")),
+        *(_BEGINS, _ENDS),
+        Line("Hours asked", ("asked",), _hours_asked),
+        Line("License", ("credential_id",), _one("credential_id", "One of your licenses")),
     ),
 }
 #: Told by another line, or of no use to a person.
@@ -213,7 +332,7 @@ def thing(noun: str, whole: Row, titles: Titles) -> str:
         return f"{activity}, for {license_}"
     if noun == "educator":
         return str(whole["name"] or "You")
-    return str(whole.get("title") or _name(str(whole.get("id", ""))))
+    return str(whole.get("title") or whole.get("name") or _name(str(whole.get("id", ""))))
 
 
 def heading(noun: str, whole: Row, titles: Titles) -> str:
