@@ -1,13 +1,14 @@
-"""Writes activities as the program's own CSV. Shared output: it has no column for anything private.
+"""Writes activities as the program's own table. Shared output: it has no column for anything private.
 
-Neighbors: `columns` has the names, `activities_csv` reads the same file back, `cells` makes cells safe.
+Neighbors: `columns` has the names, `activities_csv` reads the same file back, `cells` makes cells safe, `log_xlsx`
+writes the same table as a workbook.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -29,18 +30,21 @@ class Entry:
 
 def text(entries: Iterable[Entry]) -> str:
     """The whole file: every field in quotes, formulas made harmless."""
-    entries = list(entries)
-    answers = sorted({name for entry in entries for name, _ in entry.activity.answers} - set(columns.KNOWN))
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([*columns.KNOWN, *(guard(name) for name in answers)])
+    writer.writerows([guard(cell) for cell in row] for row in table(entries))
+    return out.getvalue()
+
+
+def table(entries: Iterable[Entry]) -> Iterator[list[str]]:
+    """The cells row by row, the header first; formulas are as they were typed."""
+    entries = list(entries)
+    answers = sorted({name for entry in entries for name, _ in entry.activity.answers} - set(columns.KNOWN))
+    yield [*columns.KNOWN, *answers]
     for entry in entries:
         row = _row(entry)
         given = dict(entry.activity.answers)
-        writer.writerow(
-            [*(guard(row[name]) for name in columns.KNOWN), *(guard(given.get(name, "")) for name in answers)]
-        )
-    return out.getvalue()
+        yield [*(row[name] for name in columns.KNOWN), *(given.get(name, "") for name in answers)]
 
 
 def _row(entry: Entry) -> dict[str, str]:

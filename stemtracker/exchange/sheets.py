@@ -1,4 +1,4 @@
-"""Anybody's spreadsheet, saved as CSV: where its header is, and what its columns seem to be.
+"""Anybody's spreadsheet: where its header is, and what its columns seem to be.
 
 What is guessed here is shown to the user before anything is taken; what can't be known is asked once per file
 (`open_questions`). Neighbors: `tabular` makes cells of the bytes, `headings` knows what people call their columns,
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stemtracker.domain.vocabulary import Vocabulary
-from stemtracker.errors import Problem
+from stemtracker.errors import Problem, Refused
 from stemtracker.exchange import activities_csv, columns, headings, values
 from stemtracker.exchange.tabular import Grid, Row, read_grid
 
@@ -33,6 +33,9 @@ class Sheet:
     above: tuple[str, ...] = ()
     #: Whether it is the program's own export, whose columns need no mapping.
     own: bool = False
+    #: The sheet of a workbook that this is, and all that it has.
+    part: str = ""
+    parts: tuple[str, ...] = ()
 
     def column(self, index: int, most: int | None = None) -> list[str]:
         """The cells of one column that hold anything."""
@@ -71,14 +74,21 @@ class ColumnMapping:
         return replace(self, fields=fields)
 
 
-def read(path: Path) -> Sheet:
-    """The sheet in a file."""
-    return sheet_of(read_grid(path))
+def read(path: Path, part: str = "") -> Sheet:
+    """The sheet in a file; of a workbook the one of that name, or the first that has anything."""
+    return sheet_of(read_grid(path, part))
 
 
 def sheet_of(grid: Grid) -> Sheet:
     """The sheet in a file that is already cells."""
+    found = _sheet_of(grid)
+    return replace(found, part=grid.part, parts=grid.parts)
+
+
+def _sheet_of(grid: Grid) -> Sheet:
     rows = grid.rows
+    if not rows:
+        raise Refused.at("sheet", f"The sheet “{grid.part}” of “{grid.name}” is empty; choose another.")
     if activities_csv.is_own(rows[0]):
         header = tuple(cell.strip() for cell in rows[0].cells)
         return Sheet(grid.name, grid.encoding, grid.delimiter, header, rows[1:], own=True)

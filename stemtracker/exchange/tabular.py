@@ -1,7 +1,7 @@
 """A file of rows and columns, whoever saved it: bytes to cells, with nothing trusted.
 
-Decoding, delimiter and size limits live here. Neighbors: `activities_csv` reads the program's own columns from
-the cells, `sheets` finds out what the columns of somebody else's spreadsheet mean.
+Decoding, delimiter and size limits live here. Neighbors: `workbook` reads Excel and OpenDocument, `activities_csv`
+reads the program's own columns from the cells, `sheets` finds out what the columns of any other spreadsheet mean.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stemtracker.errors import Problem, Refused
+from stemtracker.exchange import workbook
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -24,12 +25,15 @@ _SAMPLE_ROWS = 200
 
 #: First bytes of files that are often mistaken for a CSV, and what to do with each.
 _MAGIC = (
-    (b"PK\x03\x04", "This is an Excel or OpenDocument workbook (or a ZIP file). Open it and save it as CSV first."),
-    (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook. Open it and save it as CSV first."),
-    (b"%PDF", "This is a PDF. Attach it to an activity as evidence; a list can only be read from CSV."),
+    (workbook.ZIP, "This is a workbook or another ZIP file, not text. Choose it where spreadsheets are brought in."),
+    (workbook.OLD, "This is a workbook, not text. Choose it where spreadsheets are brought in."),
+    (b"%PDF", "This is a PDF. Attach it to an activity as evidence; a list is read from a spreadsheet or CSV."),
     (b"SQLite format 3\0", "This is a record or another database, not a CSV file. Open a record with File, Open."),
-    (b"\x89PNG", "This is a picture. Attach it to an activity as evidence; a list can only be read from CSV."),
-    (b"\xff\xd8\xff", "This is a picture. Attach it to an activity as evidence; a list can only be read from CSV."),
+    (b"\x89PNG", "This is a picture. Attach it to an activity as evidence; a list is read from a spreadsheet or CSV."),
+    (
+        b"\xff\xd8\xff",
+        "This is a picture. Attach it to an activity as evidence; a list is read from a spreadsheet or CSV.",
+    ),
 )
 
 
@@ -49,6 +53,9 @@ class Grid:
     encoding: str
     delimiter: str
     rows: tuple[Row, ...]
+    #: The sheet of a workbook that this is, and all that it has.
+    part: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -70,19 +77,33 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         raise Refused.at("file", f"“{path.name}” can't be read ({why.strerror}); check that it is yours.") from why
 
 
-def read_grid(path: Path) -> Grid:
-    """The rows of a CSV file."""
-    return grid(read_bytes(path), path.name)
+def read_grid(path: Path, part: str = "") -> Grid:
+    """The rows of a CSV file, or of a sheet of a workbook: without a name, of the first that has any."""
+    return grid(read_bytes(path), path.name, part)
 
 
-def grid(data: bytes, name: str) -> Grid:
-    """The rows of a CSV file given as bytes."""
+def grid(data: bytes, name: str, part: str = "") -> Grid:
+    """The rows of such a file given as bytes."""
+    if workbook.is_workbook(data):
+        shown, cells = workbook.rows(data, name, part)
+        return Grid(name, "", "", _bounded(cells), shown, workbook.sheet_names(data, name))
     text, encoding = decode(data)
     delimiter, text, first_line = _delimiter(text)
     rows = tuple(_rows(text, delimiter, first_line))
     if not rows:
         raise Refused.at("file", f"“{name}” is empty; save the spreadsheet as CSV again and choose that file.")
     return Grid(name, encoding, delimiter, rows)
+
+
+def _bounded(cells: Iterator[tuple[int, tuple[str, ...]]]) -> tuple[Row, ...]:
+    found: list[Row] = []
+    for line, row in cells:
+        if len(row) > MAX_COLUMNS:
+            raise Refused.at(f"line {line}", f"Row {line} has {len(row)} columns; at most {MAX_COLUMNS} are read.")
+        if len(found) == MAX_ROWS:
+            raise Refused.at("file", f"The sheet has more than {MAX_ROWS:,} rows; split it into smaller ones.")
+        found.append(Row(line, row))
+    return tuple(found)
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""What leaves the record: the log as CSV for others, the archive for its owner, and a record made of an archive.
+"""What leaves the record: the log as a table for others, the archive for its owner, and a record made of an archive.
 
-The CSV has no column for anything private. The archive holds every word, and says so. Neighbors: `exchange`
-writes and reads the files, `archiving` has what the archive consists of, `imports` brings the CSV back.
+The table has no column for anything private. The archive holds every word, and says so. Neighbors: `exchange`
+writes and reads the files, `archiving` has what the archive consists of, `imports` brings the table back.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from stemtracker import db
 from stemtracker.exchange import archive as archives
 from stemtracker.exchange import log_csv as csv_log
 from stemtracker.exchange.archive_parts import NOTICE
-from stemtracker.exchange.files import write_text
+from stemtracker.exchange.files import write_text, written
 from stemtracker.services import archiving
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ def log_csv(ws: Workspace, path: Path, ids: Sequence[str] | None = None) -> int:
     entries = _entries(ws, ids)
     # With the mark: without it Excel takes the file for Windows-1252 and spoils every accent.
     write_text(path, csv_log.text(entries), "utf-8-sig")
+    return len(entries)
+
+
+def log_xlsx(ws: Workspace, path: Path, ids: Sequence[str] | None = None) -> int:
+    """The same as a workbook, with days and amounts that a spreadsheet can reckon with."""
+    from stemtracker.exchange import log_xlsx as workbook_log
+
+    entries = _entries(ws, ids)
+    with written(path) as file:
+        file.write(workbook_log.workbook(entries))
     return len(entries)
 
 

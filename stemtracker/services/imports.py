@@ -137,9 +137,9 @@ def _counted(items: Iterable[Item], told: Callable[[int], None]) -> Iterator[Ite
         yield item
 
 
-def read(path: Path) -> Sheet:
-    """The columns and rows of a CSV file, however it was saved."""
-    return sheets.read(path)
+def read(path: Path, part: str = "") -> Sheet:
+    """The columns and rows of a spreadsheet or CSV file; `part` is the sheet of a workbook, "" the first with rows."""
+    return sheets.read(path, part)
 
 
 def guess(sheet: Sheet, vocabulary: Vocabulary) -> ColumnMapping:

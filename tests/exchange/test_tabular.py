@@ -50,7 +50,7 @@ def test_lines_are_counted_as_the_file_has_them(saved: Saved) -> None:
         (b"", "empty"),
         (b" \n,,\n", "empty"),
         (b"PK\x03\x04rest", "workbook"),
-        (b"\xd0\xcf\x11\xe0rest", "old Excel"),
+        (b"\xd0\xcf\x11\xe0rest", "workbook"),
         (b"%PDF-1.7", "PDF"),
         (b"SQLite format 3\0rest", "record"),
         (b"\x89PNG\r\n", "picture"),
