@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from stemtracker.db.columns import metadata
 from stemtracker.db.inquiry import Inquiry
 from stemtracker.db.shape import MADE_OF, nouns_in, wrong
-from stemtracker.db.tables import metadata
 from stemtracker.domain import nouns
 from stemtracker.domain.rule_text import text_hash
 

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from stemtracker import clock
+from stemtracker.db.columns import metadata
 from stemtracker.db.shape import MADE_OF, holds, wrong
-from stemtracker.db.tables import RECORD, metadata
+from stemtracker.db.tables import RECORD
 from stemtracker.db.types import Exact, Flag, Listed, Word, moment_text
 from stemtracker.db.wreck import Found
 

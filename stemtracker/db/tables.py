@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, FetchedValue, ForeignKey, Integer, LargeBinary, Table, Text
 
-from stemtracker.db.columns import metadata, refers, row_id, table, text
+from stemtracker.db.columns import refers, row_id, table, text
 from stemtracker.db.network_tables import (
     contact,
     contribution,

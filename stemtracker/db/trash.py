@@ -1,6 +1,7 @@
 """The bin: what was deleted stays for thirty days, and only then leaves the record for good.
 
-Whatever has a moment of deletion can be put there; everything that hangs on it stays and comes back with it. What is purged leaves the journal's images too; its numbers are never given again.
+Whatever has a moment of deletion can be put there; everything that hangs on it stays and comes back with it. What is
+purged leaves the journal's images too; its numbers are never given again.
 Neighbors: `journal` keeps the way back for as long, `record` purges on opening.
 """
 

@@ -15,6 +15,7 @@ MAX_TITLE = 300
 MAX_TEXT = 20_000
 _FIRST_YEAR = 1900
 _LARGEST = Decimal(1_000_000_000)
+_PLACES = 6
 
 
 def title(field: str, text: str, what: str) -> Iterator[Problem]:
@@ -62,3 +63,5 @@ def amount(field: str, value: Decimal | int | None, what: str) -> Iterator[Probl
         yield Problem(field, f"{what} must be zero or more.")
     elif value >= _LARGEST:
         yield Problem(field, f"{what} can’t be that large; check the number.")
+    elif round(Decimal(value), _PLACES) != value:
+        yield Problem(field, f"{what} can’t be that exact; round the number.")

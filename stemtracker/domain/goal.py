@@ -60,5 +60,7 @@ def _problems(one: Goal) -> Iterator[Problem]:
     yield from checks.lines(one, "standard")
     yield from checks.texts(one, "why", "private_notes")
     yield from checks.days(one, "start", "due")
+    for field in ("reached_on", "review_on"):
+        yield from checks.day_is_sane(field, getattr(one, field))
     for step in one.steps:
         yield from (Problem("steps", p.message) for p in checks.title("text", step.text, "what the step is"))

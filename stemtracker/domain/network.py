@@ -149,6 +149,7 @@ def contact_problems(one: Contact) -> tuple[Problem, ...]:
         *checks.lines(one, "organization", "position", "email", "phone", "teaches", "how_met", "next_step"),
         *checks.texts(one, "notes"),
         *checks.day_is_sane("met_on", one.met_on),
+        *checks.day_is_sane("next_on", one.next_on),
     )
 
 

@@ -53,7 +53,9 @@ def _needed(found: Mapping[Key, Versions]) -> dict[Side, set[Key]]:
         for side in _SIDES:
             if one.worked_on(side):
                 needed[side].add(key)
-                needed[side].update(owner for owner, _ in _refers(key[0], one.side(side)) if owner[0] in db.trash.OWNERS)
+                needed[side].update(
+                    owner for owner, _ in _refers(key[0], one.side(side)) if owner[0] in db.trash.OWNERS
+                )
     return needed
 
 

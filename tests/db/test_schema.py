@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from stemtracker.db import engine, tables
+from stemtracker.db import columns, engine, tables
 from stemtracker.db.record import RecordFile
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -35,10 +35,10 @@ def _shape(connection: sqlite3.Connection, table: str) -> dict[str, Any]:
 def test_migrated_schema_is_what_tables_say(record: RecordFile, path: Path, tmp_path: Path) -> None:
     made = tmp_path / "of tables.db"
     by_tables = create_engine(f"sqlite:///{made}")
-    tables.metadata.create_all(by_tables)
+    columns.metadata.create_all(by_tables)
     by_tables.dispose()
     with closing(sqlite3.connect(made)) as ours, closing(sqlite3.connect(path)) as theirs:
-        for name in tables.metadata.tables:
+        for name in columns.metadata.tables:
             assert _shape(theirs, name) == _shape(ours, name), name
 
 
@@ -46,7 +46,15 @@ def test_no_table_is_missing_in_tables(record: RecordFile, path: Path) -> None:
     by_migration = create_engine(f"sqlite:///{path}")
     names = set(inspect(by_migration).get_table_names())
     by_migration.dispose()
-    assert {name for name in names if not name.startswith("search")} == set(tables.metadata.tables)
+    assert {name for name in names if not name.startswith("search")} == set(columns.metadata.tables)
+
+
+def test_what_others_refer_to_stands_before_them() -> None:
+    order = list(tables.RECORD)
+    for noun, refers in tables.REFERS.items():
+        foreign = {key.parent.name: key.column.table.name for key in tables.RECORD[noun].foreign_keys}
+        assert {column: to for column, to, _ in refers} == {c: to for c, to in foreign.items() if to != "blob"}
+        assert all(order.index(to) < order.index(noun) for _, to, _ in refers)
 
 
 def test_header_names_the_program_and_the_version(record: RecordFile, ask: Ask) -> None:

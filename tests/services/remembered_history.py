@@ -20,9 +20,27 @@ Row = dict[str, Any]
 Snapshot = dict[tuple[str, str], Row]
 NOUNS = (
     *("educator", "credential", "cycle", "fact", "series", "activity", "pin", "evidence", "vocabulary"),
-    *("rule_text", "setting"),
+    *("rule_text", "setting", "membership", "contact", "exchange", "pairing", "leadership_role", "contribution"),
+    *("effect", "goal", "preparation"),
 )
-BINNED = ("activity", "evidence", "credential")
+#: What each noun lets go of when that leaves for good, and what it goes with: its columns by the noun they name.
+GOES_WITH = {
+    "cycle": {"credential": "credential_id"},
+    "fact": {"credential": "credential_id"},
+    "pin": {"credential": "credential_id", "activity": "activity_id"},
+    "evidence": {"activity": "activity_id"},
+    "effect": {"activity": "activity_id", "contribution": "contribution_id", "leadership_role": "role_id"},
+}
+LETS_GO = {
+    "activity": {"membership": "membership_id", "pairing": "pairing_id"},
+    "contact": {"membership": "membership_id"},
+    "exchange": {"contact": "contact_id", "membership": "membership_id"},
+    "pairing": {"contact": "contact_id", "membership": "membership_id"},
+    "leadership_role": {"membership": "membership_id"},
+    "contribution": {"activity": "activity_id", "leadership_role": "role_id", "membership": "membership_id"},
+    "preparation": {"credential": "credential_id"},
+}
+BINNED = {*NOUNS} - {"educator", "cycle", "fact", "series", "pin", "vocabulary", "rule_text", "setting"}
 KEPT = timedelta(days=30)
 
 
@@ -136,16 +154,12 @@ class Told:
     def left(self, after: Snapshot, *, emptied: bool) -> None:
         """Rows left for good, which has to be those whose time in the bin is over, and what hangs on them."""
         due = {key for key, row in self.now.items() if key[0] in BINNED and self._is_due(key, row, emptied=emptied)}
-        gone = due | {
-            key
-            for key, row in self.now.items()
-            if ("activity", row.get("activity_id")) in due or ("credential", row.get("credential_id")) in due
-        }
+        gone = due | {key for key, row in self.now.items() if due & named(key[0], row, GOES_WITH)}
         assert set(self.now) - set(after) == gone
-        assert after == _without(self.now, gone)
+        assert after == _let_go(_without(self.now, gone), gone)
         for entry in self.entries:
             entry.forgotten = entry.forgotten or any(key in gone and key in entry.before for key in entry.touched())
-            entry.before, entry.after = _without(entry.before, gone), _without(entry.after, gone)
+            entry.before, entry.after = (_let_go(_without(one, gone), gone) for one in (entry.before, entry.after))
         self.wrote(after, "fixed" if emptied else "purge")
         if gone:
             self.entries[-1].before = after
@@ -164,13 +178,26 @@ class Told:
             for key in entry.touched() if entry.undone_at is None else ():
                 held.add(key)
                 for row in (entry.before.get(key, {}), entry.after.get(key, {})):
-                    held |= {(noun, str(row.get(f"{noun}_id"))) for noun in ("activity", "credential")}
+                    held |= named(key[0], row, GOES_WITH) | named(key[0], row, LETS_GO)
         return held
 
     def _within(self) -> range:
         """The writes that can be taken back: those from the first on that is young enough, whatever clocks said."""
         young = (at for at, one in enumerate(self.entries) if one.at >= self.clock - KEPT)
         return range(next(young, len(self.entries)), len(self.entries))
+
+
+def named(noun: str, row: Row, by: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
+    """What a row belongs to."""
+    return {(to, row[column]) for to, column in by.get(noun, {}).items() if row.get(column) is not None}
+
+
+def _let_go(state: Snapshot, gone: set[tuple[str, str]]) -> Snapshot:
+    """What stays without what it belonged to."""
+    return {
+        key: {**row, **{column: None for to, column in LETS_GO.get(key[0], {}).items() if (to, row[column]) in gone}}
+        for key, row in state.items()
+    }
 
 
 def _without(state: Snapshot, gone: set[tuple[str, str]]) -> Snapshot:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,9 +21,23 @@ from stemtracker import clock
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare
 from stemtracker.domain.credential import Credential, Cycle
 from stemtracker.domain.educator import Educator, Name
+from stemtracker.domain.goal import Goal
 from stemtracker.domain.hours import Measure
+from stemtracker.domain.leadership import Contribution, Effect, LeadershipRole
+from stemtracker.domain.mentoring import Pairing
+from stemtracker.domain.network import Contact, Exchange, HeldRole, Membership
+from stemtracker.domain.preparation import Preparation
 from stemtracker.errors import Refused
-from stemtracker.services import activities, credentials, educators, evidence, history, vocabularies, workspace
+from stemtracker.services import (
+    activities,
+    credentials,
+    educators,
+    evidence,
+    history,
+    keeping,
+    vocabularies,
+    workspace,
+)
 from stemtracker.services import settings as stored
 from stemtracker.services.workspace import Workspace
 
@@ -182,6 +197,77 @@ def setting(ws: Workspace, number: int, title: str) -> object:
     return stored.keep_in_record(ws, f"s{number}", title)
 
 
+@_deed
+def membership(ws: Workspace, number: int, title: str) -> object:
+    return keeping.save(
+        ws, Membership(id=f"n{number}", title=title, roles=(HeldRole(title, DAY),), dues=Decimal(number))
+    )
+
+
+@_deed
+def meeting(ws: Workspace, number: int, title: str) -> object:
+    pair = "p0" if number == 3 else None
+    return activities.save(ws, replace(_activity(number, title), membership_id=f"n{number % 2}", pairing_id=pair))
+
+
+@_deed
+def contact(ws: Workspace, number: int, title: str) -> object:
+    return keeping.save(ws, Contact(id=f"k{number}", name=title, membership_id="n0" if number % 2 else None))
+
+
+@_deed
+def exchange(ws: Workspace, number: int, title: str) -> object:
+    return keeping.save(ws, Exchange(id=f"x{number}", title=title, on=DAY, contact_id=f"k{number % 2}"))
+
+
+@_deed
+def pairing(ws: Workspace, number: int, title: str) -> object:
+    return keeping.save(ws, Pairing(id=f"p{number}", title=title, contact_id="k0" if number % 2 else None))
+
+
+@_deed
+def role(ws: Workspace, number: int, title: str) -> object:
+    one = LeadershipRole(id=f"r{number}", title=title, start=DAY, membership_id="n0" if number % 2 else None)
+    return keeping.save(ws, replace(one, students_reached=number))
+
+
+@_deed
+def contribution(ws: Workspace, number: int, title: str) -> object:
+    causes = {"activity_id": f"a{number}", "role_id": "r0" if number % 2 else None}
+    return keeping.save(ws, Contribution(id=f"g{number}", title=title, kind="talk", on=DAY, **causes))
+
+
+@_deed
+def effect(ws: Workspace, number: int, title: str) -> object:
+    cause = [{"activity_id": "a0"}, {"activity_id": "a1"}, {"contribution_id": "g0"}, {"role_id": "r0"}][number]
+    return keeping.save(ws, Effect(id=f"e{number}", title=title, on=DAY, level=number + 1, **cause))
+
+
+@_deed
+def goal(ws: Workspace, number: int, title: str) -> object:
+    return keeping.save(ws, Goal(id=f"o{number}", title=title, due=DAY, activity_ids=(f"a{number}",)))
+
+
+@_deed
+def preparation(ws: Workspace, number: int, title: str) -> object:
+    return keeping.save(ws, Preparation(id=f"b{number}", title=title, credential_id="c0" if number % 2 else None))
+
+
+#: What others belong to.
+OWNERS = ((Membership, "n0"), (Contact, "k0"), (LeadershipRole, "r0"), (Contribution, "g0"))
+
+
+@_deed
+def delete_owner(ws: Workspace, number: int, title: str) -> object:
+    return keeping.delete(ws, *OWNERS[number])
+
+
+@_deed
+def restore_owner(ws: Workspace, number: int, title: str) -> object:
+    kind, id_ = OWNERS[number]
+    return keeping.restore(ws, kind, [id_])
+
+
 STEP = st.one_of(
     st.tuples(st.sampled_from(sorted(DEEDS)), NUMBER, WORDS),
     st.tuples(st.sampled_from(["undo", "redo", "reopen", "wait", "empty_bin"]), NUMBER, WORDS),
@@ -233,7 +319,11 @@ def _live(steps: list[tuple[str, int, str]]) -> None:
             workspace.close(ws)
 
 
-BEGINNING = [("save_many", 2, "First"), ("license_", 0, "First"), ("attach", 1, "First"), ("attach", 2, "Second")]
+BEGINNING = [
+    *(("save_many", 2, "First"), ("license_", 0, "First"), ("attach", 1, "First"), ("attach", 2, "Second")),
+    *(("membership", 0, "First"), ("meeting", 0, "First"), ("role", 0, "First"), ("contribution", 1, "First")),
+    *(("effect", 1, "First"), ("contact", 1, "First")),
+]
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -245,7 +335,8 @@ def test_undo_and_redo_walk_through_every_state(steps: list[tuple[str, int, str]
 
 ORDER = (
     "save save_many attach move_evidence remove restore_evidence license_ delete restore edit_many duplicate cycle "
-    "delete_cycle answers pin series educator topic save_with_own_topic setting delete_license restore_license"
+    "delete_cycle answers pin series educator topic save_with_own_topic setting membership contact exchange pairing "
+    "meeting role contribution effect goal preparation delete_owner restore_owner delete_license restore_license"
 )
 
 

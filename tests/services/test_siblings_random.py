@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from remembered_history import Row, Snapshot, check_file, snapshot
+from remembered_history import GOES_WITH, LETS_GO, Row, Snapshot, check_file, named, snapshot
 from test_history_random import BEGINNING, DEEDS, NUMBER, WORDS
 
 from stemtracker import clock
@@ -74,7 +74,7 @@ def nothing_is_lost(base: Snapshot, sides: list[Snapshot], merged: Snapshot, ope
         for key in base.keys() | mine.keys():
             stood, now, then = base.get(key), mine.get(key), merged.get(key)
             row = now or stood or {}
-            hangs = {("activity", row.get("activity_id")), ("credential", row.get("credential_id"))}
+            hangs = named(key[0], row, GOES_WITH) | named(key[0], row, LETS_GO)
             if now == stood or key in open_ or hangs & open_ or _gone(stood, other.get(key)):
                 continue
             if stood is None or now is None:
