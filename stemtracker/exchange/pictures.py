@@ -79,7 +79,7 @@ def _is_pdf(data: bytes) -> bool:
 def _open(data: bytes) -> pypdfium2.PdfDocument:
     import pypdfium2
 
-    _refuse_bomb(data)
+    refuse_bomb(data)
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as why:
@@ -134,7 +134,7 @@ def _drawn(sheet: pypdfium2.PdfPage, width: int, height: int) -> pypdfium2.PdfBi
     return bitmap
 
 
-def _refuse_bomb(data: bytes) -> None:
+def refuse_bomb(data: bytes) -> None:
     """Refuse a small file that unpacks to a huge one, before PDFium unpacks it in memory."""
     left = _MAX_INFLATED
     # Streams don't overlap: whoever makes the same bytes be read again and again wants to keep us busy.

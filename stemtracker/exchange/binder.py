@@ -1,0 +1,156 @@
+"""Puts a packet together: our own pages, then each piece of evidence with a stamp on every page, and bookmarks.
+
+One piece after the other is opened and closed, so that memory holds the packet and one piece, however many there are.
+Neighbors: `evidence_pages` makes pages of a file, `reports.packet` our own pages and the stamps, `services.packets`
+says what belongs into a packet.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from stemtracker.exchange import evidence_pages
+
+if TYPE_CHECKING:
+    import pikepdf
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence: what it is called in bookmarks and on stamps, and where its bytes are."""
+
+    label: str
+    title: str
+    media_type: str
+    pages: int
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A part of our own pages: its title, the page it begins on (0 is the first), and how deep it lies."""
+
+    title: str
+    page: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that gets a stamp: the evidence's label, its page of so many, and its size in points as it is seen."""
+
+    label: str
+    page: int
+    pages: int
+    packet_page: int
+    width: float
+    height: float
+
+
+#: Makes a PDF with a stamp for each place, on pages of their sizes.
+Stamps = Callable[[Sequence[Place]], bytes]
+#: Told how many pieces of how many are done; may raise to stop the work.
+Progress = Callable[[int, int], None]
+
+
+def bind(
+    out: BinaryIO,
+    front: bytes,
+    *,
+    bookmarks: Sequence[Bookmark],
+    pieces: Sequence[Piece],
+    stamps: Stamps,
+    sheet: str,
+    progress: Progress,
+) -> int:
+    """Write the packet; how many pages it has. Pieces must have been looked at: what can't be opened is refused."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(front)) as packet:
+        first = len(packet.pages)
+        starts: list[int] = []
+        for number, piece in enumerate(pieces):
+            progress(number, len(pieces))
+            starts.append(len(packet.pages))
+            _append(packet, piece, stamps, sheet)
+        progress(len(pieces), len(pieces))
+        _outline(packet, bookmarks, pieces, starts, first)
+        _unclaim(packet)
+        packet.save(
+            out, deterministic_id=True, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
+        return len(packet.pages)
+
+
+def _append(packet: pikepdf.Pdf, piece: Piece, stamps: Stamps, sheet: str) -> None:
+    import pikepdf
+
+    begun = len(packet.pages)
+    with evidence_pages.opened(piece.content(), piece.media_type, sheet) as (source, _troubles):
+        packet.pages.extend(source.pages)
+    added = [packet.pages[at] for at in range(begun, len(packet.pages))]
+    places = []
+    for number, page in enumerate(added, 1):
+        width, height = _seen_size(page)
+        places.append(Place(piece.label, number, len(added), begun + number, width, height))
+    with pikepdf.open(io.BytesIO(stamps(places))) as stamped:
+        for page, stamp in zip(added, stamped.pages, strict=True):
+            _stamp(packet, page, stamp)
+
+
+def _stamp(packet: pikepdf.Pdf, page: pikepdf.Page, stamp: pikepdf.Page) -> None:
+    """Lay the stamp over what is seen of the page. pikepdf's own way names it by lot: no two packets would be alike."""
+    import pikepdf
+
+    form = packet.copy_foreign(stamp.as_form_xobject())
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/PacketStamp"), replace_existing=True)
+    box = pikepdf.Rectangle(*map(float, page.cropbox))
+    page.contents_add(b"q\n", prepend=True)
+    placed = page.calc_form_xobject_placement(
+        form, name, box, invert_transformations=True, allow_shrink=True, allow_expand=False
+    )
+    page.contents_add(b"\nQ\n" + placed)
+
+
+def _seen_size(page: pikepdf.Page) -> tuple[float, float]:
+    """Width and height as a reader shows the page."""
+    left, low, right, high = map(float, page.cropbox)
+    turned = int(page.obj.get("/Rotate", 0)) % 180 != 0
+    size = (abs(right - left), abs(high - low))
+    return size[::-1] if turned else size
+
+
+def _outline(
+    packet: pikepdf.Pdf, bookmarks: Iterable[Bookmark], pieces: Sequence[Piece], starts: Sequence[int], first: int
+) -> None:
+    from pikepdf import OutlineItem
+
+    with packet.open_outline() as outline:
+        outline.root.clear()
+        last: OutlineItem | None = None
+        for mark in bookmarks:
+            item = OutlineItem(mark.title, mark.page)
+            if mark.level and last is not None:
+                last.children.append(item)
+            else:
+                outline.root.append(item)
+                last = item
+        if pieces:
+            evidence = OutlineItem("Evidence", min(first, len(packet.pages) - 1))
+            evidence.children += [
+                OutlineItem(f"{piece.label} {piece.title}".strip(), start)
+                for piece, start in zip(pieces, starts, strict=True)
+            ]
+            outline.root.append(evidence)
+
+
+def _unclaim(packet: pikepdf.Pdf) -> None:
+    """With foreign pages in it, the file is no longer one of the standards that our own pages keep."""
+    if "/Metadata" in packet.Root:
+        with packet.open_metadata(set_pikepdf_as_editor=False) as meta:
+            for name in ("pdfuaid:part", "pdfaid:part", "pdfaid:conformance"):
+                if name in meta:
+                    del meta[name]
