@@ -105,3 +105,11 @@ class Words:
 def status(text: str) -> Status | None:
     """The status a word stands for, or None."""
     return _STATUS_OF.get(normal(text))
+
+
+def phrases(sort: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """All words that stand for a term of that list, in small letters; the list's own words win over synonyms."""
+    found = {word: id_ for word, id_ in _SYNONYMS.get(sort, {}).items() if vocabulary.has(sort, id_)}
+    for term in vocabulary.choices(sort):
+        found.update({name.casefold(): term.id for name in (term.id.replace("_", " "), term.title)})
+    return found

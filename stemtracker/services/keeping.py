@@ -23,7 +23,7 @@ from stemtracker.errors import Problem, Refused
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
 
-__all__ = ["BinRow", "bin_rows", "called", "delete", "everything", "get", "restore", "save"]
+__all__ = ["BinRow", "bin_rows", "called", "delete", "everything", "get", "named", "noun", "restore", "save"]
 
 T = TypeVar("T")
 
@@ -98,6 +98,16 @@ def bin_rows(ws: Workspace, kind: type) -> tuple[BinRow, ...]:
     """What of that kind is in the bin, deleted last first."""
     with ws.record.read() as connection:
         return db.trash.rows(connection, db.keeping.noun(kind))
+
+
+def noun(kind: type) -> str:
+    """What the kind is called in `Changes`."""
+    return db.keeping.noun(kind)
+
+
+def named(kind: type) -> str:
+    """What people call one of that kind: "Mentoring pair"."""
+    return nouns.one(noun(kind)).capitalize()
 
 
 def called(one: Any) -> str:
