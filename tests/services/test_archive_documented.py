@@ -11,11 +11,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import full_nouns
+
 from stemtracker.domain.activity import Status, Step, TopicShare
 from stemtracker.domain.credential import Basis, ClosedCycle, Credential, Cycle, Holding
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
 from stemtracker.domain.periods import Period
-from stemtracker.services import activities, credentials, educators, evidence, exports, history, vocabularies
+from stemtracker.services import (
+    activities,
+    credentials,
+    educators,
+    evidence,
+    exports,
+    history,
+    keeping,
+    vocabularies,
+)
 from stemtracker.services.workspace import Workspace
 
 DAY = date(2024, 1, 1)
@@ -50,6 +61,8 @@ def fill(ws: Workspace, activity: Any) -> None:
     credentials.save_cycle(ws, Cycle(id="old", credential_id="c", start=date(2023, 1, 1), expiry=DAY, closed=closed))
     credentials.pin(ws, "a", "c", "")
     vocabularies.add_topic(ws, "Own")
+    for one in (*full_nouns.people(), *full_nouns.work("a", "c")):
+        keeping.save(ws, one)
     evidence.attach_bytes(ws, "a", "Plan.txt", b"one", "plan")
     evidence.attach_bytes(ws, "a", "Plan.txt", b"two", "plan")
     history.undo(ws)
@@ -64,6 +77,8 @@ def parts(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"one of {name}", told["educator"][name][0]
     for name in [
         *("credentials", "cycles", "facts", "activities", "series", "pins", "vocabulary", "rule_texts"),
+        *("memberships", "contacts", "exchanges", "pairings", "leadership_roles", "contributions", "effects", "goals"),
+        "preparations",
         *("unused_bytes", "log"),
     ]:
         for one in told[name]:
@@ -80,6 +95,11 @@ def parts(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "measure", activity["measure"]
     yield "one of topics", activity["topics"][0]
     yield "one of steps", activity["steps"][0]
+    yield "one of roles of a membership", told["memberships"][0]["roles"][0]
+    yield "one of duties", told["memberships"][0]["duties"][0]
+    yield "one of goals of a pairing", told["pairings"][0]["goals"][0]
+    yield "one of steps of a goal", told["goals"][0]["steps"][0]
+    yield "one of asked of a preparation", told["preparations"][0]["asked"][0]
     yield "one of the list evidence", told["evidence"][0]
     yield "evidence in it", told["evidence"][0]["evidence"]
     for write in told["log"]:

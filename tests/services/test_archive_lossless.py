@@ -7,6 +7,7 @@ settings, names of many scripts.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import full_nouns
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ from test_history_random import DEEDS
 from stemtracker import clock
 from stemtracker.domain.educator import Educator
 from stemtracker.errors import Refused
-from stemtracker.services import activities, credentials, evidence, exports, history, workspace
+from stemtracker.services import activities, credentials, evidence, exports, history, keeping, workspace
 from stemtracker.services import settings as stored
 from stemtracker.services.workspace import Workspace
 
@@ -160,6 +162,47 @@ def test_an_archive_of_version_1_still_becomes_a_record(tmp_path: Path) -> None:
         assert [entry.label for entry in history.change_log(ws)][-1] == f"Bring in {old.name}"
         assert activities.ids(ws, activities.LogQuery(text="safety"))
     finally:
+        workspace.close(ws)
+
+
+def test_all_of_networks_and_leadership_comes_along(ws: Workspace, an_activity: Any) -> None:
+    for one in full_nouns.people():
+        keeping.save(ws, one)
+    activities.save(ws, an_activity("a", membership_id="nsta", pairing_id="pair"))
+    DEEDS["license_"](ws, 0, "License")
+    for one in full_nouns.work("a", "c0", ["e"]):
+        keeping.save(ws, one)
+    for kind, id_ in ((full_nouns.Contact, "amal"), (full_nouns.Goal, "goal")):
+        keeping.delete(ws, kind, id_)
+    again = there_and_back(ws)
+    try:
+        assert tables(again.path) == tables(ws.path)
+        for kind in full_nouns.KINDS:
+            assert keeping.everything(again, kind) == keeping.everything(ws, kind)
+            assert keeping.bin_rows(again, kind) == keeping.bin_rows(ws, kind)
+        assert activities.get(again, "a") == activities.get(ws, "a")
+        assert history.undo(again)
+        assert keeping.get(again, full_nouns.Goal, "goal") == full_nouns.work("a", "c0")[3]
+    finally:
+        workspace.close(again)
+
+
+@pytest.mark.parametrize(
+    "old", sorted((Path(__file__).parents[1] / "db").glob("record_schema_*")), ids=lambda p: p.stem
+)
+def test_what_an_earlier_schema_wrote_goes_through_with_its_whole_log(old: Path, tmp_path: Path) -> None:
+    """Its images lack the columns that came later."""
+    ws = workspace.open_record(Path(shutil.copyfile(old, tmp_path / "Old.stemtracker")))
+    again = there_and_back(ws)
+    try:
+        for walk in (history.redo, history.undo, history.redo):
+            assert tables(again.path) == tables(ws.path)
+            while walk(ws):
+                assert walk(again)
+            assert walk(again) is None
+        assert tables(again.path) == tables(ws.path)
+    finally:
+        workspace.close(again)
         workspace.close(ws)
 
 
