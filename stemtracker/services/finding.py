@@ -33,8 +33,11 @@ __all__ = ["Hit", "QuickDraft", "activity_of", "draft", "find", "meaning"]
 _MOST = 8
 #: Words that stand for a kind in a column of kinds, and for anything in a line of words.
 _ORDINARY = frozenset(
-    "session class clinic reading online meeting talk visit observation article badge network networking curriculum "
-    "summit academy presenter presenting presented mentor publishing zoom research other".split()
+    [
+        *("session", "class", "clinic", "reading", "online", "meeting", "talk", "visit", "observation", "article"),
+        *("badge", "network", "networking", "curriculum", "summit", "academy", "presenter", "presenting", "presented"),
+        *("mentor", "publishing", "zoom", "research", "other"),
+    ]
 )
 #: The page on which each of them is shown.
 _PAGES: dict[type[Any], str] = {
