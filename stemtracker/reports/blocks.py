@@ -177,6 +177,8 @@ class Paper:
     sample: bool = False
     #: Smaller than 1 sets everything in smaller type (papers that must fit one page).
     scale: float = 1.0
+    #: How many pages there are in all where others follow; 0 where these are all.
+    pages: int = 0
 
 
 def plain(content: Content | Cell) -> str:

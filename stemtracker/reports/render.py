@@ -84,7 +84,7 @@ def _render(paper: Paper, pages: tuple[Page, ...]) -> bytes:
         if paper.sample:
             painter.watermark("SAMPLE")
         painter.paint(page)
-        painter.paint(_around(paper, sheet, number, len(pages), code))
+        painter.paint(_around(paper, sheet, number, paper.pages or len(pages), code))
         canvas.showPage()
     canvas.save()
     return target.getvalue()

@@ -117,12 +117,12 @@ def draw(data: TranscriptData, form: str) -> Made:
 
     paper = _paper(data, form)
     pdf, pages = render.render_counted(paper)
-    return Made(pdf, pages, _stem(data), _unprintable(data))
+    return Made(pdf, pages, stem_of("Transcript", data), unprintable_in(data))
 
 
 def unprintable(ws: Workspace, options: TranscriptOptions) -> tuple[Problem, ...]:
     """Characters the papers' typeface lacks, with the field they stand in; they are printed as empty boxes."""
-    return _unprintable(gather(ws, options))
+    return unprintable_in(gather(ws, options))
 
 
 def picture(pdf: bytes, page: int, width: int) -> Picture:
@@ -189,7 +189,8 @@ def _paper(data: TranscriptData, form: str) -> Paper:
     return forms.short_form(data) if form == "short" else forms.long_form(data)
 
 
-def _unprintable(data: TranscriptData) -> tuple[Problem, ...]:
+def unprintable_in(data: TranscriptData) -> tuple[Problem, ...]:
+    """Characters of gathered data that the papers' typeface lacks."""
     from stemtracker.reports.text import missing
 
     found = []
@@ -333,8 +334,8 @@ def _index(chosen: list[Activity], attached: dict[str, list[Evidence]], words: V
     ]
 
 
-def _stem(data: TranscriptData) -> str:
+def stem_of(paper: str, data: TranscriptData) -> str:
     """A file name that every system takes: "Transcript Maria Okafor 2026-11-22"."""
     name = "".join(c for c in data.holder.name if c.isprintable() and c not in _UNSAFE).strip(" .")[:60].strip()
     sample = "Sample " if data.holder.is_sample else ""
-    return " ".join(f"{sample}Transcript {name} {data.made_on.isoformat()}".split())
+    return " ".join(f"{sample}{paper} {name} {data.made_on.isoformat()}".split())
