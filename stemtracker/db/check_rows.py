@@ -31,16 +31,17 @@ def values(inquiry: Inquiry) -> None:
     known = {*own, *((name, word) for name, words in inquiry.shipped.items() for word in words)}
     for noun in (*nouns_in(inquiry.connection), "entry"):
         for row in inquiry.rows(noun):
-            title = row.get("title") or row.get("name") or row.get("label") or row["id"]
+            which = nouns.named(noun, row.get("title") or row.get("name") or row.get("label") or row["id"])
             for column in wrong(metadata.tables[noun], row):
                 what = column.replace("_", " ")
-                message = f"The {what} of the {nouns.one(noun)} “{title}” is “{row[column]}”, which it can't be."
+                said = "can't be read" if noun in nouns.PRIVATE else f"is “{row[column]}”, which it can't be"
+                message = f"The {what} of the {which} {said}."
                 inquiry.add("value", noun, message, _MEND)
             if noun in MADE_OF and row["id"] != "/".join(str(row[part]) for part in MADE_OF[noun]):
                 inquiry.add("value", noun, f"The {nouns.one(noun)} “{row['id']}” is not what its id says.", _MEND)
             for name, word in _words(noun, row):
                 if (name, word) not in known:
-                    message = f"“{word}” of the {nouns.one(noun)} “{title}” is not in the list of words for {name}."
+                    message = f"“{word}” of the {which} is not in the list of words for {name}."
                     inquiry.add("word", noun, message, "Choose a word of the list, or update the program.")
 
 

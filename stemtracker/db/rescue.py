@@ -230,8 +230,9 @@ class _Salvage:
             )
         else:
             fields = ", ".join(column.replace("_", " ") for column in mended.columns)
-            what = f"The {nouns.one(name)} “{title(mended.row)}”"
-            self.loss.notes.append(f"{what}: not all of it could be read ({fields}).")
+            self.loss.notes.append(
+                f"The {nouns.named(name, title(mended.row))}: not all of it could be read ({fields})."
+            )
 
     def _identify(self, connection: sqlite3.Connection) -> None:
         """Be the same record; where its id is lost, a new one."""

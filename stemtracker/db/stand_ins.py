@@ -7,23 +7,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from stemtracker.db.loss import Loss
+from stemtracker.db.shape import nouns_in
 from stemtracker.db.tables import RECORD, REFERS
 from stemtracker.domain import nouns
 
-#: References that may be open, and so are let go where they lead nowhere.
-_OPEN = (
-    ("evidence", "sha256", "blob", "sha256"),
-    *(
-        (noun, column, to, "id")
-        for noun, refers in REFERS.items()
-        for column, to, _ in refers
-        if RECORD[noun].columns[column].nullable
-    ),
-)
 _OWN_WORDS = """
 SELECT DISTINCT list, word FROM (
   SELECT 'kind' AS list, kind AS word FROM activity
@@ -68,7 +59,8 @@ def own_words(connection: sqlite3.Connection, loss: Loss) -> None:
 
 def likely_words(connection: sqlite3.Connection, loss: Loss, shipped: Mapping[str, Collection[str]]) -> None:
     """A word with a few wrong letters, or the beginning of one, is the only one of its list that it can have been."""
-    for table, column, list_ in _WORDS:
+    there = nouns_in(connection)
+    for table, column, list_ in (one for one in _WORDS if one[0] in there):
         own = {row[0] for row in connection.execute("SELECT word FROM vocabulary WHERE list = ?", (list_,))}
         known = own | set(shipped[list_])
         for (read,) in connection.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():  # noqa: S608
@@ -98,7 +90,7 @@ def let_go(connection: sqlite3.Connection, loss: Loss) -> None:
         row[0]
         for row in connection.execute("SELECT sha256 FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM blob)")
     }
-    for noun, column, other, key in _OPEN:
+    for noun, column, other, key in _open(connection):
         nowhere = f'"{column}" NOT IN (SELECT "{key}" FROM "{other}")'  # noqa: S608
         for (id_,) in connection.execute(f'SELECT id FROM "{noun}" WHERE {nowhere}').fetchall():  # noqa: S608
             loss.mended.add((noun, id_))
@@ -117,6 +109,16 @@ def let_go(connection: sqlite3.Connection, loss: Loss) -> None:
     connection.execute(f"DELETE FROM pin WHERE {nowhere}")  # noqa: S608
 
 
+def _open(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
+    """References that may be open, and so are let go where they lead nowhere; an earlier schema has fewer."""
+    yield "evidence", "sha256", "blob", "sha256"
+    for noun in nouns_in(connection):
+        there = {column[1] for column in connection.execute(f'PRAGMA table_info("{noun}")')}
+        for column, other, _ in REFERS.get(noun, ()):
+            if column in there and RECORD[noun].columns[column].nullable:
+                yield noun, column, other, "id"
+
+
 def earlier(connection: sqlite3.Connection, loss: Loss, noun: str) -> None:
     """A lost row as it was before its last change, where the log has that."""
     for id_ in sorted(loss.lost[noun]):
@@ -131,8 +133,8 @@ def earlier(connection: sqlite3.Connection, loss: Loss, noun: str) -> None:
         if put(connection, noun, row):
             loss.lost[noun].discard(id_)
             loss.mended.add((noun, id_))
-            name = row.get("title") or row.get("name") or id_
-            loss.notes.append(f"The {nouns.one(noun)} “{name}” is as it was before its last change.")
+            which = nouns.named(noun, row.get("title") or row.get("name") or id_)
+            loss.notes.append(f"The {which} is as it was before its last change.")
 
 
 def put(connection: sqlite3.Connection, noun: str, row: dict[str, Any]) -> bool:

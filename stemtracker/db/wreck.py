@@ -64,8 +64,9 @@ _LOOKS: dict[str, Looks] = {
     "effect": lambda row: row[3] in {"", "tried", "shared", "used"} and _is_list(row[10]),
     "goal": lambda row: row[3] in {"now", "next", "later"},
     "preparation": lambda row: _is_list(row[7]),
-    "setting": lambda row: False,  # noqa: ARG005 - nothing tells it from other pairs of words
 }
+#: What nothing tells from other pairs of words.
+_LIKE_OTHERS = {"setting"}
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,13 @@ class Wreck:
             layout.is_row(cell) and _LOOKS[name](cell.values)
             for name, layout in self.tables.items()
             if name in {"meta", "educator"}
-            for cell in self.pages.table(layout.root)
+            for cell in self._tree(layout)
         )
 
     def rows(self, name: str) -> Iterator[Found]:
         """The rows of a table, each once."""
         layout, met = self.tables[name], set[int]()
-        for cell in self.pages.table(layout.root):
+        for cell in self._tree(layout):
             if cell.rowid not in met and layout.is_row(cell):
                 met.add(cell.rowid)
                 yield _found(layout, cell)
@@ -191,13 +192,14 @@ class Wreck:
             return (self.pages.version, *self._placed(self.pages.version))
         for step in reversed(migrations.STEPS):
             tables, indexes = self._placed(step.VERSION)
-            if any(tables["entry"].is_row(cell) for cell in self.pages.table(tables["entry"].root)):
+            if any(tables["entry"].is_row(cell) for cell in self._tree(tables["entry"])):
                 return step.VERSION, tables, indexes
         return (migrations.newest(), *self._placed(migrations.newest()))
 
     def _placed(self, version: int) -> tuple[dict[str, Layout], dict[str, int]]:
         """Tables and indexes as that version makes them, at the places that this file's own schema names."""
         tables, indexes = plan(version)
+        named = set[str]()
         for cell in self.pages.table(1):
             if len(cell.values) != 5 or cell.broken & {0, 1, 3}:
                 continue
@@ -208,15 +210,37 @@ class Wreck:
                 indexes[name] = root
             elif name in tables:
                 tables[name].root = root
+                named.add(name)
             elif root and name not in _MADE_ANEW:
                 self.pages.claim(root)
+        for name in tables.keys() - named:
+            self._doubt(tables, tables[name], indexes)
         return tables, indexes
+
+    def _doubt(self, tables: dict[str, Layout], layout: Layout, indexes: dict[str, int]) -> None:
+        """Let go of a place that the file does not name where another table shows: one added later lies elsewhere."""
+        bad, seen = set(self.pages.bad), set(self.pages.seen)
+        index = f"sqlite_autoindex_{layout.name}_1"
+        first = next(self.pages.table(layout.root), None)
+        if first is None:
+            doubtful = index in indexes and any(True for _ in self.pages.index(indexes[index]))
+        else:
+            doubtful = not layout.is_row(first) or _told_by(tables, first) not in {layout.name, None}
+        self.pages.bad, self.pages.seen = bad, seen
+        if doubtful:
+            layout.root = 0
+            indexes.pop(index, None)
+
+    def _tree(self, layout: Layout) -> Iterator[Cell]:
+        """The rows that the table's own tree leads to."""
+        return self.pages.table(layout.root) if layout.root else iter(())
 
     def _stray_leaves(self) -> dict[str, list[int]]:
         """Leaves that no tree leads to, by the table whose rows they hold."""
         if self._strays is None:
             for layout in self.tables.values():
-                self.pages.claim(layout.root)
+                if layout.root:
+                    self.pages.claim(layout.root)
             self._strays = {}
             for number, page in self.pages.unclaimed():
                 if name := self._table_of(number, page):
@@ -225,14 +249,19 @@ class Wreck:
 
     def _table_of(self, number: int, page: bytes) -> str | None:
         for cell in self.pages.rows(number, page):
-            fitting = [
-                (len(layout.columns), name)
-                for name, layout in self.tables.items()
-                if layout.is_row(cell) and _LOOKS.get(name, _any)(cell.values)
-            ]
-            if fitting:
-                return min(fitting)[1]  # the one that it fills best
+            if name := _told_by(self.tables, cell):
+                return name
         return None
+
+
+def _told_by(tables: dict[str, Layout], cell: Cell) -> str | None:
+    """The table that shows in the row: of those that it can be of, the one that it fills best."""
+    fitting = [
+        (len(layout.columns), name)
+        for name, layout in tables.items()
+        if name not in _LIKE_OTHERS and layout.is_row(cell) and _LOOKS.get(name, _any)(cell.values)
+    ]
+    return min(fitting)[1] if fitting else None
 
 
 def _found(layout: Layout, cell: Cell) -> Found:

@@ -31,10 +31,18 @@ _NOUNS = {
     "search entry": ("entry of the search", "entries of the search"),
 }
 
+#: Private as a whole: no label of the change log and no message says which one it is about, since both may be shared.
+PRIVATE = ("contact", "exchange")
+
 
 def one(noun: str) -> str:
     """One of them: "renewal period"."""
     return _NOUNS.get(noun, (noun, noun))[0]
+
+
+def named(noun: str, title: str) -> str:
+    """One of them by its title, where it has one that may be told: "activity “Robotics”", "contact"."""
+    return one(noun) if noun in PRIVATE else f"{one(noun)} “{title}”"
 
 
 def many(noun: str) -> str:

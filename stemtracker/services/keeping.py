@@ -40,8 +40,6 @@ _PROBLEMS: Mapping[type, Callable[[Any], tuple[Problem, ...]]] = {
 }
 #: The list of the vocabulary that `kind` is of.
 _KINDS: Mapping[type, str] = {Membership: "network", LeadershipRole: "leadership", Contribution: "contribution"}
-#: Never named in the change log, which may be printed.
-_PRIVATE = (Contact, Exchange)
 
 
 def everything(ws: Workspace, kind: type[T]) -> tuple[T, ...]:
@@ -116,8 +114,8 @@ def called(one: Any) -> str:
 
 
 def _label(one: Any) -> str:
-    noun = nouns.one(db.keeping.noun(type(one)))
-    return noun if isinstance(one, _PRIVATE) else f"{noun} {called(one)}"
+    noun = db.keeping.noun(type(one))
+    return nouns.one(noun) if noun in nouns.PRIVATE else f"{nouns.one(noun)} {called(one)}"
 
 
 def _word_problems(ws: Workspace, one: Any, before: Any) -> Iterator[Problem]:

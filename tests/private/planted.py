@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -21,13 +21,19 @@ from stemtracker import clock
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
+from stemtracker.domain.goal import Goal, GoalStep
 from stemtracker.domain.hours import Measure
+from stemtracker.domain.leadership import Contribution, Effect, LeadershipRole
+from stemtracker.domain.mentoring import PairGoal, Pairing
+from stemtracker.domain.network import Contact, Duty, Exchange, HeldRole, Membership
+from stemtracker.domain.preparation import HoursAsked, Preparation
 from stemtracker.services import (
     activities,
     credentials,
     educators,
     evidence,
     history,
+    keeping,
     renewal,
     rule_texts,
     vocabularies,
@@ -67,6 +73,7 @@ def plant(folder: Path) -> Workspace:
     _rules(ws)
     _log(ws)
     _proof(ws)
+    _network(ws)
     _hidden(ws)
     return ws
 
@@ -215,6 +222,58 @@ def _log(ws: Workspace) -> None:
         credentials.pin(ws, full.id, license_.id, word("pin"))
 
 
+def _network(ws: Workspace) -> None:
+    """Networks, leadership, goals and preparation, each with a word in every text; one of each in the bin."""
+    (full,) = [one for one in activities.all_activities(ws) if one.series_id]
+    (piece,) = [one for one in evidence.of_activity(ws, full.id) if one.title == word("evidence.title")]
+    for place in ("", "deleted "):
+        for one in _networked(place, full.id, piece.id):
+            keeping.save(ws, one)
+    group, person = word("membership.id"), word("pairing.id")
+    activities.save(ws, replace(activities.get(ws, full.id), membership_id=group, pairing_id=person))
+    for kind, name in _KINDS.items():
+        keeping.delete(ws, kind, word(f"deleted {name}.id"))
+    keeping.save(ws, replace(keeping.get(ws, Contact, word("contact.id")), notes=word("undone contact.notes")))
+    history.undo(ws)
+
+
+_KINDS = {
+    Membership: "membership",
+    Contact: "contact",
+    Exchange: "exchange",
+    Pairing: "pairing",
+    LeadershipRole: "role",
+    Contribution: "contribution",
+    Effect: "effect",
+    Goal: "goal",
+    Preparation: "preparation",
+}
+
+
+def _networked(place: str, activity: str, piece: str) -> Iterator[Any]:
+    day = {"on": date(2026, 3, 2)}
+    network = {"membership_id": word(f"{place}membership.id")}
+    known = {**network, "contact_id": word(f"{place}contact.id")}
+    role, gave = {"role_id": word(f"{place}role.id")}, {"evidence_ids": (piece,)}
+    said = {
+        "roles": (HeldRole(word(f"{place}held role")),),
+        "duties": (Duty(word(f"{place}duty")),),
+        "kind": "association",
+    }
+    yield Membership(**_texts(Membership, f"{place}membership", **said))
+    yield Contact(**_texts(Contact, f"{place}contact", groups=(word(f"{place}contact.group"),), **network))
+    yield Exchange(**_texts(Exchange, f"{place}exchange", **day, **known))
+    yield Pairing(**_texts(Pairing, f"{place}pairing", goals=(PairGoal(word(f"{place}pairing.goal")),), **known))
+    yield LeadershipRole(**_texts(LeadershipRole, f"{place}role", kind="mentor", **network))
+    given = {**day, **network, **role, **gave, "kind": "talk", "activity_id": activity}
+    yield Contribution(**_texts(Contribution, f"{place}contribution", **given))
+    yield Effect(**_texts(Effect, f"{place}effect", **day, **gave, **role))
+    steps = (GoalStep(word(f"{place}goal.step")),)
+    yield Goal(**_texts(Goal, f"{place}goal", steps=steps, activity_ids=(activity,)))
+    asked = (HoursAsked(word(f"{place}preparation.hours"), 60),)
+    yield Preparation(**_texts(Preparation, f"{place}preparation", asked=asked, credential_id=word("license.id")))
+
+
 def _proof(ws: Workspace) -> None:
     (full,) = [one for one in activities.all_activities(ws) if one.series_id]
     for place, activity in (("evidence", full.id), ("loose evidence", None), ("removed evidence", full.id)):
@@ -223,8 +282,6 @@ def _proof(ws: Workspace) -> None:
 
 
 def _attach(ws: Workspace, place: str, activity: str | None) -> None:
-    from dataclasses import replace
-
     name, data, note = word(f"{place}.file_name"), word(f"{place}.bytes"), word(f"{place}.note")
     piece, _ = evidence.attach_bytes(ws, activity, f"{name}.txt", data.encode(), "certificate", note)
     evidence.update(ws, replace(piece, title=word(f"{place}.title")))

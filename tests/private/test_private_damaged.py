@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from contextlib import redirect_stderr, redirect_stdout
+import sqlite3
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import leaks
@@ -15,7 +16,7 @@ from stemtracker import cli
 from stemtracker.errors import Trouble
 from stemtracker.services import activities, checking, workspace
 
-PLACES = ("activity.private_notes", "former name", "fact", "evidence.note", "deleted activity.title")
+PLACES = ("activity.private_notes", "former name", "fact", "evidence.note", "deleted activity.title", "contact.name")
 
 
 def _no_text_any_more(record: Path, place: str) -> None:
@@ -42,6 +43,22 @@ def test_a_check_names_the_place_and_not_what_stands_there(
         assert cli.main(["check", str(record), *arguments]) == 1
     said = told.getvalue().replace(str(record), "")
     assert leaks.found([_letters(place), *planted.WORDS], said.encode()) <= {word("file name")}
+
+
+def test_a_check_names_no_contact_and_nothing_of_it(record: Path) -> None:
+    """Its list of groups is none any more; the title of what is no contact is told in such a case."""
+    with closing(sqlite3.connect(record)) as connection, connection:
+        connection.execute("UPDATE pen SET entry = 1")
+        connection.execute("UPDATE contact SET groups = '[' || groups")
+        connection.execute("UPDATE goal SET steps = '[{]'")
+        connection.execute("UPDATE pen SET entry = NULL")
+    told = io.StringIO()
+    with redirect_stdout(told), redirect_stderr(told):
+        assert cli.main(["check", str(record)]) == 1
+    said = told.getvalue().replace(str(record), "")
+    assert "The groups of the contact can't be read." in said
+    goals = {word("goal.title"), word("deleted goal.title")}
+    assert leaks.found(planted.WORDS, said.encode()) == goals
 
 
 @pytest.mark.parametrize("place", ["activity.private_notes", "activity.title"])

@@ -19,6 +19,15 @@ NOT_TYPED = {
     "activity": {"start", "end", "role", "format", "start_time", "end_time", "amount", "topics", "status", "steps"}
     | {"approved_on", "cost", "deleted_at", "level"},
     "evidence": {"id", "kind", "media_type", "sha256", "added_at", "deleted_at"},
+    "membership": {"kind", "level", "joined", "left", "dues", "dues_period", "deleted_at"},
+    "contact": {"met_on", "next_on", "deleted_at"},
+    "exchange": {"on", "direction", "deleted_at"},
+    "pairing": {"side", "start", "end", "deleted_at"},
+    "leadership_role": {"kind", "level", "start", "end", "release_percent", "pay", "pay_period", "deleted_at"},
+    "contribution": {"kind", "on", "level", "evidence_ids", "deleted_at"},
+    "effect": {"on", "step", "activity_id", "contribution_id", "evidence_ids", "deleted_at"},
+    "goal": {"stage", "start", "due", "reached_on", "review_on", "deleted_at"},
+    "preparation": {"start", "end", "deleted_at"},
     "vocabulary": {"list", "meaning", "broader"},
     "rule_text": {"changes", "kind", "hash", "checked", "added_on"},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -228,6 +230,26 @@ def test_within_the_time_of_undo_nothing_leaves(everything: dict[type, Any], ws:
         assert history.undo(ws)
         assert activities.get(ws, "a").membership_id == "nsta"
     workspace.close(ws)
+
+
+def test_an_earlier_program_may_remove_an_activity_for_good(everything: dict[type, Any], ws: Workspace) -> None:
+    """It knows nothing of effects and contributions; the file itself lets go of the activity in them."""
+    workspace.close(ws)
+    with closing(sqlite3.connect(ws.path)) as earlier, earlier:
+        earlier.execute("PRAGMA foreign_keys = ON")
+        told = "INSERT INTO entry (at, label, kind, cut) VALUES ('2026-12-31T12:00:00Z', 'Empty the bin', 'purge', 0)"
+        number = earlier.execute(told).lastrowid
+        earlier.execute("UPDATE pen SET entry = ?", (number,))
+        earlier.execute("DELETE FROM activity WHERE id = 'a'")
+        told = "INSERT INTO change (entry, noun, row_id, what) VALUES (?, 'activity', 'a', 'removed')"
+        earlier.execute(told, (number,))
+        earlier.execute("UPDATE pen SET entry = NULL")
+    ws = workspace.open_record(ws.path)
+    assert keeping.get(ws, Effect, "used") == replace(everything[Effect], activity_id=None)
+    assert keeping.get(ws, Contribution, "talk") == replace(everything[Contribution], activity_id=None)
+    keeping.save(ws, replace(everything[Effect], activity_id=None, role_id="chair"))
+    workspace.close(ws)
+    assert {finding.kind for finding in checking.check(ws.path).findings} <= {"search"}
 
 
 def _opened_on(ws: Workspace, day: datetime) -> Workspace:

@@ -1,7 +1,7 @@
 """The fourth schema: networks, contacts, mentoring, leadership, goals, preparation for a first license.
 
-What refers to an activity or a license lets go of it, or goes with it, by itself: a program of an earlier schema,
-which does not know these tables, can still remove both.
+What refers to an activity or a license lets go of it by itself: a program of an earlier schema, which does not know
+these tables, can still remove both, and its change log misses no row that went.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def _days(*names: str) -> list[str]:
     return [_may(name, _DAY) for name in names]
 
 
-def _refers(name: str, to: str, *, goes: bool = False) -> str:
-    return f'"{name}" TEXT REFERENCES {to} (id) ON DELETE {"CASCADE" if goes else "SET NULL"}'
+def _refers(name: str, to: str) -> str:
+    return f'"{name}" TEXT REFERENCES {to} (id) ON DELETE SET NULL'
 
 
 _BIN = _may("deleted_at", _MOMENT)
@@ -81,8 +81,8 @@ _TABLES = {
     "effect": [
         *(_ID, *_texts("title"), _needs("on", _DAY), _needs("step", "CHECK ({0} IN ('', 'tried', 'shared', 'used'))")),
         *(_may("level", "CHECK ({0} BETWEEN 1 AND 5)", "INTEGER"), _may("people", _NATURAL, "INTEGER")),
-        *(*_texts("description"), _refers("activity_id", "activity", goes=True)),
-        *(_refers("contribution_id", "contribution", goes=True), _refers("role_id", "leadership_role", goes=True)),
+        *(*_texts("description"), _refers("activity_id", "activity")),
+        *(_refers("contribution_id", "contribution"), _refers("role_id", "leadership_role")),
         *(_needs("evidence_ids", _LIST), *_texts("private_notes"), _BIN),
     ],
     "goal": [
