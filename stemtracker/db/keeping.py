@@ -6,7 +6,6 @@ Neighbors: `trash` deletes and has back, `services.keeping` is who asks.
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, literal_column, select
@@ -58,6 +57,5 @@ def put(connection: Connection, one: Any) -> None:
     connection.execute(insert(table).values(row).on_conflict_do_update(index_elements=["id"], set_=others))
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: type) -> list[str]:
+    return [field.name for field in fields(kind)]

@@ -59,6 +59,7 @@ def whole(record: RecordFile) -> Archive:
         id_, created_at, created_with = db.whole.identity(connection)
         educator, last = db.educators.get(connection), db.evidence.last_number(connection)
         unused = db.whole.unused(connection)
+    alike: dict[str, Any] = {part: tuple(entry(**row) for row in rows[noun]) for noun, (entry, part) in _ALIKE.items()}
     return Archive(
         program=__version__,
         made_at=clock.now(),
@@ -88,7 +89,7 @@ def whole(record: RecordFile) -> Archive:
             for sha256, since in unused
         ),
         log=_log(rows["entry"], rows["change"]),
-        **{part: tuple(entry(**row) for row in rows[noun]) for noun, (entry, part) in _ALIKE.items()},
+        **alike,
     )
 
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from stemtracker.services.salvage import Rescue
 
 #: What a person knows of; the rest serves the record.
-_TOLD = ("activity", "evidence", "credential", "cycle", "series", "fact", "pin", "vocabulary", "rule_text")
+_TOLD = (
+    *("activity", "evidence", "credential", "cycle", "series", "fact", "pin", "vocabulary", "rule_text"),
+    *("membership", "contact", "exchange", "pairing", "leadership_role", "contribution", "effect", "goal"),
+    "preparation",
+)
 
 
 def _listed(counts: Mapping[str, int]) -> str:
