@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stemtracker.domain.evidence import Standing
+from stemtracker.domain.growth import CareerLine, Spoke
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,39 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Career:
+    """The career line: roles as bars under each other, credentials as flags over them, years below."""
+
+    line: CareerLine
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """Networks on rings from the school outward; the line to each is the thicker, the more hours it took."""
+
+    spokes: tuple[Spoke, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The five levels of effect, the highest on top, and how much reached each."""
+
+    counts: tuple[tuple[str, int], ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOverYears:
+    """Hours of each kind, a column per year; all kinds to one scale."""
+
+    years: tuple[int, ...]
+    kinds: tuple[tuple[str, tuple[Fraction, ...]], ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
     """The four standing marks explained, once per paper."""
 
@@ -148,9 +182,9 @@ class SignatureBlock:
     labels: tuple[str, ...]
 
 
-Block = (
-    Heading | Para | KeyValues | Table | Figure | Legend | Rule | Spacer | PageBreak | SignatureBlock
-)  # fmt: skip
+#: Figures of growth, each placed by `growth_figures`.
+Growth = Career | Rings | Ladder | HoursOverYears
+Block = Heading | Para | KeyValues | Table | Figure | Growth | Legend | Rule | Spacer | PageBreak | SignatureBlock
 
 #: What the standing marks mean, in the words of screens and papers.
 STANDING_WORDS: dict[Standing, str] = {
@@ -203,7 +237,7 @@ def _words(block: Block) -> Iterator[str]:
             yield from (c.title for c in block.columns)
             for row in block.rows:
                 yield from (plain(cell) for cell in row.cells)
-        case Figure():
+        case Figure() | Career() | Rings() | Ladder() | HoursOverYears():
             yield block.alt
         case Legend():
             yield from STANDING_WORDS.values()

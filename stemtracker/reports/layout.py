@@ -6,18 +6,23 @@
 from __future__ import annotations
 
 from stemtracker.domain.evidence import Standing
-from stemtracker.reports import figures, style, tables
+from stemtracker.reports import figures, growth_figures, style, tables
 from stemtracker.reports.blocks import (
     STANDING_WORDS,
     Block,
+    Career,
     Figure,
+    Growth,
     Heading,
+    HoursOverYears,
     KeyValues,
+    Ladder,
     Legend,
     Mark,
     PageBreak,
     Paper,
     Para,
+    Rings,
     Rule,
     Run,
     SignatureBlock,
@@ -50,8 +55,8 @@ def _place(flow: Flow, block: Block, after: tuple[Block, ...]) -> None:
             _key_values(flow, block)
         case Table():
             tables.place(flow, block)
-        case Figure():
-            figures.place(flow, block)
+        case Figure() | Career() | Rings() | Ladder() | HoursOverYears():
+            _figure(flow, block)
         case Legend():
             _put_lines(flow, _legend(flow), flow.types["small"], 2)
         case SignatureBlock():
@@ -63,6 +68,13 @@ def _place(flow: Flow, block: Block, after: tuple[Block, ...]) -> None:
         case PageBreak():
             if not flow.fresh:
                 flow.turn()
+
+
+def _figure(flow: Flow, block: Figure | Growth) -> None:
+    if isinstance(block, Figure):
+        figures.place(flow, block)
+    else:
+        growth_figures.place(flow, block)
 
 
 def _heading_type(flow: Flow, block: Heading) -> Type:
@@ -88,6 +100,8 @@ def _least(flow: Flow, blocks: tuple[Block, ...]) -> float:
             return tables.least(flow, first)
         case Figure():
             return figures.least(flow, first)
+        case Career() | Rings() | Ladder() | HoursOverYears():
+            return growth_figures.least(flow, first)
         case SignatureBlock():
             return _SIGN_HEIGHT * flow.scale
         case Spacer():

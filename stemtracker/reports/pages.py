@@ -57,6 +57,16 @@ class Pointer(NamedTuple):
     ink: str
 
 
+class Circle(NamedTuple):
+    """A circle around (x, y). `fill`: an ink, or "" for none; `edge` likewise."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = ""
+    edge: str = ""
+
+
 class MarkAt(NamedTuple):
     """A standing mark in a line of text: left end of its place, baseline, type size."""
 
@@ -74,7 +84,7 @@ class Bookmark(NamedTuple):
     y: float
 
 
-Shape = Stroke | Box | Pointer | MarkAt
+Shape = Stroke | Box | Pointer | Circle | MarkAt
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from stemtracker.reports import style
 from stemtracker.reports.blocks import Paper, text_of
 from stemtracker.reports.fonts import Face, faces
 from stemtracker.reports.layout import pages_of
-from stemtracker.reports.pages import Box, MarkAt, Page, Pointer, Shape, Stroke, Text
+from stemtracker.reports.pages import Box, Circle, MarkAt, Page, Pointer, Shape, Stroke, Text
 from stemtracker.reports.style import INKS, SHEETS, TYPE, Sheet, Type
 from stemtracker.reports.text import broken, clean, width_of
 
@@ -227,8 +227,20 @@ class _Painter:
                 path.lineTo(x + half, y + shape.size)
                 path.close()
                 canvas.drawPath(path, stroke=0, fill=1)
+            case Circle():
+                self._circle(shape)
             case MarkAt():
                 self._mark(shape)
+
+    def _circle(self, circle: Circle) -> None:
+        canvas = self._canvas
+        if circle.fill:
+            canvas.setFillColorRGB(*INKS[circle.fill])
+        if circle.edge:
+            canvas.setStrokeColorRGB(*INKS[circle.edge])
+            canvas.setLineWidth(0.7)
+        stroke, fill = int(bool(circle.edge)), int(bool(circle.fill))
+        canvas.circle(circle.x, self._up(circle.y), circle.radius, stroke=stroke, fill=fill)
 
     def _box(self, box: Box) -> None:
         if box.width <= 0:

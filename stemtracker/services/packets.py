@@ -116,7 +116,9 @@ def draw(data: PacketData) -> Made:
 
     paper = packet.paper(data)
     pdf, pages = render.render_counted(paper)
-    return Made(pdf, pages, papers.stem_of("Renewal packet", data.transcript), _problems(data))
+    return Made(
+        pdf, pages, papers.stem_of("Renewal packet", data.transcript.holder, data.transcript.made_on), _problems(data)
+    )
 
 
 def _problems(data: PacketData) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ What is private stays behind here: `TranscriptData` has no place for it. Neighbo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -117,7 +118,7 @@ def draw(data: TranscriptData, form: str) -> Made:
 
     paper = _paper(data, form)
     pdf, pages = render.render_counted(paper)
-    return Made(pdf, pages, stem_of("Transcript", data), unprintable_in(data))
+    return Made(pdf, pages, stem_of("Transcript", data.holder, data.made_on), unprintable_in(data))
 
 
 def unprintable(ws: Workspace, options: TranscriptOptions) -> tuple[Problem, ...]:
@@ -169,7 +170,7 @@ def gather(ws: Workspace, options: TranscriptOptions) -> TranscriptData:
     chosen = _chosen(everything, options, period, parts)
     lines = tuple(_line(a, standings[a.id], attached.get(a.id, []), ws.vocabulary) for a in chosen)
     return TranscriptData(
-        holder=_holder(educators.get(ws)),
+        holder=holder_of(educators.get(ws)),
         credentials=parts,
         lines=lines,
         evidence=tuple(_index(chosen, attached, ws.vocabulary)),
@@ -191,10 +192,15 @@ def _paper(data: TranscriptData, form: str) -> Paper:
 
 def unprintable_in(data: TranscriptData) -> tuple[Problem, ...]:
     """Characters of gathered data that the papers' typeface lacks."""
+    return unprintable_texts(data.texts())
+
+
+def unprintable_texts(texts: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
+    """The same of texts with the fields they stand in."""
     from stemtracker.reports.text import missing
 
     found = []
-    for field, text in data.texts():
+    for field, text in texts:
         lacking = missing(text)
         if lacking:
             signs = " ".join(lacking[:8])
@@ -268,7 +274,8 @@ def _chosen(
     return sorted(found, key=lambda a: (a.end, a.start, a.title, a.id))
 
 
-def _holder(educator: Educator) -> Holder:
+def holder_of(educator: Educator) -> Holder:
+    """The person as papers name them."""
     from stemtracker.reports.data import Holder
 
     return Holder(
@@ -334,8 +341,8 @@ def _index(chosen: list[Activity], attached: dict[str, list[Evidence]], words: V
     ]
 
 
-def stem_of(paper: str, data: TranscriptData) -> str:
+def stem_of(paper: str, holder: Holder, made_on: date) -> str:
     """A file name that every system takes: "Transcript Maria Okafor 2026-11-22"."""
-    name = "".join(c for c in data.holder.name if c.isprintable() and c not in _UNSAFE).strip(" .")[:60].strip()
-    sample = "Sample " if data.holder.is_sample else ""
-    return " ".join(f"{sample}{paper} {name} {data.made_on.isoformat()}".split())
+    name = "".join(c for c in holder.name if c.isprintable() and c not in _UNSAFE).strip(" .")[:60].strip()
+    sample = "Sample " if holder.is_sample else ""
+    return " ".join(f"{sample}{paper} {name} {made_on.isoformat()}".split())

@@ -1,6 +1,7 @@
 """The sample record: ten believable years of one made-up educator, the same every time it is made.
 
-What happens stands in `resources/sample.toml`; this module spreads it over the school years. The dates
+What happens stands in `resources/sample.toml` (networks and leadership in `sample_growth`); this module spreads it
+over the school years. The dates
 move along with today by whole years, so that the sample never looks expired. Neighbors: everything is
 written through the other services, as a user would.
 """
@@ -8,7 +9,6 @@ written through the other services, as a user would.
 from __future__ import annotations
 
 import tomllib
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,11 +24,11 @@ from stemtracker.domain.credential import Credential, FactValue
 from stemtracker.domain.educator import Educator, Email, Identifier, Name, Position
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.periods import add_years
+from stemtracker.services.sample_growth import Growth, sample_id
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
 
-_SPACE = uuid.UUID("5a6d706c-6520-4564-8563-61746f722121")
 FIRST_SCHOOL_YEAR = 2016
 LAST_SCHOOL_YEAR = 2026
 
@@ -40,8 +40,11 @@ def build(path: Path) -> Workspace:
     plan = _Plan.read()
     ws = workspace.create(path, plan.educator())
     _credentials(ws, plan)
-    _activities(ws, plan)
+    growth = Growth(plan.day)
+    growth.networks(ws)
+    _activities(ws, plan, growth)
     _evidence(ws, plan)
+    growth.leadership(ws)
     _close_past_cycles(ws, plan)
     return ws
 
@@ -80,16 +83,12 @@ class _Plan:
         )
 
 
-def _id(*parts: object) -> str:
-    return uuid.uuid5(_SPACE, "/".join(str(p) for p in parts)).hex
-
-
 def _credentials(ws: Workspace, plan: _Plan) -> None:
     from stemtracker.services import credentials
 
     for raw in plan.raw["credential"]:
         credential = Credential(
-            id=_id("credential", raw["pack"]),
+            id=sample_id("credential", raw["pack"]),
             title=raw["title"],
             pack_id=raw["pack"],
             authority=raw["authority"],
@@ -103,14 +102,14 @@ def _credentials(ws: Workspace, plan: _Plan) -> None:
         credentials.add(ws, credential, plan.day(raw["expiries"][0]), facts)
 
 
-def _activities(ws: Workspace, plan: _Plan) -> None:
+def _activities(ws: Workspace, plan: _Plan, growth: Growth) -> None:
     from stemtracker.services import activities
 
     series: dict[str, str] = {}
     for raw in plan.raw["series"]:
-        series[raw["id"]], _ = activities.save_series(ws, raw["title"], _id("series", raw["id"]))
+        series[raw["id"]], _ = activities.save_series(ws, raw["title"], sample_id("series", raw["id"]))
     made = sorted([*_repeated(plan, series), *_single(plan)], key=lambda a: (a.start, a.title))
-    activities.save_many(ws, made, "Make the sample record")
+    activities.save_many(ws, [growth.linked(a, plan.raw["again"]) for a in made], "Make the sample record")
 
 
 def _repeated(plan: _Plan, series: dict[str, str]) -> Iterator[Activity]:
@@ -137,7 +136,7 @@ def _one_of(plan: _Plan, raw: dict[str, Any], at: tuple[int, int], draw: Random,
     days = raw.get("days", 1)
     pause = 30 if minutes >= 300 and begin and days == 1 else 0
     return Activity(
-        id=_id("activity", raw["title"], year, turn),
+        id=sample_id("activity", raw["title"], year, turn),
         title=raw["title"].format(theme=theme),
         start=start,
         end=start + timedelta(days=days - 1),
@@ -189,7 +188,7 @@ def _single(plan: _Plan) -> Iterator[Activity]:
         end = plan.day(raw["end"])
         status = Status(raw.get("status", "attended"))
         yield Activity(
-            id=_id("activity", raw["title"], raw["on"]),
+            id=sample_id("activity", raw["title"], raw["on"]),
             title=raw["title"],
             start=plan.day(raw["on"]),
             end=end,
@@ -237,7 +236,7 @@ def _close_past_cycles(ws: Workspace, plan: _Plan) -> None:
     from stemtracker.services import renewal
 
     for raw in plan.raw["credential"]:
-        id_ = _id("credential", raw["pack"])
+        id_ = sample_id("credential", raw["pack"])
         for expiry, following in zip(raw["expiries"], raw["expiries"][1:], strict=False):
             cycle = renewal.current_cycle(ws, id_)
             filed = plan.day(expiry) - timedelta(days=40)
