@@ -118,7 +118,10 @@ class Artifacts:
 
         what, why = self._told(one)
         pieces = self._evidence(one.id)
-        self.named.update(dict.fromkeys(pieces, one.title))
+        shown = pieces[-_MOST_PIECES:]  # the newest
+        self.named.update({piece: one.title for piece in shown})
+        labels = [self.pieces[piece].label for piece in shown]
+        labels += [f"and {len(pieces) - len(shown):,} more"] if len(pieces) > len(shown) else []
         return ArtifactLine(
             title=one.title,
             on=wording.day(one.on) if one.on else "",
