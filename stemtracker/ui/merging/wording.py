@@ -81,7 +81,7 @@ def _word(field: str, list_: str) -> Callable[[Row, Vocabulary], str]:
 
 
 def _text(field: str) -> Callable[[Row, Vocabulary], str]:
-    return lambda row, _words: str(row[field] or "")
+    return lambda row, _words: "" if row[field] is None else str(row[field])
 
 
 def _on(field: str) -> Callable[[Row, Vocabulary], str]:
