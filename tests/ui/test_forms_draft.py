@@ -49,6 +49,8 @@ def activities(draw: st.DrawFn) -> Activity:
         approved_on=draw(st.none() | days),
         relevant=draw(st.sampled_from([None, True, False])),
         cost=draw(st.none() | amounts),
+        membership_id=draw(st.sampled_from([None, "nsta"])),
+        pairing_id=draw(st.sampled_from([None, "pair"])),
         provider=draw(words),
         description=draw(words),
         private_notes=draw(words),

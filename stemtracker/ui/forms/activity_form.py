@@ -44,6 +44,8 @@ class ActivityForm(QWidget):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._id = ""
+        #: Whose meeting it is: kept as it was, for no field here changes it.
+        self._meeting = {"membership_id": "", "pairing_id": ""}
         self._filling = False
         self._follows = True
         self.basics = Basics(vocabulary)
@@ -88,6 +90,7 @@ class ActivityForm(QWidget):
         """Show this and nothing else."""
         self._filling = True
         self._id = draft.id
+        self._meeting = {name: getattr(draft, name) for name in self._meeting}
         self.details.series.show_new(draft.series_id, draft.series_title)
         for name, field in self.fields.items():
             if name not in STRUCTURED:
@@ -113,6 +116,7 @@ class ActivityForm(QWidget):
             steps=self.details.steps.value(),
             answers=self.questions.answers(),
             series_title=self.details.series.new_title(),
+            **self._meeting,
             **texts,
         )
 

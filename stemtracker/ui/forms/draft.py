@@ -101,6 +101,9 @@ class Draft:
     #: The title of a series that is made with the activity; its id is the one above.
     series_title: str = ""
     network: str = ""
+    #: Whose meeting it was, by the ids.
+    membership_id: str = ""
+    pairing_id: str = ""
     cost: str = ""
     answers: tuple[tuple[str, str], ...] = field(default=())
     description: str = ""
@@ -152,6 +155,8 @@ def of(activity: Activity) -> Draft:
         approved_on=dates.short(activity.approved_on) if activity.approved_on else "",
         relevant=ANSWERS[activity.relevant],
         series_id=activity.series_id or "",
+        membership_id=activity.membership_id or "",
+        pairing_id=activity.pairing_id or "",
         cost=plain(activity.cost) if activity.cost is not None else "",
         answers=activity.answers,
         **{name: getattr(activity, name) for name in (*PLAIN, *LONG)},
@@ -263,6 +268,8 @@ def _taken(draft: Draft, today: date) -> tuple[Activity, list[Problem]]:
         approved_on=reading.day("approved_on", draft.approved_on),
         relevant=_answer(draft.relevant),
         series_id=draft.series_id or None,
+        membership_id=draft.membership_id or None,
+        pairing_id=draft.pairing_id or None,
         cost=reading.cost(),
         answers=tuple((name, said) for name, said in draft.answers if said),
         **{name: getattr(draft, name).strip() for name in PLAIN},
