@@ -126,8 +126,12 @@ class PortfolioData:
         for role in self.roles:
             yield f"The role “{role.title}”", " ".join((role.title, role.organization, role.duties, role.led_by))
         for chapter in self.chapters:
-            for one in chapter.artifacts:
-                yield f"The artifact “{one.title}”", " ".join((one.title, one.what, *one.changed))
+            for item in chapter.artifacts:
+                yield f"The artifact “{item.title}”", " ".join((item.title, item.what, *item.changed))
+        for one in self.credentials:
+            yield f"The license “{one.title}”", " ".join((one.title, one.authority, *one.areas))
+        for spoke in self.networks:
+            yield f"The network “{spoke.title}”", spoke.title
         for title, words in self.network_words:
             yield f"The network “{title}”", f"{title} {words}"
         for pair in self.pairs:
