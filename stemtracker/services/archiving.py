@@ -24,8 +24,6 @@ from stemtracker.exchange import archive_parts as parts
 from stemtracker.exchange.archive_parts import Archive, damaged
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from stemtracker.db.record import RecordFile, Writer
 
 _LARGEST_NUMBER = 10**9
@@ -142,7 +140,7 @@ def _fill(writer: Writer, archive: Archive, content: archives.Content) -> None:
     db.whole.add(connection, "rule_text", [_plain(text) for text in archive.rule_texts])
     db.whole.add(connection, "setting", [{"id": name, "value": value} for name, value in archive.settings.items()])
     db.whole.add(connection, "series", [_plain(series) for series in archive.series])
-    _fill_alike(connection, archive, _BEFORE)
+    _fill_alike(writer, archive, _BEFORE)
     db.whole.add(connection, "activity", [_activity(activity) for activity in archive.activities])
     db.whole.add(connection, "credential", [_plain(credential) for credential in archive.credentials])
     db.whole.add(connection, "cycle", [_cycle(parts.cycle_in(cycle)) for cycle in archive.cycles])
@@ -150,14 +148,14 @@ def _fill(writer: Writer, archive: Archive, content: archives.Content) -> None:
     pins = [{**_plain(pin), "id": f"{pin.credential_id}/{pin.activity_id}"} for pin in archive.pins]
     db.whole.add(connection, "pin", pins)
     _fill_evidence(writer, archive, content)
-    _fill_alike(connection, archive, _AFTER)
+    _fill_alike(writer, archive, _AFTER)
     if archive.record:
         db.whole.set_identity(connection, archive.record.id, archive.record.created_at, archive.record.created_with)
 
 
-def _fill_alike(connection: Connection, archive: Archive, which: Mapping[str, tuple[type, str]]) -> None:
+def _fill_alike(writer: Writer, archive: Archive, which: Mapping[str, tuple[type, str]]) -> None:
     for noun, (_entry, part) in which.items():
-        db.whole.add(connection, noun, [_plain(one) for one in getattr(archive, part)])
+        db.whole.add(writer.connection, noun, [_plain(one) for one in getattr(archive, part)])
 
 
 def _fill_evidence(writer: Writer, archive: Archive, content: archives.Content) -> None:
