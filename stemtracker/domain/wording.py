@@ -285,6 +285,15 @@ def day(on: date) -> str:
     return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
 
 
+def years(start: date | None, end: date | None) -> str:
+    """Two days as people say them of a career: "2019–2021", "since 2022", "until 2020"; "" where neither is known."""
+    if start is None:
+        return f"until {end.year}" if end else ""
+    if end is None:
+        return f"since {start.year}"
+    return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+
+
 def days(period: Period) -> str:
     """A span of days: "Nov 22, 2026 – Jun 30, 2027"; a single day alone."""
     return day(period.start) if period.start == period.end else f"{day(period.start)} – {day(period.end)}"

@@ -119,7 +119,7 @@ class Artifacts:
         what, why = self._told(one)
         pieces = self._evidence(one.id)
         shown = pieces[-_MOST_PIECES:]  # the newest
-        self.named.update({piece: one.title for piece in shown})
+        self.named.update(dict.fromkeys(shown, one.title))
         labels = [self.pieces[piece].label for piece in shown]
         labels += [f"and {len(pieces) - len(shown):,} more"] if len(pieces) > len(shown) else []
         return ArtifactLine(

@@ -183,7 +183,7 @@ class _Portfolio:
             kind=self.words.title("leadership", one.kind) if one.kind else "",
             level=LEVELS[one.level],
             organization=" · ".join(filter(None, (one.organization, release))),
-            span=span(one.start, one.end),
+            span=wording.years(one.start, one.end),
             duties=one.duties,
             reach="\n".join(reach),
             led_by=self.led_by(one),
@@ -259,7 +259,7 @@ class _Portfolio:
 
         one: Pairing = pair.pairing
         meetings = wording.number(len(growth.attended(pair.meetings)), "meeting")
-        about = [span(one.start, one.end), f"{meetings}, {hours(pair.minutes)}", one.program]
+        about = [wording.years(one.start, one.end), f"{meetings}, {hours(pair.minutes)}", one.program]
         about += [f"confirmed by {one.confirmed_by}"] if one.confirmed_by else []
         return PairLine(
             title=one.title,
@@ -291,12 +291,3 @@ class _Portfolio:
         for a in sorted(longest, key=lambda a: (a.start, a.id), reverse=True):
             kind = " · ".join(filter(None, (self.words.title("kind", a.kind), a.provider)))
             yield LearningLine(on=wording.day(a.start), title=a.title, kind=kind, amount=amount(a, self.words))
-
-
-def span(start: date | None, end: date | None) -> str:
-    """Two days as people say them on a career line: "2019–2021", "since 2022", "until 2020"."""
-    if start is None:
-        return f"until {end.year}" if end else ""
-    if end is None:
-        return f"since {start.year}"
-    return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"

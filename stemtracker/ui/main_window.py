@@ -39,6 +39,8 @@ PAGES = (
     Entry("home", "Home", "home", "stemtracker.ui.pages.home", "HomePage"),
     Entry("log", "Log", "log", "stemtracker.ui.pages.log", "LogPage"),
     Entry("renewal", "Renewal", "renewal", "stemtracker.ui.pages.renewal", "RenewalPage"),
+    Entry("networks", "Networks", "networks", "stemtracker.ui.pages.networks", "NetworksPage"),
+    Entry("leadership", "Leadership", "leadership", "stemtracker.ui.pages.leadership", "LeadershipPage"),
     Entry("documents", "Documents", "documents", "stemtracker.ui.pages.documents", "DocumentsPage"),
     Entry("record", "Record", "record", "stemtracker.ui.pages.record", "RecordPage"),
 )

@@ -1,0 +1,235 @@
+"""A list of things left, the form of the chosen one right: one part of a page.
+
+What stands beside the form (hours a network earned, what came of a talk) is the part's own: a subclass adds it.
+Neighbors: `card` is the form, `plans` what it asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QItemSelection, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from stemtracker.services import activities, keeping
+from stemtracker.ui import theme
+from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.nouns.card import NounCard, Plan
+from stemtracker.ui.nouns.fields import Choices
+from stemtracker.ui.nouns.references import choices_for
+from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.empty import EmptyState
+from stemtracker.ui.widgets.sections import Section, may_leave
+
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+
+ID = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry of the list: its id, what it is called, a second line."""
+
+    id: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """All a part shows at one moment: its list, the chosen thing, what it may refer to, what stands beside it."""
+
+    rows: tuple[Row, ...]
+    chosen: Any
+    choices: Mapping[str, Choices]
+    aside: Any = None
+
+
+class NounSection(Section):
+    """One part. A subclass sets `plan`, `page`, `empty` and writes `rows_of`; what it shows beside, too."""
+
+    plan: Plan
+    page = ""
+    #: What belongs here, in one sentence.
+    empty = ""
+    #: What the button says.
+    add = ""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self._chosen = ""
+        self._adding = False
+        self.none = EmptyState(self.empty, self.add, self.show_new)
+        self.column.addWidget(self.none)
+        self._body = QWidget()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(theme.L))
+        self._left = Card(self.title)
+        self._model = QStandardItemModel(self)
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setAccessibleName(self.title)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setWordWrap(True)
+        self.list.setTabKeyNavigation(False)
+        self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._left.add(self.list)
+        self.add_button = buttons.plain(self.add, self.show_new, "plus")
+        self._left.add(self.add_button)
+        row.addWidget(self._left, 0, Qt.AlignmentFlag.AlignTop)
+        self.right = QVBoxLayout()
+        self.right.setSpacing(theme.px(theme.L))
+        self.form = NounCard(context, self.plan, self.page, self.name)
+        self.form.stored.connect(self._stored)
+        self.right.addWidget(self.form)
+        self.build_aside(self.right)
+        self.right.addStretch(1)
+        row.addLayout(self.right, 1)
+        self.column.addWidget(self._body)
+        self.column.addStretch(1)
+        self.list.selectionModel().selectionChanged.connect(self._selected)
+
+    # What a part may say for itself
+
+    @staticmethod
+    def rows_of(ws: Workspace) -> tuple[Row, ...]:
+        """The list (asked in the record's worker)."""
+        raise NotImplementedError
+
+    @staticmethod
+    def aside_of(ws: Workspace, chosen: Any) -> Any:  # noqa: ARG004 - for those that have something
+        """What stands beside the form (asked in the record's worker)."""
+        return None
+
+    def blank(self, id_: str) -> Any:
+        """A new one, to be filled in."""
+        return self.plan.kind(id=id_, title="")
+
+    def build_aside(self, column: QVBoxLayout) -> None:
+        """Add what stands under the form."""
+
+    def show_aside(self, aside: Any) -> None:
+        """Show it; None where nothing is chosen or it is new."""
+
+    # The list
+
+    def refresh(self) -> None:
+        chosen = "" if self._adding else self._chosen
+        self.context.tasks.record(self._read, self.context.workspace, chosen, done=self._show)
+
+    def _read(self, ws: Workspace, chosen: str) -> Found:
+        rows = type(self).rows_of(ws)
+        ids = [row.id for row in rows]
+        id_ = chosen if chosen in ids else ids[0] if ids else ""
+        one = keeping.get(ws, self.plan.kind, id_) if id_ else None
+        choices = choices_for(ws, self.plan, one)
+        return Found(rows, one, choices, None if one is None else type(self).aside_of(ws, one))
+
+    def _show(self, found: Found) -> None:
+        self._choices = found.choices
+        selection = self.list.selectionModel()
+        blocked = selection.blockSignals(True)
+        self._model.clear()
+        for row in found.rows:
+            item = QStandardItem(f"{row.title}\n{row.about}" if row.about else row.title)
+            item.setData(row.id, ID)
+            self._model.appendRow(item)
+        selection.blockSignals(blocked)
+        nothing = not found.rows and not self._adding
+        self.none.setVisible(nothing)
+        self._body.setVisible(not nothing)
+        self.list.setVisible(bool(found.rows))
+        self._fit_list()
+        if self._adding:
+            self._show_form(self.blank(activities.new_id()) if not self.form.is_new else self.form.shown, is_new=True)
+            self.show_aside(None)
+        elif found.chosen is not None:
+            self._chosen = found.chosen.id
+            self._choose_row([row.id for row in found.rows].index(self._chosen))
+            self._show_form(found.chosen, is_new=False)
+            self.show_aside(found.aside)
+
+    def _show_form(self, one: Any, *, is_new: bool) -> None:
+        self.form.show_one(one, self._choices, is_new=is_new)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(640)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._left.setMaximumWidth(theme.px(260) if wide else theme.WIDEST)
+        self._left.setMinimumWidth(theme.px(220))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """As high as its entries, up to a height that scrolls."""
+        width = self.list.viewport().width() - 2 * theme.px(theme.S) - theme.px(3)
+        metrics = self.list.fontMetrics()
+        whole = 0
+        for row in range(self._model.rowCount()):
+            item = self._model.item(row)
+            box = metrics.boundingRect(0, 0, max(width, 80), 10_000, int(Qt.TextFlag.TextWordWrap), item.text())
+            item.setSizeHint(QSize(80, box.height() + 2 * theme.px(theme.S)))
+            whole += item.sizeHint().height()
+        self.list.setFixedHeight(min(whole, theme.px(420)) + 2 * theme.FOCUS + 2)
+
+    def _choose_row(self, row: int) -> None:
+        selection = self.list.selectionModel()
+        blocked = selection.blockSignals(True)
+        self.list.setCurrentIndex(self._model.index(row, 0))
+        selection.blockSignals(blocked)
+
+    def _selected(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
+        indexes = self.list.selectedIndexes()
+        if not indexes:
+            return
+        id_ = str(indexes[0].data(ID))
+        if (id_ != self._chosen or self._adding) and not may_leave(self.context.dialogs, self):
+            ids = [self._model.item(row).data(ID) for row in range(self._model.rowCount())]
+            if self._chosen in ids:
+                self._choose_row(ids.index(self._chosen))
+            return
+        self._adding = False
+        self._chosen = id_
+        self.refresh()
+
+    # One of them
+
+    def show_one(self, id_: str) -> None:
+        """Choose one by its id, or go on with one that was being added."""
+        self._adding = id_ == "new"
+        if not self._adding:
+            self._chosen = id_
+        self.refresh()
+
+    def show_new(self) -> None:
+        """Begin another one."""
+        if not may_leave(self.context.dialogs, self):
+            return
+        self._adding = True
+        self.list.clearSelection()
+        self.refresh()
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _stored(self) -> None:
+        if self._adding and self.form.shown is not None:
+            self._chosen = self.form.shown.id
+        self._adding = False
+        self.refresh()
+
+    def is_edited(self) -> bool:
+        return self.form.is_edited()
+
+    def drop(self) -> None:
+        self.form.take_back()
+        self._adding = False
+        self.refresh()
+
+    def save(self) -> bool:
+        return self.form.save()
