@@ -204,7 +204,8 @@ def _effectiveness(effects: Sequence[Effect]) -> Aim:
         f"{passed_on:,} shared with others or used by them",
         f"{students:,} with an effect on students",
     ]
-    return Aim("effectiveness", "More effective teaching", f"{', '.join(said)}.", bool(effects))
+    sentence = f"{', '.join(said)}." if effects else "Nothing is noted yet of what came of its meetings."
+    return Aim("effectiveness", "More effective teaching", sentence, bool(effects))
 
 
 def _incentives(found: _Found, networks: Sequence[Network]) -> Aim:

@@ -52,9 +52,10 @@ class MembershipsSection(NounSection):
     def build_aside(self, column: QVBoxLayout) -> None:
         self.figures = FiguresCard(self._link)
         self.meetings = MeetingsCard(self.context, "Meetings and other activities")
-        for card in (self.figures, self.meetings):
+        # What it brought stands first: the form is for what seldom changes.
+        for at, card in enumerate((self.figures, self.meetings)):
             card.hide()
-            column.addWidget(card)
+            column.insertWidget(at, card)
 
     def show_aside(self, aside: Network | None) -> None:
         self._network = aside

@@ -46,7 +46,7 @@ class PairsSection(NounSection):
     def build_aside(self, column: QVBoxLayout) -> None:
         self.meetings = MeetingsCard(self.context, "Meetings")
         self.meetings.hide()
-        column.addWidget(self.meetings)
+        column.insertWidget(0, self.meetings)
 
     def show_aside(self, aside: Pair | None) -> None:
         self.meetings.setVisible(aside is not None)
