@@ -34,7 +34,7 @@ from stemtracker.exchange.archive_network import (
 from stemtracker.exchange.history_json import fraction_in
 
 FORMAT = "stemtracker-archive"
-VERSION = 5
+VERSION = 6
 NOTICE = "The whole record of its owner, private notes included. Not for sharing."
 
 
