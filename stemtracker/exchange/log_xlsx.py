@@ -8,12 +8,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
 from stemtracker.exchange import columns, log_csv
 
 _DAYS = frozenset({"date", "end_date", "approved_on", "claimed_on", "posted_on"})
 _NUMBERS = frozenset({"amount", "posted_amount", "claimed_amount", "break_minutes", "missed_minutes", "cost"})
 _WIDTHS = {"title": 44, "provider": 26, "topics": 26, "description": 44}
+_DIGITS = 15
 #: One and the same record gives one and the same file.
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - the file format knows no zones
 
@@ -44,7 +46,7 @@ def workbook(entries: Iterable[log_csv.Entry]) -> bytes:
             if name in _DAYS and cell >= "1900-03-01":  # before that, spreadsheets count days differently
                 sheet.write_datetime(last, at, datetime.combine(date.fromisoformat(cell), datetime.min.time()), day)
             elif name in _NUMBERS and _exact(cell):
-                sheet.write_number(last, at, float(cell))
+                sheet.write_number(last, at, Decimal(cell))
             else:
                 sheet.write_string(last, at, cell)
     sheet.freeze_panes(1, 0)
@@ -56,4 +58,4 @@ def workbook(entries: Iterable[log_csv.Entry]) -> bytes:
 
 def _exact(cell: str) -> bool:
     """Whether a spreadsheet, which keeps fifteen digits, gives the number back as it is."""
-    return f"{float(cell):.15g}" == cell.rstrip("0").rstrip(".") if "." in cell else float(cell) < 1e15
+    return len(Decimal(cell).as_tuple().digits) <= _DIGITS
