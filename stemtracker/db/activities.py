@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from stemtracker.db import journal
@@ -147,6 +147,11 @@ def change(connection: Connection, activities: Sequence[Activity]) -> None:
     """Ones that are there already."""
     if activities:
         connection.exec_driver_sql(_UPDATE, [(*_row(a), a.id) for a in activities])
+
+
+def rename_network(connection: Connection, membership_id: str, title: str) -> None:
+    """The name of the network in all meetings of that membership, also in those that lie in the bin."""
+    connection.execute(update(activity).where(activity.c.membership_id == membership_id).values(network=title))
 
 
 def words(connection: Connection, field: str) -> tuple[str, ...]:

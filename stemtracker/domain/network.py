@@ -6,7 +6,7 @@ as a whole; they never leave the record but in the archive. Neighbors: `activity
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -122,6 +122,13 @@ class Exchange:
     contact_id: str | None = None
     membership_id: str | None = None
     came_of: str = ""
+
+
+def known_as(text: str, among: Iterable[Membership]) -> Membership | None:
+    """The membership of that title; None where none or more than one is called so."""
+    words = text.strip().casefold()
+    found = [one for one in among if words and one.title.strip().casefold() == words]
+    return found[0] if len(found) == 1 else None
 
 
 def membership_problems(one: Membership) -> tuple[Problem, ...]:

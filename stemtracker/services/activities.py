@@ -19,8 +19,10 @@ from stemtracker.db.views import BinRow, LogQuery, LogRow, Series
 from stemtracker.domain import nouns
 from stemtracker.domain.activity import Activity, Status, TopicShare, problems
 from stemtracker.domain.changes import Changes
+from stemtracker.domain.network import Membership, known_as
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem, Refused
+from stemtracker.services import keeping
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
@@ -42,6 +44,7 @@ __all__ = [
     "get",
     "ids",
     "list_series",
+    "meeting",
     "new_id",
     "repeat",
     "restore",
@@ -153,6 +156,12 @@ def repeat(ws: Workspace, activity: Activity, dates: Sequence[date]) -> Changes:
     return _save(ws, again, f"Repeat {activity.title}")
 
 
+def meeting(kind: str, role: str, **whose: str) -> Activity:
+    """A meeting of a network or a pair, today; it is not kept, and how long it was is not said yet."""
+    today = clock.today()
+    return Activity(id=new_id(), title="", start=today, end=today, kind=kind, role=role, **whose)
+
+
 def duplicate(ws: Workspace, id_: str) -> tuple[str, Changes]:
     """A second one like it, to be changed; the new id."""
     original = get(ws, id_)
@@ -167,7 +176,8 @@ def edit_many(ws: Workspace, ids: Sequence[str], edit: BulkEdit) -> Changes:
     if not before:
         raise Refused.at("ids", "None of these activities is in the log any more.")
     named = "1 activity" if len(before) == 1 else f"{len(before):,} activities"
-    return _save(ws, [_edited(activity, edit) for activity in before], f"Change {named}")
+    network = known_as(edit.network or "", keeping.everything(ws, Membership))
+    return _save(ws, [_edited(activity, edit, network) for activity in before], f"Change {named}")
 
 
 def delete(ws: Workspace, ids: Sequence[str]) -> Changes:
@@ -333,11 +343,14 @@ def _afresh(activity: Activity, day: date) -> Activity:
     )
 
 
-def _edited(activity: Activity, edit: BulkEdit) -> Activity:
+def _edited(activity: Activity, edit: BulkEdit, network: Membership | None) -> Activity:
     names = ("kind", "role", "format", "status", "provider", "approved", "network", "series_id")
     said = {name: value for name in names if (value := getattr(edit, name)) is not None}
     if "status" in said:
         said["status"] = Status(said["status"])
+    if edit.network is not None and edit.network != activity.network:
+        # Another network: it is no longer a meeting of the one before.
+        said["membership_id"] = network.id if network else None
     kept = tuple(share for share in activity.topics if share.topic not in edit.remove_topics)
     there = {share.topic for share in kept}
     added = tuple(TopicShare(topic) for topic in edit.add_topics if topic not in there)

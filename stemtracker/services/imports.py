@@ -21,6 +21,7 @@ from stemtracker import db
 from stemtracker.db.views import Series
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.changes import Changes
+from stemtracker.domain.network import Membership, known_as
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.errors import Problem, Refused
 from stemtracker.exchange import columns, headings, rows, sheets
@@ -28,7 +29,7 @@ from stemtracker.exchange.draft import Draft
 from stemtracker.exchange.duplicates import Index
 from stemtracker.exchange.sheets import ColumnMapping, Sheet
 from stemtracker.exchange.values import DECIMALS, ORDERS
-from stemtracker.services import activities
+from stemtracker.services import activities, keeping
 
 if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
@@ -170,6 +171,7 @@ class _Log:
     index: Index
     #: Series by title in small letters.
     series: Mapping[str, str]
+    memberships: tuple[Membership, ...]
     #: Rows of this file so far, by content, with their line.
     seen: dict[tuple[object, ...], int]
 
@@ -203,7 +205,8 @@ def _preview(ws: Workspace, sheet: Sheet, mapping: ColumnMapping, progress: Prog
         kept = {a.id: a for a in db.activities.some(connection, list(known))}
         series = {one.title.casefold(): one.id for one in db.activities.all_series(connection)}
         index = Index(db.activities.briefs(connection))
-    log = _Log(kept, frozenset(id_ for id_, binned in known.items() if binned), index, series, {})
+    binned = frozenset(id_ for id_, is_binned in known.items() if is_binned)
+    log = _Log(kept, binned, index, series, keeping.everything(ws, Membership), {})
     judged = _counted(drafts, lambda number: progress((total + number) // 2, total))
     found = tuple(_row(draft, log) for draft in judged)
     progress(total, total)
@@ -233,6 +236,7 @@ def _row(draft: Draft, log: _Log) -> PreviewRow:
         values = {**draft.values, "series_id": series_id}
         draft = replace(draft, values=values, made=replace(draft.activity(), series_id=series_id), series="")
     before = log.kept.get(draft.id) if draft.id else None
+    draft = _linked(draft, before, log)
     if before:
         verdict, activity, other, why = _against(before, draft)
     else:
@@ -248,6 +252,20 @@ def _row(draft: Draft, log: _Log) -> PreviewRow:
         notes=draft.notes,
         series=draft.series,
     )
+
+
+def _linked(draft: Draft, before: Activity | None, log: _Log) -> Draft:
+    """A meeting of the membership whose title the row gives as its network; a row that says nothing new is left."""
+    text = draft.values.get("network", "")
+    if "network" not in draft.values or (before and before.network == text):
+        return draft
+    one = known_as(text, log.memberships)
+    if one is None:
+        return replace(draft, values={**draft.values, "membership_id": None}) if before else draft
+    values = {**draft.values, "network": one.title, "membership_id": one.id}
+    made = replace(draft.activity(), network=one.title, membership_id=one.id)
+    note = f"It is taken as a meeting of your membership “{one.title}”."
+    return replace(draft, values=values, made=made, notes=(*draft.notes, note))
 
 
 def _against(before: Activity, draft: Draft) -> tuple[RowVerdict, Activity, str, str]:

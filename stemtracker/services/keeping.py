@@ -58,7 +58,7 @@ def get(ws: Workspace, kind: type[T], id_: str) -> T:
 
 
 def save(ws: Workspace, one: Any) -> Changes:
-    """Add it, or change the one of its id."""
+    """Add it, or change the one of its id. The meetings of a network are called as the network is now."""
     kind = type(one)
     with ws.record.read() as connection:
         before = db.keeping.get(connection, kind, one.id)
@@ -72,6 +72,8 @@ def save(ws: Workspace, one: Any) -> Changes:
         raise Refused(*found)
     with ws.record.write(f"{'Change' if before else 'Add'} {_label(one)}") as writer:
         db.keeping.put(writer.connection, one)
+        if isinstance(one, Membership) and before and before.title != one.title:
+            db.activities.rename_network(writer.connection, one.id, one.title)
     return writer.changes
 
 

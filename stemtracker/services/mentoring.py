@@ -51,6 +51,12 @@ def pairs(ws: Workspace) -> tuple[Pair, ...]:
     return remembered(ws, ("pairs", clock.today()), lambda: _pairs(ws))
 
 
+def meeting(ws: Workspace, pairing_id: str) -> Activity:
+    """A new meeting of that pair, today, not kept yet."""
+    one = keeping.get(ws, Pairing, pairing_id)
+    return activities.meeting("mentoring", ROLES[one.side], pairing_id=one.id)
+
+
 def _pairs(ws: Workspace) -> tuple[Pair, ...]:
     of: dict[str, list[Activity]] = defaultdict(list)
     for activity in activities.all_activities(ws):

@@ -244,6 +244,12 @@ def link(ws: Workspace, membership_id: str, ids: Iterable[str]) -> Changes:
     return activities.save_many(ws, linked, f"Link {named} to {one.title}")
 
 
+def meeting(ws: Workspace, membership_id: str) -> Activity:
+    """A new meeting of that network, today, not kept yet."""
+    one = keeping.get(ws, Membership, membership_id)
+    return activities.meeting("network_meeting", "member", membership_id=one.id, network=one.title)
+
+
 def spent(one: Network) -> str:
     """The time its meetings took, in words."""
     return f"{wording.number(len(one.activities), 'activity', 'activities')}, {hours(one.minutes)}"
