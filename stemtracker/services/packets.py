@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from stemtracker.domain import wording
 from stemtracker.domain.assessment import LineAnswer
+from stemtracker.domain.credential import Cycle
 from stemtracker.domain.evidence import Evidence
 from stemtracker.errors import Problem, Refused
-from stemtracker.services import activities, evidence, papers
+from stemtracker.services import activities, credentials, evidence, papers
 from stemtracker.services.papers import Made, TranscriptOptions
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from stemtracker.reports.packet import PacketData, PacketPiece
     from stemtracker.services.workspace import Workspace
 
-__all__ = ["Made", "PacketOptions", "draw", "gather", "missing", "save"]
+__all__ = ["LicenseChoice", "Made", "PacketOptions", "choices", "draw", "evidence_pages", "gather", "missing", "save"]
 
 #: What a line may be at a license for its evidence to be bound: it counts, or may once something is answered.
 _BOUND = frozenset({"counted", "doubtful", "no_rate"})
@@ -45,6 +46,27 @@ class PacketOptions:
     credential_id: str
     cycle_id: str | None = None
     page: str = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseChoice:
+    """A license that a packet may be about, with its renewal periods by their ids; the open one comes first."""
+
+    id: str
+    title: str
+    cycles: tuple[tuple[str, str], ...]
+
+
+def choices(ws: Workspace) -> tuple[LicenseChoice, ...]:
+    """The licenses of this record."""
+    return tuple(
+        LicenseChoice(one.id, one.title, tuple(map(_cycle_choice, credentials.cycles(ws, one.id))))
+        for one in credentials.list_credentials(ws)
+    )
+
+
+def _cycle_choice(cycle: Cycle) -> tuple[str, str]:
+    return cycle.id, f"{'Past' if cycle.closed else 'Current'}: {wording.days(cycle.period)}"
 
 
 def gather(ws: Workspace, options: PacketOptions, progress: Progress | None = None) -> PacketData:
@@ -122,19 +144,27 @@ def draw(data: PacketData) -> Made:
 
 
 def _problems(data: PacketData) -> tuple[Problem, ...]:
-    """Evidence that is not whole, named; and signs that can't be printed."""
-    troubles = (Problem(f"{p.label} {p.title}".strip(), f"{p.trouble}.") for p in data.pieces if p.trouble)
+    """Files that are not whole, named; and signs that can't be printed."""
+    troubles = (Problem(f"{p.label} {p.title}".strip(), f"{p.trouble}.") for p in data.pieces if p.sha256 and p.trouble)
     return (*troubles, *papers.unprintable_in(data.transcript))
 
 
-def missing(data: PacketData) -> tuple[str, ...]:
-    """For the holder alone: what counts and has no evidence, and evidence that is not whole."""
-    answer = data.part.assessment
-    counting = {line.id for line in answer.lines if any(r.step == "counted" and r.amount for r in line.reasons)}
+def missing(data: PacketData) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For the holder alone: what counts and has no evidence, and what must be brought on paper."""
+    counting = {
+        line.id for line in data.part.assessment.lines if any(r.step == "counted" and r.amount for r in line.reasons)
+    }
     bare = [line for line in data.transcript.lines if line.id in counting and not line.evidence]
-    said = [f"No evidence: {line.title}, {wording.day(line.start)}" for line in bare]
-    said += [f"{piece.label} {piece.title}: {piece.trouble}" for piece in data.pieces if piece.trouble]
-    return tuple(said)
+    found = (
+        ("Counted, without evidence", tuple(f"{wording.day(line.start)}, {line.title}" for line in bare)),
+        ("On paper, to bring along", tuple(f"{p.label} {p.title}".strip() for p in data.pieces if not p.sha256)),
+    )
+    return tuple((title, items) for title, items in found if items)
+
+
+def evidence_pages(data: PacketData) -> int:
+    """How many pages of evidence follow our own."""
+    return sum(piece.pages for piece in data.bound)
 
 
 def save(ws: Workspace, data: PacketData, path: Path, progress: Progress | None = None) -> int:

@@ -91,7 +91,7 @@ def save_statement(ws: Workspace, text: str) -> Changes:
     """Keep it in the record."""
     if len(text) > _MOST_STATEMENT:
         raise Refused.at("statement", f"The statement has {len(text):,} characters; keep it to {_MOST_STATEMENT:,}.")
-    return settings.keep_in_record(ws, _STATEMENT, text.strip())
+    return settings.keep_in_record(ws, _STATEMENT, text.strip(), "Change the leadership statement")
 
 
 def gather(ws: Workspace, options: PortfolioOptions) -> PortfolioData:

@@ -74,9 +74,11 @@ def of_record(ws: Workspace, name: str, default: str = "") -> str:
         return db.settings.value(connection, name, default)
 
 
-def keep_in_record(ws: Workspace, name: str, value: str | None) -> Changes:
+def keep_in_record(
+    ws: Workspace, name: str, value: str | None, label: str = "Change a setting of the record"
+) -> Changes:
     """Set it; None removes it."""
-    with ws.record.write("Change a setting of the record") as writer:
+    with ws.record.write(label) as writer:
         db.settings.put(writer.connection, name, value)
     return writer.changes
 

@@ -40,6 +40,8 @@ class Task:
         self.can_cancel = "progress" in _parameters(work)
         self.cancelled = False
         self.on_record = False
+        #: Nothing of it runs any more.
+        self.over = False
         self.future: Future[None] | None = None
         self.outcome: Any = None
         self.error: BaseException | None = None
@@ -161,6 +163,7 @@ class Tasks(QObject):
         while self._ended:
             task = self._ended.popleft()
             self._waiting.remove(task)
+            task.over = True
             if task.busy_text:
                 self.busy.emit(next((t for t in reversed(self._waiting) if t.busy_text), None))
             self._finish(task)

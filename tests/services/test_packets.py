@@ -91,8 +91,10 @@ def test_what_cannot_be_bound_is_named_before_anything_is_written(full: Workspac
     assert [(p.label, p.pages) for p in data.pieces] == [("E-001", 2), ("E-002", 1), ("E-003", 0), ("E-004", 0)]
     named = {problem.field: problem.message for problem in packets.draw(data).unprintable}
     assert "damaged" in named["E-003 Broken"]
-    assert "bring the paper itself" in named["E-004 Letter on paper"]
-    assert packets.missing(data)[0] == "No evidence: Activity c, Mar 1, 2026"
+    assert packets.missing(data) == (
+        ("Counted, without evidence", ("Mar 1, 2026, Activity c",)),
+        ("On paper, to bring along", ("E-004 Letter on paper",)),
+    )
 
 
 def test_an_empty_record_has_a_packet_too(ws: Workspace, tmp_path: Path) -> None:

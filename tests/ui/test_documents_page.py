@@ -55,11 +55,11 @@ def settled(qtbot: QtBot, page: DocumentsPage) -> None:
 def test_the_paper_stands_there_as_soon_as_the_page_is_shown(page: DocumentsPage) -> None:
     assert page.made is not None
     assert page.made.pages > 3
-    assert 0 in page.view.drawn()
-    assert page.place.text() == f"Page 1 of {page.made.pages}"
-    assert page.view.accessibleName() == f"Preview, page 1 of {page.made.pages}"
-    grab = page.view.grab().toImage()
-    middle = page.view.page_point(0)
+    assert 0 in page.shown.view.drawn()
+    assert page.shown.place.text() == f"Page 1 of {page.made.pages}"
+    assert page.shown.view.accessibleName() == f"Preview, page 1 of {page.made.pages}"
+    grab = page.shown.view.grab().toImage()
+    middle = page.shown.view.page_point(0)
     row = [grab.pixelColor(x, y).lightness() for x in range(40, grab.width() - 40, 2) for y in range(60, 200, 2)]
     assert middle.x() > 0
     assert min(row) < 100 < max(row), "ink on white paper"
@@ -79,29 +79,29 @@ def test_changes_are_drawn_together_after_a_pause(qtbot: QtBot, page: DocumentsP
 def test_keys_and_buttons_turn_pages_and_only_those_in_view_are_drawn(qtbot: QtBot, page: DocumentsPage) -> None:
     assert page.made is not None
     last = page.made.pages - 1
-    assert last not in page.view.drawn()
-    qtbot.keyClick(page.view, Qt.Key.Key_End)
+    assert last not in page.shown.view.drawn()
+    qtbot.keyClick(page.shown.view, Qt.Key.Key_End)
     settled(qtbot, page)
-    assert page.view.page == last
-    assert last in page.view.drawn()
-    assert not page.after.isEnabled()
-    page.before.click()
-    assert page.view.page == last - 1
-    qtbot.keyClick(page.view, Qt.Key.Key_Home)
-    qtbot.keyClick(page.view, Qt.Key.Key_PageDown)
-    assert page.view.page == 1
-    qtbot.keyClick(page.view, Qt.Key.Key_PageUp)
-    qtbot.keyClick(page.view, Qt.Key.Key_Down)
-    qtbot.keyClick(page.view, Qt.Key.Key_Up)
-    assert page.view.verticalScrollBar().value() == 0
-    assert not page.before.isEnabled()
+    assert page.shown.view.page == last
+    assert last in page.shown.view.drawn()
+    assert not page.shown.after.isEnabled()
+    page.shown.before.click()
+    assert page.shown.view.page == last - 1
+    qtbot.keyClick(page.shown.view, Qt.Key.Key_Home)
+    qtbot.keyClick(page.shown.view, Qt.Key.Key_PageDown)
+    assert page.shown.view.page == 1
+    qtbot.keyClick(page.shown.view, Qt.Key.Key_PageUp)
+    qtbot.keyClick(page.shown.view, Qt.Key.Key_Down)
+    qtbot.keyClick(page.shown.view, Qt.Key.Key_Up)
+    assert page.shown.view.verticalScrollBar().value() == 0
+    assert not page.shown.before.isEnabled()
 
 
 def test_a_narrower_window_keeps_the_page_in_view(qtbot: QtBot, page: DocumentsPage) -> None:
-    page.view.go_to(2)
+    page.shown.view.go_to(2)
     page.resize(800, 640)
     settled(qtbot, page)
-    assert page.view.page == 2
+    assert page.shown.view.page == 2
 
 
 def test_the_year_is_asked_only_where_it_matters(qtbot: QtBot, page: DocumentsPage) -> None:
@@ -131,8 +131,8 @@ def test_saved_under_a_free_name_and_shown_in_its_folder(
     page.context.tasks.drain()
     assert dialogs.said[-1][2].endswith("Transcript Ada Example 2026-11-22.pdf")
     assert len(PdfReader(target).pages) == (page.made.pages if page.made else 0)
-    assert page.reveal_button.isVisible()
-    page.reveal_button.click()
+    assert page.shown.reveal_button.isVisible()
+    page.shown.reveal_button.click()
     assert dialogs.said[-1] == ("reveal", str(target), "")
 
 
@@ -151,7 +151,7 @@ def test_saving_can_be_cancelled(page: DocumentsPage, dialogs: ScriptedDialogs) 
     dialogs.will("save_file", None)
     page.save()
     page.context.tasks.drain()
-    assert not page.reveal_button.isVisible()
+    assert not page.shown.reveal_button.isVisible()
 
 
 def test_a_place_that_cannot_be_written_is_told_kindly(
@@ -193,11 +193,18 @@ def test_signs_that_cannot_be_printed_are_told_before_saving(qtbot: QtBot, page:
     page.context.tasks.record(activities.save, page.context.workspace, activity("Rockets 🚀", date(2026, 3, 4)))
     settled(qtbot, page)
     assert page.problems.isVisible()
-    assert "Title of the activity of Mar 4, 2026" in page._problem_words.text()
+    assert "Title of the activity of Mar 4, 2026" in page.problems.words.text()
 
 
 def test_every_control_has_a_name(page: DocumentsPage) -> None:
-    for widget in (page.form.form, page.form.span, page.form.sheet, page.form.reasons, page.save_button, page.view):
+    for widget in (
+        page.form.form,
+        page.form.span,
+        page.form.sheet,
+        page.form.reasons,
+        page.save_button,
+        page.shown.view,
+    ):
         assert widget.accessibleName()
-    for widget in (page.before, page.after, page.print_button, page.reveal_button):
+    for widget in (page.shown.before, page.shown.after, page.print_button, page.shown.reveal_button):
         assert widget.accessibleName()

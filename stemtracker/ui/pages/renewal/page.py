@@ -76,6 +76,8 @@ class RenewalPage(Page):
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._wait)
         self.copy_button = self.add_action("", self._copy, "copy")
+        self.packet_button = self.add_action("Renewal packet", self._open_packet, "documents")
+        self.packet_button.setToolTip("Cover, attestation, hours beside the rule, transcript and evidence as one file")
         QShortcut(QKeySequence("Ctrl+Shift+C"), self).activated.connect(self._copy)
         self._show_what(everything=False)
         for widget in (self.empty, self.one, self.waiting):
@@ -106,7 +108,10 @@ class RenewalPage(Page):
 
     def _show_credentials(self, found: tuple[Credential, ...]) -> None:
         self.empty.setVisible(not found)
-        for widget in (self._named_credential, self._named_cycle, self.primary_action, self.copy_button):
+        for widget in (
+            *(self._named_credential, self._named_cycle),
+            *(self.primary_action, self.copy_button, self.packet_button),
+        ):
             if widget is not None:
                 widget.setVisible(bool(found))
         several = [(ALL, "All credentials side by side")] if len(found) > 1 else []
@@ -148,6 +153,7 @@ class RenewalPage(Page):
         self.one.setVisible(not everything and self.waiting.isHidden())
         self.all.setVisible(everything)
         self._named_cycle.setVisible(not everything)
+        self.packet_button.setVisible(not everything)
         if self.primary_action is not None:
             self.primary_action.setVisible(not everything)
         words = "Copy as a table" if everything else "Copy this explanation"
@@ -213,6 +219,10 @@ class RenewalPage(Page):
     def _choose_cycle(self) -> None:
         self._wanted = (self._wanted[0], str(self.cycle.value()))
         self.refresh()
+
+    def _open_packet(self) -> None:
+        if self._view is not None:
+            self.context.bus.navigate.emit("documents", f"packet:{self._view.credential.id}:{self._view.cycle.id}")
 
     def _add_credential(self) -> None:
         self.context.bus.navigate.emit("record", "credentials")

@@ -1,22 +1,29 @@
-"""What a transcript is to cover and how it is to look: the left side of the Documents page.
-
-Neighbors: `documents` asks `services.papers` what there is to choose from, and draws what is chosen.
-"""
+"""The transcript: what it is to cover and how it is to look. Neighbors: `services.papers` gathers and draws it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
+from stemtracker.services import papers
 from stemtracker.services.papers import Choices, TranscriptOptions
 from stemtracker.ui import theme
+from stemtracker.ui.pages.documents.kind import PaperForm, PaperKind, Progress
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.field import LabeledField
 from stemtracker.ui.widgets.labels import Label, Muted
 
+if TYPE_CHECKING:
+    from stemtracker.services.workspace import Workspace
+    from stemtracker.ui.app_context import AppContext
+
+#: What papers about licenses and activities show.
+NOUNS = ("educator", "credential", "cycle", "fact", "pin", "activity", "evidence", "vocabulary", "rule_text")
+
 _FORMS = (("long", "Long: every activity"), ("short", "Short: one page"))
-_SHEETS = (("letter", "US Letter"), ("A4", "A4"))
 _HINTS = {
     "long": "Sums, every activity with who vouches for it, evidence and sources.",
     "short": "The same sums on one page, without the list of activities.",
@@ -48,22 +55,17 @@ class LicenseBox(QCheckBox):
         self._elide()
 
 
-class TranscriptForm(QWidget):
-    """The choices, in reading order. `changed` comes with every change a person makes."""
-
-    changed = Signal()
+class TranscriptForm(PaperForm):
+    """Long or short, of which days and licenses."""
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(theme.L))
+        column = self.column
         self.form = Combo(_FORMS)
         self._form_field = LabeledField("Form", self.form, _HINTS["long"])
         self.span = Combo()
         self.year = Combo()
         self._year_field = LabeledField("Year", self.year)
-        self.sheet = Combo(_SHEETS)
         self._licenses = QWidget()
         self._license_column = QVBoxLayout(self._licenses)
         self._license_column.setContentsMargins(0, 0, 0, 0)
@@ -83,13 +85,13 @@ class TranscriptForm(QWidget):
         reasons.addWidget(self._reasons_hint)
         column.addLayout(reasons)
         self._choices = Choices((), (), (), ())
-        for combo in (self.form, self.span, self.year, self.sheet):
-            combo.currentIndexChanged.connect(self._edited)
-        self.reasons.toggled.connect(self._edited)
+        self._wanted = ""
+        for combo in (self.form, self.span, self.year):
+            combo.currentIndexChanged.connect(self.edited)
+        self.reasons.toggled.connect(self.edited)
         self._arrange()
 
     def set_choices(self, choices: Choices) -> None:
-        """Offer what the record holds; what was chosen stays where it still can."""
         self._choices = choices
         cycles = [(("cycle", one.id), f"Past cycle: {one.title}") for one in choices.past_cycles]
         self.span.set_choices(
@@ -102,10 +104,12 @@ class TranscriptForm(QWidget):
             ]
         )
         self._offer_licenses(choices)
+        if self._wanted:
+            self.choose(self._wanted)
+        self._wanted = ""
         self._arrange()
 
     def options(self) -> TranscriptOptions:
-        """What is chosen."""
         span, cycle_id = self._span()
         year = self.year.value()
         unchosen = [id_ for id_, box in self._boxes if not box.isChecked()]
@@ -119,12 +123,14 @@ class TranscriptForm(QWidget):
             include_refused=self.reasons.isChecked(),
         )
 
-    def choose_license(self, credential_id: str) -> None:
-        """Only this license, in its current cycle."""
-        if any(id_ == credential_id for id_, _ in self._boxes):
+    def choose(self, argument: str) -> None:
+        """Only the license of that id, in its current cycle."""
+        known = any(id_ == argument for id_, _ in self._boxes)
+        self._wanted = "" if known else argument
+        if known:
             self.span.set_value(("cycle", ""))
             for id_, box in self._boxes:
-                box.setChecked(id_ == credential_id)
+                box.setChecked(id_ == argument)
 
     def _span(self) -> tuple[str, str]:
         value = self.span.value()
@@ -143,11 +149,11 @@ class TranscriptForm(QWidget):
         for credential in choices.credentials:
             box = LicenseBox(credential.title)
             box.setChecked(credential.id not in unchosen)
-            box.toggled.connect(self._edited)
+            box.toggled.connect(self.edited)
             self._license_column.addWidget(box)
             self._boxes.append((credential.id, box))
 
-    def _edited(self) -> None:
+    def edited(self) -> None:
         self._arrange()
         self.changed.emit()
 
@@ -164,3 +170,27 @@ class TranscriptForm(QWidget):
         self._form_field.set_hint(_HINTS["long" if long else "short"])
         self.reasons.setVisible(long)
         self._reasons_hint.setVisible(long)
+
+
+def _form(_context: AppContext) -> TranscriptForm:
+    return TranscriptForm()
+
+
+def _gather(ws: Workspace, options: TranscriptOptions, _progress: Progress) -> Any:
+    return papers.gather(ws, options)
+
+
+def _draw(data: Any, options: TranscriptOptions) -> papers.Made:
+    return papers.draw(data, options.form)
+
+
+TRANSCRIPT = PaperKind(
+    id="transcript",
+    title="Transcript",
+    about="What you did, what counts for your licenses and why, and who vouches for it.",
+    nouns=NOUNS,
+    form=_form,
+    choices=papers.choices,
+    gather=_gather,
+    draw=_draw,
+)

@@ -1,7 +1,7 @@
 """The paper as it will be: its pages under each other, drawn as they come into view.
 
 Only the pages in view are drawn, off the UI thread, the first one first; a few stay in memory.
-Neighbors: `documents` gives it the finished paper.
+Neighbors: `page` gives it the finished paper.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Printing a paper: its pages as pictures, one after another, so that the window stays free.
 
-Pages are drawn in the pool and put on the printer as they come. Neighbors: `documents` starts a job.
+Pages are drawn in the pool and put on the printer as they come. Neighbors: `page` starts a job.
 """
 
 from __future__ import annotations
