@@ -35,7 +35,7 @@ class Door(QPushButton):
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.XS))
         self._words = Muted(words)
-        column.addWidget(CardTitle(title))
+        column.addWidget(CardTitle(title, wrap=True))
         column.addWidget(self._words)
         row.addLayout(column, 1)
         for label in self.findChildren(QLabel):
