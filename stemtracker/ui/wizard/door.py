@@ -41,6 +41,12 @@ class Door(QPushButton):
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._row.heightForWidth(width)
+
     def sizeHint(self) -> QSize:
         width = min(theme.px(WIDTH), max(self.width(), theme.px(280)))
         return QSize(width, self._row.heightForWidth(width))
