@@ -20,6 +20,8 @@ Bucket = tuple[object, ...]
 _SETS = 300
 #: What marks all needs of licenses of which an hour serves one only.
 LICENSES = "licenses"
+#: What ends the name of a limit that counts lines instead of hours.
+LINES = "lines"
 #: A topic that counts only from a certain amount on: its purse, which threshold says so, kind and name.
 Topic = tuple[int, int, str, str]
 
@@ -94,6 +96,11 @@ class Shares:
         for (_sort, need), amount in self.given.items():
             found[need] = found.get(need, ZERO) + amount
         return found
+
+
+def in_lines(bucket: Bucket) -> bool:
+    """Whether a limit says how many lines may count, not how many hours."""
+    return bucket[-1] == LINES
 
 
 def gap(wants: Sequence[Want], counts: Mapping[str, Fraction]) -> Fraction:

@@ -68,6 +68,9 @@ class Offer:
     planned: bool = False
     #: Marks of lines of which only some count: what these may bring between them in the high reading is bounded.
     among: frozenset[tuple[object, ...]] = frozenset()
+    #: Limits on how many lines count that more lines fall under, in the low and plan readings and in the high one:
+    #: sharing says which of them count.
+    few: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     #: Limits on a single line that its parts share, so that sharing says which of them are cut.
     cut: frozenset[int] = frozenset()
     #: Over a limit in lines, by reading; `barred` where that also keeps it out of needs that count lines.

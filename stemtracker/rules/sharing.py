@@ -19,6 +19,7 @@ from stemtracker.rules.joined import (
     claimed,
     halves_a_line,
     homes,
+    in_pack_order,
     linked,
     policies,
     prefixed,
@@ -97,6 +98,8 @@ class Sharer:
             kin = [at for at, home in enumerate(purses) if home == purses[purse]]
             places = {need.id: at for at in kin for need in sharing.pools[at].needs}
             wants += [prefixed(w, purse, purses, places) for w in mine] if several else mine
+        if several:
+            wants = in_pack_order(wants, group)
         sharing.wants[reading] = tuple(
             claimed(group, wants, loose=sharing.loose and reading == HIGH) if several else wants
         )

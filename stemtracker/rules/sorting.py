@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from stemtracker.rules.demand import Sort, Topic
-from stemtracker.rules.offer import LOW, PLAN, Offer
+from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer
 from stemtracker.rules.pools import Place, Pool
 from stemtracker.rules.traits import pieces
 from stemtracker.rules.values import Sum
@@ -138,9 +138,15 @@ class Sorting:
                 needs.update((purse, id_) for id_ in pool.place(offer, part, self.reading)[0])
         return any(len(needs & group) > 1 for group in self.wholes)
 
+    def few(self, row: Row) -> bool:
+        """Whether it is one of several lines of which only some count."""
+        high = self.reading == HIGH
+        return any(offer.few[high] and offer.amounts[self.reading] for offer in row.offers)
+
     def entries(self, number: int, row: Row) -> Iterator[_Entry]:
         """The hours of a row, those apart that are not the same to every pool."""
-        activity = row.numbers[0] if self.wholes and self.contested(row) else -1
+        one = self.few(row) or (bool(self.wholes) and self.contested(row))
+        activity = row.numbers[0] if one else -1
         if len(self.pools) == 1:
             offer = row.offers[0]
             for part in range(len(offer.parts) if offer.amounts[self.reading] else 0):
