@@ -113,6 +113,8 @@ def _dialogs(program: app.Program) -> Iterator[QDialog]:
     yield Question("Leave without saving?", text, (("yes", "Leave it"), ("no", "Go on writing")), parent=window)
     options = (*((f"way{n}", f"The way number {n}", text) for n in range(3)), ("back", "Go back"))
     yield Choices("The record can’t be opened", text, options, parent=window)
+    long = "“Ada Example.stemtracker” is open on this computer, in another window, since Nov 22, 2026, 12:00."
+    yield Choices(long, text[:90], options[1:], parent=window)
     view = renewal.view(ws, PACKS[0])
     yield RenewedDialog(view, date(2032, 6, 30), window)
     counts = (NounDifference("activity", 12, 3, 4), NounDifference("credential", 1, 0, 2))
