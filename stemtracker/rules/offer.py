@@ -77,6 +77,13 @@ class Offer:
     over: set[int] = field(default_factory=set)
     barred: bool = False
 
+    def like(self, line: Line, day: date, numbers: Sequence[int]) -> Offer:
+        """The same of other lines, which differ from these in topics that nobody asks for and days at most."""
+        parts = self.parts
+        if len(parts) == 1 and parts[0].topics is self.line.tags:
+            parts = (Part(line.tags, parts[0].share, parts[0].traits),)
+        return replace(self, line=line, day=day, parts=parts, numbers=numbers)
+
     def alone(self, number: int, line: Line, day: date) -> Offer:
         """The offer of one of the lines, free to change by itself."""
         own = {id(p): replace(p, topics=line.tags if p.topics is self.line.tags else p.topics) for p in self.parts}

@@ -204,6 +204,8 @@ class Draft:
     window: str
     sorter: Sorter
     offers: Sequence[Offer]
+    #: What offers come to where their doubts are settled, well or not, by their place.
+    settled: dict[tuple[int, bool], Offer] = field(default_factory=dict)
 
 
 def draft_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger, known: Known) -> Draft:
@@ -217,7 +219,7 @@ def draft_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledg
 def _settled(draft: Draft, desk: Desk, ledger: Ledger) -> Iterator[Offer]:
     """The offers of a draft; lines whose doubts are settled are taken out and offered anew."""
     good = {number: settled for id_, settled in desk.known.settled.items() for number in ledger.numbers.get(id_, ())}
-    for offer in draft.offers:
+    for at, offer in enumerate(draft.offers):
         if good.keys().isdisjoint(offer.numbers):
             yield replace(offer)
             continue
@@ -228,8 +230,13 @@ def _settled(draft: Draft, desk: Desk, ledger: Ledger) -> Iterator[Offer]:
             line = ledger.lines[numbers[0]]
             if settled is None:
                 yield replace(offer, line=line, day=desk.days.day(line), numbers=numbers)
+                continue
+            model = draft.settled.get((at, settled))
+            if model is None or model.firsts:
+                model = draft.settled[at, settled] = desk.offer(line)
+                yield replace(model, numbers=numbers)
             else:
-                yield replace(desk.offer(line), numbers=numbers)
+                yield model.like(line, desk.days.day(line), numbers)
 
 
 def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger, known: Known) -> Pool:

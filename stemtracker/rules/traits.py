@@ -6,8 +6,10 @@ there are different ones among them. Neighbors: `ground` has the rules, `offer` 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
@@ -82,7 +84,15 @@ class Sorter:
         self.doubts: list[Expr] = []
         self.topics = classes(self.told, "topics")
         self.fields = tuple((name, classes(self.told, name)) for name in sorted(self.told) if name != "topics")
+        #: The days that a day of a line is held against; None where it is not only held against days.
+        self.marks: dict[str, list[date] | None] = {}
+        for name in sorted(frozenset[str]().union(*(e.fields for e in self.dated)) & OWN):
+            held = [fn(ground.env) for e in self.dated for attribute, fn in e.marks if attribute == name]
+            own = any(name in e.whole for e in self.dated)
+            self.marks[name] = None if own else sorted({day for day in held if isinstance(day, date)})
         self.answers = tuple(sorted(frozenset().union(*(e.line_facts for e in used)))) if used else ()
+        #: Each once, by what they say.
+        self.same: dict[tuple[object, ...], Traits] = {}
         #: Days make a difference where there is None.
         self.memo: dict[tuple[object, ...], Traits | None] = {}
 
@@ -94,15 +104,31 @@ class Sorter:
             *[line.answers.get(name) for name in self.answers],
         )
 
+    def when(self, line: Line) -> tuple[object, ...]:
+        """What is told apart about the days of a line."""
+        days = ((getattr(line, name), marks) for name, marks in self.marks.items())
+        return tuple(d if marks is None else (bisect_left(marks, d), bisect_right(marks, d)) for d, marks in days)
+
     def traits(self, line: Line, topics: frozenset[str]) -> Traits:
         """The traits of a line (or of the part of it that has these topics)."""
         key = self.key(line, topics)
         if self.by_day(line, topics, key):
-            key = (*key, line.start, line.end)
+            key = (*key, *self.when(line))
         found = self.memo.get(key)
         if found is None:
-            found = self.memo[key] = self.work_out(line, topics)
+            found = self.memo[key] = self.once(self.work_out(line, topics))
         return found
+
+    def once(self, traits: Traits) -> Traits:
+        """The same object for traits that say the same, since much is kept by them."""
+        key = (
+            *((id(now), t) for now, t in (*traits.earn, *traits.refused, *traits.same)),
+            *((index, t) for index, _now, t in traits.limits),
+            *((need, id(refuse)) for need, refuse in traits.closed),
+            *(len(traits.earn), len(traits.refused), len(traits.limits), traits.earns_surely),
+            *(traits.needs, traits.threshold, traits.questions),
+        )
+        return self.same.setdefault(key, traits)
 
     def by_day(self, line: Line, topics: frozenset[str], key: tuple[object, ...] | None = None) -> bool:
         """Whether days make a difference to lines that are alike otherwise.
@@ -119,7 +145,7 @@ class Sorter:
                 matters = any(e.truth(env) is None for e in self.dated)
             finally:
                 env.undated = False
-            self.memo[key] = None if matters else self.work_out(line, topics)
+            self.memo[key] = None if matters else self.once(self.work_out(line, topics))
         return self.memo[key] is None
 
     def work_out(self, line: Line, topics: frozenset[str]) -> Traits:
