@@ -11,6 +11,7 @@ from math import ceil, floor
 
 from stemtracker.rules.branch import Branch, Rows
 from stemtracker.rules.demand import ONE, ZERO, Bucket, Sort
+from stemtracker.rules.simplex import Bounded
 
 
 class FewLines:
@@ -57,6 +58,20 @@ class FewLines:
                     Branch(rows=(({chosen[one]: ONE}, Fraction(full)),)),
                 )
         return ()
+
+    def nearest(self, values: Sequence[Fraction]) -> Branch:
+        """As many of each activity count as do wholly, and one more of those that count most in part."""
+        rows: list[Bounded] = []
+        for bucket, (most, chosen) in self.limits.items():
+            asked = {activity: self.counted(bucket, activity, values) for activity in chosen}
+            if sum(ceil(amount) for amount in asked.values()) <= most:
+                continue
+            rest = most - sum(floor(amount) for amount in asked.values())
+            for one in sorted(chosen, key=lambda a: -(asked[a] % 1)):
+                more = rest > 0 and asked[one].denominator > 1
+                rest -= more
+                rows.append(({chosen[one]: ONE}, Fraction(floor(asked[one]) + more)))
+        return Branch(tuple(rows))
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """As many of each activity count as do now."""

@@ -25,6 +25,7 @@ from stemtracker.rules.demand import (
     together,
 )
 from stemtracker.rules.few_lines import FewLines
+from stemtracker.rules.simplex import Bounded
 
 Row = dict[int, Fraction]
 
@@ -274,6 +275,21 @@ class Program:
                 Branch(rows=(({chosen[id_]: ONE}, Fraction(full)),)),
             )
         return self.few.sides(values)
+
+    def nearest(self, values: Sequence[Fraction]) -> Branch:
+        """As many activities fill each need as do wholly, and one more of the needs that take most of another."""
+        rows: list[Bounded] = []
+        for (activity, _group), chosen in self.wholes.items():
+            count = self.counts.get(activity, 1)
+            asked = {id_: self.asked(activity, id_, values) for id_ in chosen}
+            if sum(ceil(amount) for amount in asked.values()) <= count:
+                continue
+            rest = count - sum(floor(amount) for amount in asked.values())
+            for id_ in sorted(chosen, key=lambda one: -(asked[one] % 1)):
+                more = rest > 0 and asked[id_].denominator > 1
+                rest -= more
+                rows.append(({chosen[id_]: ONE}, Fraction(floor(asked[id_]) + more)))
+        return Branch(tuple(rows)) + self.few.nearest(values)
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """As many activities fill each need as do now."""

@@ -24,6 +24,8 @@ from stemtracker.rules.speaking import Speaking, Voice, safe_topics
 _LARGE = 3
 #: With more kinds of hours than this, nothing is sought beyond what is asked.
 _FEW = 24
+#: How much may be worked out anew to say what further hours would have to bring: less than for the answer itself.
+_CLOSING = 300_000
 Caps = Mapping[Bucket, Fraction | None]
 Least = Mapping[Topic, Fraction]
 
@@ -328,7 +330,8 @@ class _Sharing:
                 lifts[topic] = ({program.met[topic[3]]: -ONE}, asked[topic[3]].required)
         speaking = Speaking(program.rows, voices, self.least, lifts, aloud=self.aloud)
         always = Branch(reach=tuple(speaking.reach))
-        values = best(Task(program.rows, [*merits, *program.fills()], (), always), [program, speaking])
+        task = Task(program.rows, [*merits, *program.fills()], always=always, most=_CLOSING)
+        values = best(task, [program, speaking])
         if values is None:
             return None
         gaps: dict[int, Fraction] = {}
