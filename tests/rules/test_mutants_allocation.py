@@ -14,7 +14,7 @@ import pytest
 
 from stemtracker.domain.periods import Period
 from stemtracker.rules.demand import LICENSES, Bucket, Sort, Topic, Want, gap
-from stemtracker.rules.share_out import share_out
+from stemtracker.rules.share_out import share_out, spare
 from stemtracker.rules.simplex import Bounded, Dual, Table, proves, solve
 
 F = Fraction
@@ -243,3 +243,50 @@ def test_an_activity_fills_one_need_of_each_of_two_groups() -> None:
     )
     assert found.used == {(0, 0): 1, (1, 0): 1}
     assert found.counts() == {"total": 2, "a": 1, "b": 1, "c": 1, "d": 1}
+
+
+# what competes
+
+
+def test_two_needs_that_split_hours_within_a_license_claim_each_hour_once() -> None:
+    """Four hours: two for each of two needs of the first license, none for the second."""
+    mine = [Want("0:t", 0, F(4))]
+    mine += [Want(id_, 0, F(2), inside="0:t", group="0:g") for id_ in ("0:a", "0:b")]
+    wants = [replace(want, across=(LICENSES,)) for want in (*mine, Want("1:t", 1, F(1)))]
+    both = Sort((F(4), F(4)), (frozenset({"0:t", "0:a", "0:b"}), frozenset({"1:t"})), (NO_LIMIT, NO_LIMIT))
+    assert share_out([both], wants, {}).counts() == {"0:t": 4, "0:a": 2, "0:b": 2}
+
+
+def test_hours_in_both_windows_of_a_license_are_claimed_once() -> None:
+    """Four of six hours serve the first license in both of its windows, two are left for the second."""
+    wants = [Want("0:t", 0, F(4)), Want("1:t", 1, F(4), kin=0), Want("2:t", 2, F(2))]
+    wants = [replace(want, across=(LICENSES,)) for want in wants]
+    every = Sort((F(6), F(6), F(6)), tuple(frozenset({want.id}) for want in wants), (NO_LIMIT,) * 3)
+    assert share_out([every], wants, {}).counts() == {"0:t": 4, "1:t": 4, "2:t": 2}
+
+
+def test_what_is_inside_takes_no_more_than_what_holds_it() -> None:
+    """Two hours go to the first license; nothing inside the need of the second is left of them."""
+    wants = [
+        Want("0:t", 0, F(5), across=("0:t",)),
+        Want("1:t", 1, F(5), across=("0:t",)),
+        Want("1:a", 1, F(1), inside="1:t"),
+        Want("1:b", 1, F(2)),
+    ]
+    both = Sort((F(2), F(2)), (frozenset({"0:t"}), frozenset({"1:t", "1:a", "1:b"})), (NO_LIMIT, NO_LIMIT))
+    assert share_out([both], wants, {}).counts() == {"0:t": 2, "1:b": 2}
+
+
+def test_an_activity_that_fits_one_need_of_a_group_only_needs_no_choice() -> None:
+    wants = [Want(id_, 0, F(2), group="g", whole=True) for id_ in "ab"]
+    sorts = [hours(2, "a", limits=JOINT), hours(3, "b", limits=JOINT)]
+    assert share_out(sorts, wants, {("joint",): F(4)}).counts() == {"a": 2, "b": 2}
+
+
+def test_what_is_spare_of_whole_activities() -> None:
+    """Each activity fills one need: of the second one is spare, of the third all."""
+    wants = [Want(id_, 0, F(2), group="g", whole=True) for id_ in "ab"]
+    sorts = [hours(2, "a", "b", activity=0), hours(3, "a", "b", activity=1), hours(1, "a", "b", activity=2)]
+    assert spare(sorts, wants, {}, {0, 1, 2}) == {0: 0, 1: 1, 2: 1}
+    assert spare(sorts[1:], wants, {}, {0, 1}) == {0: 1, 1: 0}
+    assert spare(sorts[:1], wants, {}, {0}) == {0: 0}
