@@ -6,14 +6,13 @@ Neighbors: `alike` makes the groups, `desk` the offers, `pools` keeps them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.alike import Alike, Grain, alike
 from stemtracker.rules.buckets import bucket_of, by_period
 from stemtracker.rules.desk import Desk
-from stemtracker.rules.offer import Offer, Part
+from stemtracker.rules.offer import Offer
 from stemtracker.rules.traits import pieces
 
 
@@ -86,7 +85,7 @@ class Batch:
             line = self.ledger.lines[number]
             day = self.desk.days.day(line)
             what = (
-                (line.start, line.end) if dated else (),
+                self.desk.sorter.when(line) if dated else (),
                 tuple(bucket_of(per, day, self.desk.ground.env) for per in self.years) if yearly else (),
                 tuple(day in span for span in self.spans),
                 known.used.get(line.id),
@@ -114,7 +113,4 @@ class Batch:
             model = self.models[key] = self.desk.offer(line)
             model.numbers = numbers
             return model
-        parts = model.parts
-        if len(parts) == 1 and parts[0].topics is model.line.tags:
-            parts = (Part(line.tags, parts[0].share, parts[0].traits),)
-        return replace(model, line=line, day=self.desk.days.day(line), parts=parts, numbers=numbers)
+        return model.like(line, self.desk.days.day(line), numbers)

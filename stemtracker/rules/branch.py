@@ -14,9 +14,11 @@ from typing import Protocol
 
 from stemtracker.rules.simplex import Bounded, Table, proves
 
-#: How large all linear programs of one answer together (bounds by variables) may be before it can't be told.
+#: How many numbers may be worked out anew in all linear programs of one answer together before it can't be told.
 #: Records as they are need a small part of it; `tools.bench.worst` shows what the worst ones take.
-_MOST = 500_000
+_MOST = 1_000_000
+#: How often what is open is settled all at once.
+_LEAPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Task:
     always: Branch = Branch()
     goal: Sequence[Fraction] | None = None
     proved: int = 0
+    most: int = _MOST
 
 
 class Choices(Protocol):
@@ -73,6 +76,9 @@ class Choices(Protocol):
 
     def sides(self, values: Sequence[Fraction]) -> Sequence[Branch]:
         """The sides of a choice that is still open; none where all is settled."""
+
+    def nearest(self, values: Sequence[Fraction]) -> Branch:
+        """The sides by which each choice that is still open is settled as near to the values as it can be."""
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """The bounds by which all choices stay as they are."""
@@ -88,67 +94,113 @@ class TooManyError(Exception):
 
 def best(task: Task, choices: Sequence[Choices]) -> list[Fraction] | None:
     """The best values, objective by objective; None where nothing keeps all bounds."""
-    found: tuple[Branch, list[Fraction]] | None = None
-    bound: list[Fraction] | None = None
-    merit = task.goal
-    open_, work = [task.always], 0
-    while open_:
-        side = open_.pop()
-        work += (len(task.rows.rows) + len(side.rows)) * task.rows.size
-        if work > _MOST and bound is not None:
-            raise TooManyError(_settled(task, choices, *found) if found else None)
-        solved = _solved(task, task.first, side, merit, ties=found is None)
-        if solved is None:
-            continue
-        values, reached = solved
-        bound = bound or reached
-        sides = next((sides for one in choices if (sides := one.sides(values))), ())
-        if sides:
+    return _Search(task, choices).best()
+
+
+class _Search:
+    """Goes through the choices of one task."""
+
+    def __init__(self, task: Task, choices: Sequence[Choices]) -> None:
+        self.task, self.choices, self.work = task, choices, 0
+        self.table = Table(task.rows.size, task.rows.rows)
+        self.found: tuple[Branch, list[Fraction]] | None = None
+        #: What the objectives come to at best whatever is chosen, and what they have to beat.
+        self.bound: list[Fraction] | None = None
+        self.merit = task.goal
+
+    def best(self) -> list[Fraction] | None:
+        """What is best over all choices: settled at once where that is as good, else one after the other."""
+        open_ = [self.task.always]
+        while open_ and not (self.found and self.merit in (self.bound, self.task.goal)):
+            side = open_.pop()
+            values = self.looked_at(side)
+            sides = self.sides(values) if values else ()
+            if sides and values and not self.found:
+                self.leap(side, values)
             open_ += [side + one for one in reversed(sides)]
-            continue
-        found, merit = (side, values), reached
-        if merit in (bound, task.goal):
-            break
-    return _settled(task, choices, *found) if found else None
+        return self.settled()
 
-
-def _settled(task: Task, choices: Sequence[Choices], side: Branch, values: Sequence[Fraction]) -> list[Fraction] | None:
-    """The choices as they are, and all else in order."""
-    for one in choices:
-        side += one.settled(values)
-    last = _solved(task, [*task.first, *task.rest], side, None)
-    return last[0] if last else None
-
-
-def _solved(
-    task: Task,
-    objectives: Sequence[Mapping[int, Fraction]],
-    side: Branch,
-    beat: Sequence[Fraction] | None,
-    *,
-    ties: bool = False,
-) -> tuple[list[Fraction], list[Fraction]] | None:
-    """The best without further choices, and what each objective comes to; None where that does not beat the best."""
-    rows = [*task.rows.rows, *side.rows]
-    table = Table(task.rows.size, rows)
-    for variable, amount in side.reach:
-        table.maximize({variable: Fraction(1)})
-        if table.at(variable) < amount:
+    def looked_at(self, side: Branch) -> list[Fraction] | None:
+        """The best without further choices: an answer where none is left; None where that beats nothing."""
+        if self.work > self.task.most and self.bound is not None:
+            raise TooManyError(self.settled())
+        solved = self.solved(self.task.first, side, self.merit, ties=self.found is None)
+        if solved is None:
             return None
-    proved = 0 if side.reach else task.proved
-    reached, duals = [], []
-    for index, objective in enumerate(objectives):
-        dual = table.maximize(objective, proof=index < proved) if objective else None
-        if dual is not None:
-            duals.append(dual)
-        reached.append(table.value(objective))
-        if beat is not None and reached[-1] != beat[index]:
-            if reached[-1] < beat[index]:
+        values, reached = solved
+        self.bound = self.bound or reached
+        if not self.sides(values):
+            self.found, self.merit = (side, values), reached
+        return values
+
+    def sides(self, values: Sequence[Fraction]) -> Sequence[Branch]:
+        """The sides of the first choice that is open."""
+        return next((sides for one in self.choices if (sides := one.sides(values))), ())
+
+    def leap(self, side: Branch, values: list[Fraction] | None) -> None:
+        """Settles all that is open the nearer way, time and again, for an answer to begin with."""
+        for _time in range(_LEAPS):
+            if values is None or self.found:
+                break
+            for one in self.choices:
+                side += one.nearest(values)
+            values = self.looked_at(side)
+
+    def settled(self) -> list[Fraction] | None:
+        """The choices of the answer as they are, and all else in order."""
+        if self.found is None:
+            return None
+        side, values = self.found
+        for one in self.choices:
+            side += one.settled(values)
+        last = self.solved([*self.task.first, *self.task.rest], side, None)
+        return last[0] if last else None
+
+    def solved(
+        self,
+        objectives: Sequence[Mapping[int, Fraction]],
+        side: Branch,
+        beat: Sequence[Fraction] | None,
+        *,
+        ties: bool = False,
+    ) -> tuple[list[Fraction], list[Fraction]] | None:
+        """The best without further choices, and what each objective comes to; None where it does not beat the best."""
+        table = self.table.beside(side.rows)
+        try:
+            return self.maximized(table, objectives, side, beat, ties=ties)
+        finally:
+            self.work += table.work
+
+    def maximized(
+        self,
+        table: Table,
+        objectives: Sequence[Mapping[int, Fraction]],
+        side: Branch,
+        beat: Sequence[Fraction] | None,
+        *,
+        ties: bool,
+    ) -> tuple[list[Fraction], list[Fraction]] | None:
+        for variable, amount in side.reach:
+            table.maximize({variable: Fraction(1)})
+            if table.at(variable) < amount:
                 return None
-            beat = None
-    if beat is not None and not ties:
-        return None
-    values = table.values()
-    if not proves(rows, [o for o in objectives[:proved] if o], values, duals):
-        raise AssertionError("an answer is not what its proof says")
-    return values, reached
+        proved = 0 if side.reach else self.task.proved
+        reached, duals = [], []
+        for index, objective in enumerate(objectives):
+            dual = table.maximize(objective, proof=index < proved) if objective else None
+            if dual is not None:
+                duals.append(dual)
+            reached.append(table.value(objective))
+            if beat is not None and reached[-1] != beat[index]:
+                if reached[-1] < beat[index]:
+                    return None
+                beat = None
+        if beat is not None and not ties:
+            return None
+        values = table.values()
+        rows = [*self.task.rows.rows, *side.rows]
+        if not proved and self.sides(values):
+            return values, reached  # no answer, and nothing that is said of one
+        if not proves(rows, [o for o in objectives[:proved] if o], values, duals):
+            raise AssertionError("an answer is not what its proof says")
+        return values, reached

@@ -68,11 +68,10 @@ def put_off(outcome: Outcome) -> Iterator[tuple[str, Fraction]]:
 
 
 def _lines(pool: Pool, limit: int) -> Fraction:
-    """How many lines count under a limit."""
-    counting = (o for o in pool.offers if o.parts and o.amounts[LOW] and LOW not in o.over)
-    return Fraction(
-        sum(len(o.numbers) for o in counting if any(at == limit for at, _n, _t in o.parts[0].traits.limits))
-    )
+    """How many lines count under a limit: as many as there are, but no more than it lets through."""
+    counting = (o for o in pool.offers if o.amounts[LOW] and LOW not in o.over)
+    under = (o for o in counting if any(at == limit for part in o.parts for at, _n, _t in part.traits.limits))
+    return min(Fraction(sum(len(o.numbers) for o in under)), pool.account.limits[limit].cap.lo)
 
 
 def _amount(sharing: Sharing, purse: int, pool: Pool, limit: int) -> Fraction:

@@ -27,10 +27,12 @@ def close(assessment: Assessment, case: Case, filed_on: date) -> ClosedCycle:
     found = _worked(assessment, case)
     over = _Over(found, tuple(carried_over(found.main, found.bench.lines))) if found else None
     known = {line.id for line in case.ledger}
+    # A way that was not taken is told as if it were; it uses up nothing.
+    aside = {node.id for node in assessment.nodes if node.aside}
     consumed: dict[tuple[str, str], Fraction] = {}
     for line in assessment.lines:
         for reason in line.reasons:
-            if reason.step == "counted" and reason.amount and line.id in known:
+            if reason.step == "counted" and reason.amount and line.id in known and reason.node not in aside:
                 amount = over.without(line.id, reason.node, reason.amount) if over else reason.amount
                 key = (line.id, reason.node)
                 consumed[key] = consumed.get(key, ZERO) + amount

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import product
 
 from stemtracker.domain.periods import Period
+from stemtracker.rules.values import Sum
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -20,6 +21,8 @@ Bucket = tuple[object, ...]
 _SETS = 300
 #: What marks all needs of licenses of which an hour serves one only.
 LICENSES = "licenses"
+#: What ends the name of a limit that counts lines instead of hours.
+LINES = "lines"
 #: A topic that counts only from a certain amount on: its purse, which threshold says so, kind and name.
 Topic = tuple[int, int, str, str]
 
@@ -83,17 +86,26 @@ class Shares:
     spans: dict[tuple[int, str], tuple[Fraction, Fraction]] = field(default_factory=dict)
     #: There were too many choices to prove that nothing better exists.
     unproven: bool = False
+    #: What every need gets, once that was asked.
+    summed: dict[str, Fraction] = field(default_factory=dict, compare=False)
 
     def count(self, need: str) -> Fraction:
         """What a need gets in all."""
-        return sum((amount for (_s, id_), amount in self.given.items() if id_ == need), ZERO)
+        return self.counts().get(need, ZERO)
 
     def counts(self) -> dict[str, Fraction]:
-        """What every need gets."""
-        found: dict[str, Fraction] = {}
-        for (_sort, need), amount in self.given.items():
-            found[need] = found.get(need, ZERO) + amount
-        return found
+        """What every need gets; asked once all is shared."""
+        if not self.summed:
+            sums: dict[str, Sum] = {}
+            for (_sort, need), amount in self.given.items():
+                sums.setdefault(need, Sum()).add(amount)
+            self.summed = {need: found.total() for need, found in sums.items()}
+        return self.summed
+
+
+def in_lines(bucket: Bucket) -> bool:
+    """Whether a limit says how many lines may count, not how many hours."""
+    return bucket[-1] == LINES
 
 
 def gap(wants: Sequence[Want], counts: Mapping[str, Fraction]) -> Fraction:

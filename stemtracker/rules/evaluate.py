@@ -151,6 +151,17 @@ def _lacking(gaps: Sequence[tuple[Fraction, str]]) -> str:
     return next((unit for gap, unit in gaps if gap), gaps[0][1])
 
 
+def short_at_best(sharing: Sharing) -> bool:
+    """Whether no way to share leaves nothing lacking at once, though each need by itself may have enough.
+
+    Of several licenses one may lack because another is served first: then it says nothing of this one.
+    """
+    if sharing.because or len({pool.ground.pack.id for pool in sharing.pools}) > 1:
+        return False
+    counts = sharing.shares[HIGH].counts()
+    return any(counts.get(want.id, ZERO) < want.required for want in sharing.wants[HIGH] if not want.some)
+
+
 def _stated(counted: Counted | None) -> bool:
     return counted is None or counted.bounds.hi is not None or bool(counted.bounds.lo)
 
@@ -258,6 +269,8 @@ class Bench:
         for id_ in ground.needs:
             judge.node(id_)
         verdict = judge.root()
+        if verdict == Verdict.UNKNOWN and any(short_at_best(sharing) for sharing in mine):
+            verdict = Verdict.NOT_MET
         return Outcome(
             ground=ground,
             way=way,

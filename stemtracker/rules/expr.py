@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial, reduce
 
 from stemtracker.rules import reading, syntax
 from stemtracker.rules.reading import answered, latest, number_in, plain_value, truth_of, wide, words_in, years_of
-from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, EXPIRY_YEAR, FIELDS, Env, FactKind, Scope, nearest
+from stemtracker.rules.scope import ANCHORS, BUILT_IN_LISTS, EXPIRY_YEAR, FIELDS, OWN, Env, FactKind, Scope, nearest
 from stemtracker.rules.syntax import Binary, Call, Group, Literal, Name, Shift, SyntaxTrouble, Tree, Unary
 from stemtracker.rules.values import Tri, Value, all3, any3, arithmetic, compare, not3
 
@@ -46,6 +47,8 @@ class Expr:
     whole: frozenset[str] = frozenset()
     #: Whether it depends on the thing that something is asked for.
     item: bool = False
+    #: Days of a line held against other days, and against which: on which side of these is all that matters.
+    marks: tuple[tuple[str, Fn], ...] = field(default=(), compare=False)
 
     def truth(self, env: Env) -> Tri:
         """Its truth; anything that is no truth value is unknown."""
@@ -70,35 +73,32 @@ class _Part:
     field: str = ""
     #: Which day it is.
     anchor: str = ""
+    #: Whether it is reckoned from something of a line.
+    moved: bool = False
 
 
 def compile_text(text: str, scope: Scope, *, line: bool, wants: str) -> Expr:
     """The expression in these names; raises `SyntaxTrouble` with words for the author.
 
-    `line` lets it look at the fields of an activity; `wants` is the kind it must give
-    (bool, number, date).
+    `line` lets it look at the fields of an activity; `wants` is the kind it must give (bool, number, date).
     """
     compiler = _Compiler(scope, line=line)
     part = compiler.part(syntax.parse(text))
     if part.kind == "dated" and wants == "number":
-        part = _Part("number", lambda env: number_in(part.fn(env)))
+        inner = part.fn
+        part = _Part("number", lambda env: number_in(inner(env)))
     if part.kind not in {wants, "any"}:
         raise SyntaxTrouble(f"This gives a {_said(part.kind)}; a {_said(wants)} is needed here.")
-    seen = compiler.seen
     return Expr(
         text,
         wants,
         part.fn,
-        frozenset(seen["facts"]),
-        frozenset(seen["fields"]),
-        frozenset(seen["line_facts"]),
-        frozenset(seen["figures"]),
-        frozenset(seen["anchors"]),
-        tuple(compiler.thresholds),
-        frozenset(seen["amounts"]),
-        tuple(compiler.held),
-        frozenset(+compiler.uses),
-        compiler.itemized,
+        **{name: frozenset(found) for name, found in compiler.seen.items()},
+        thresholds=tuple(compiler.thresholds),
+        held=tuple(compiler.held),
+        whole=frozenset(+compiler.uses),
+        item=compiler.itemized,
+        marks=tuple(compiler.marks),
     )
 
 
@@ -123,6 +123,7 @@ def bound(expr: Expr, item: str) -> Expr:
         value=within(expr.value),
         thresholds=tuple((fact, within(fn)) for fact, fn in expr.thresholds),
         held=tuple((field_, within(fn)) for field_, fn in expr.held),
+        marks=tuple((field_, within(fn)) for field_, fn in expr.marks),
     )
 
 
@@ -132,13 +133,11 @@ def _said(kind: str) -> str:
 
 class _Compiler:
     def __init__(self, scope: Scope, *, line: bool) -> None:
-        self.scope = scope
-        self.line = line
+        self.scope, self.line = scope, line
         self.seen: dict[str, set[str]] = {
             name: set() for name in ("facts", "fields", "line_facts", "figures", "anchors", "amounts")
         }
-        self.thresholds: list[tuple[str, Fn]] = []
-        self.held: list[tuple[str, Fn]] = []
+        self.thresholds, self.held, self.marks = (list[tuple[str, Fn]]() for _kind in range(3))
         self.itemized = False
         #: How often an attribute of a line is looked at otherwise than against words.
         self.uses: Counter[str] = Counter()
@@ -241,9 +240,8 @@ class _Compiler:
 
     def joined(self, tree: Binary) -> _Part:
         left, right = self.truth(tree.left), self.truth(tree.right)
-        if tree.op == "and":
-            return _Part("bool", lambda env: all3(truth_of(fn(env)) for fn in (left, right)))
-        return _Part("bool", lambda env: any3(truth_of(fn(env)) for fn in (left, right)))
+        both = all3 if tree.op == "and" else any3
+        return _Part("bool", lambda env: both(truth_of(fn(env)) for fn in (left, right)))
 
     def numbers(self, tree: Tree) -> Fn:
         part = self.part(tree)
@@ -259,20 +257,15 @@ class _Compiler:
     def number_of(self, op: str, operands: tuple[Tree, ...]) -> _Part:
         fns = [self.numbers(operand) for operand in operands]
 
-        def value(env: Env) -> Value:
-            result = fns[0](env)
-            for fn in fns[1:]:
-                result = arithmetic(op, result, fn(env))
-            return result
-
-        return _Part("number", value)
+        return _Part("number", lambda env: reduce(partial(arithmetic, op), (fn(env) for fn in fns)))
 
     def shift(self, tree: Shift) -> _Part:
         anchor = self.part(tree.anchor)
         if anchor.kind != "date":
             raise SyntaxTrouble(f"Only a day can be moved by “{tree.count} {tree.unit}”.")
         self.seen["amounts"] |= {anchor.fact} - {""}
-        return _Part("date", lambda env: reading.shifted(anchor.fn(env), tree.count, tree.unit))
+        moved = anchor.moved or bool(anchor.field)
+        return _Part("date", lambda env: reading.shifted(anchor.fn(env), tree.count, tree.unit), moved=moved)
 
     def call(self, tree: Call) -> _Part:
         if tree.function in {"min", "max"}:
@@ -322,6 +315,7 @@ class _Compiler:
             return _Part("bool", test if tree.op == "=" else lambda env: not3(test(env)))
         if left.kind not in {"number", "date", "dated", "any"} and left.vocabulary != "level":
             raise SyntaxTrouble(f"A {_said(left.kind)} has no order; use = or “in”.")
+        self.marked(left, right)
         op = tree.op
         return _Part("bool", lambda env: compare(op, latest(left.fn(env)), latest(right.fn(env))))
 
@@ -347,6 +341,13 @@ class _Compiler:
             return frozenset().union(*named) if len(named) == len(known) else known[0]
 
         self.held.append((left.field, words))
+
+    def marked(self, left: _Part, right: _Part) -> None:
+        """Notes the days that a day of a line is held against."""
+        for here, there in ((left, right), (right, left)):
+            if here.field in OWN and not there.field and not there.moved:
+                self.uses[here.field] -= 1
+                self.marks.append((here.field, there.fn))
 
     def narrower(self, left: _Part) -> Mapping[str, frozenset[str]]:
         """For each topic those that count for it; nothing for words of other lists."""

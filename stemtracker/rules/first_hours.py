@@ -97,9 +97,24 @@ def _give_first(together: Together, members: Sequence[_First], rates: _Rates, re
             takes = counts if does[its] else member.surely if few else member.maybe
             if takes or (reading == PLAN and counts):
                 left = max(ZERO, left - member.given)
+    there = {id(m.offer): m.offer for m, counts in zip(members, counting, strict=True) if counts}
+    worth = sum((offer.amounts[reading] for offer in there.values()), ZERO)
     for member, less in lost:
         if less:
             _lower(member, less, reading)
+    if reading == HIGH and few and not members[0].now.earn.rounding:
+        _all_of_them(together, list(there.values()), worth - _beyond(members, rates) * (rates.first - rates.then))
+
+
+def _beyond(members: Sequence[_First], rates: _Rates) -> Fraction:
+    """How much would not come first if all lines counted that may."""
+    return max(ZERO, sum((m.given for m in members if m.maybe), ZERO) - rates.bound)
+
+
+def _all_of_them(together: Together, offers: Sequence[Offer], most: Fraction) -> None:
+    """Whichever of them count, they bring no more than all together."""
+    if sum((offer.amounts[HIGH] for offer in offers), ZERO) > most:
+        together.bring(offers, most)
 
 
 def _does(together: Together, offer: Offer, other: Offer, reading: int) -> bool:

@@ -24,8 +24,11 @@ from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Step, canonica
 from stemtracker.rules.pack import Same
 from stemtracker.rules.scope import FIELDS
 from stemtracker.rules.values import Tri
+from stemtracker.rules.windows import AnyOf
 
-_READINGS = (LOW, PLAN, HIGH)
+_READINGS = (LOW, HIGH, PLAN)
+#: With more lines than this that compete for a limit in lines, not every choice among them is tried.
+_CHOICES = 16
 
 
 class Together:
@@ -82,7 +85,9 @@ class Together:
         needs, limits = self.desk.sorter.needs, self.desk.account.limits
         spans = (need.per for need in needs if need.per)
         periods = (*spans, *(now.limit.per for now in limits if by_period(now.limit.per)))
+        windows = self.desk.days.each if isinstance(self.desk.days, AnyOf) else ()
         return (
+            *((days.holds(offer.line, surely=False), days.holds(offer.line, surely=True)) for days in windows),
             *(bucket_of(per, offer.day, self.env) for per in periods),
             *(offer.day in need.days for need in needs if need.days),
         )
@@ -95,10 +100,14 @@ class Together:
         for members in (offers, *(alike for alike in sorts.values() if 1 < len(alike) < len(offers))):
             amounts = sorted((offer.amounts[HIGH] for offer in members), reverse=True)
             if len(amounts) > lines:
-                mark = (self.desk.account.account.id, id(self), "lines", len(self.among))
-                self.among[mark] = sum(amounts[:lines], ZERO)
-                for offer in members:
-                    offer.among |= {mark}
+                self.bring(members, sum(amounts[:lines], ZERO))
+
+    def bring(self, offers: Sequence[Offer], most: Fraction) -> None:
+        """Bounds what some lines may bring between them in the high reading."""
+        mark = (self.desk.account.account.id, self.desk.ground.pack.id, self.desk.days, len(self.among))
+        self.among[mark] = most
+        for offer in offers:
+            offer.among |= {mark}
 
 
 def same_things(together: Together) -> None:
@@ -179,7 +188,7 @@ def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> Non
         before = offer.amounts[LOW]
         offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
         if holds is True and same.policy != "unknown":
-            beaten = offer.amounts[HIGH] < least or together.sort_of(offer) == together.sort_of(best)
+            beaten = _never_more(offer, best, least) or together.sort_of(offer) == together.sort_of(best)
             if beaten and offer.amounts[HIGH] <= best.amounts[HIGH]:
                 offer.amounts[HIGH] = ZERO
             rivals += [offer] if offer.amounts[HIGH] else []
@@ -196,6 +205,13 @@ def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> Non
         best.amounts[LOW] = best.amounts[PLAN] = ZERO
         best.doubtful = True
         best.steps.append(Step("doubtful", best.shown(HIGH), "can't tell: which of the two counts"))
+
+
+def _never_more(offer: Offer, best: Offer, least: Fraction) -> bool:
+    """Whether a line is surely not the most valuable; of lines of the same worth it is the first."""
+    if offer.amounts[HIGH] == least:
+        return bool(least) and canonical(best.line) < canonical(offer.line)
+    return offer.amounts[HIGH] < least
 
 
 def _serves(together: Together, offer: Offer, other: Offer) -> bool:
@@ -218,47 +234,97 @@ def cut_lines(together: Together) -> None:
 
 
 def few_lines(together: Together) -> None:
-    """Limits in lines: the largest so many count."""
+    """Limits in lines: of lines that are alike the largest count; which of the others do, sharing says."""
     groups: dict[tuple[int, object], list[Offer]] = {}
     limits: dict[int, tuple[LimitNow, bool]] = {}
-    for offer in together.alone([number for number, _o in together.every(_counts_lines)]):
-        for index, now, holds in offer.parts[0].traits.limits:
-            if _in_lines(now):
-                groups.setdefault((index, bucket_of(now.limit.per, offer.day, together.env)), []).append(offer)
-                limits[index] = (now, holds is True and limits.get(index, (now, True))[1])
+    for offer in together.alone([number for number, _o in together.every(lambda o: any(o.amounts) and bool(_few(o)))]):
+        for index, (now, holds) in _few(offer).items():
+            groups.setdefault((index, bucket_of(now.limit.per, offer.day, together.env)), []).append(offer)
+            limits[index] = (now, holds is True and limits.get(index, (now, True))[1])
+    for (index, _bucket), members in groups.items():
+        _largest_alike(together, members, *limits[index])
+    open_ = sum(len(members) for members in groups.values())
     for (index, _bucket), members in groups.items():
         now, sure = limits[index]
-        _largest(together, members, now, sure=sure)
+        if now.limit.also_count or open_ > _CHOICES:
+            _largest(together, members, now, sure=sure)
+        else:
+            _left_to_sharing(members, index, now, sure=sure)
 
 
-def _counts_lines(offer: Offer) -> bool:
-    return bool(offer.parts) and any(offer.amounts) and any(_in_lines(n) for _i, n, _t in offer.parts[0].traits.limits)
+def _few(offer: Offer) -> dict[int, tuple[LimitNow, Tri]]:
+    """The limits in lines that some part of a line falls under, or may."""
+    found: dict[int, tuple[LimitNow, Tri]] = {}
+    for part in offer.parts:
+        for index, now, holds in part.traits.limits:
+            if now.limit.lines and now.limit.role == Role.REQUIRED:
+                found[index] = (now, holds if found.get(index, (now, True))[1] else None)
+    return found
 
 
-def _in_lines(now: LimitNow) -> bool:
-    return now.limit.lines and now.limit.role == Role.REQUIRED
+def _all_of_it(offer: Offer, now: LimitNow) -> bool:
+    """Whether all parts of a line fall under a limit."""
+    return all(any(here is now for _i, here, _t in part.traits.limits) for part in offer.parts)
+
+
+def _allowed(now: LimitNow, reading: int, *, sure: bool) -> int | None:
+    """How many lines may count; None where that bounds nothing."""
+    most = now.cap.hi if reading == HIGH else now.cap.lo
+    return None if most is None or (reading == HIGH and not sure) else int(most)
+
+
+def _largest_alike(together: Together, members: Sequence[Offer], now: LimitNow, sure: bool) -> None:  # noqa: FBT001
+    """Of lines that do the same, no more than the limit lets through can ever be of use: the largest."""
+    sorts: dict[object, list[Offer]] = {}
+    for offer in members:
+        if _all_of_it(offer, now):
+            sorts.setdefault(together.sort_of(offer), []).append(offer)
+    for reading in _READINGS:
+        allowed = None if reading == HIGH and now.limit.also_count else _allowed(now, reading, sure=sure)
+        for alike in sorts.values() if allowed is not None else ():
+            there = sorted(
+                (o for o in alike if o.amounts[reading]), key=lambda o: (-o.amounts[reading], canonical(o.line))
+            )
+            for offer in there[allowed:]:
+                _over(offer, now, reading, allowed or 0)
+
+
+def _left_to_sharing(members: Sequence[Offer], index: int, now: LimitNow, *, sure: bool) -> None:
+    """Marks lines of which only some count, where there are more of them."""
+    low, high = (_allowed(now, reading, sure=sure) for reading in (LOW, HIGH))
+    there = [sum(1 for offer in members if offer.amounts[reading]) for reading in _READINGS]
+    for offer in members:
+        least, best = offer.few
+        if low is not None and max(there[LOW], there[PLAN]) > low:
+            least |= {index}
+        if high is not None and there[HIGH] > high:
+            best |= {index}
+        offer.few = (least, best)
 
 
 def _largest(together: Together, members: list[Offer], now: LimitNow, *, sure: bool) -> None:
-    alike = len({together.sort_of(o) for o in members}) == 1
+    """One way to choose at worst, all ways at best: where lines are too many to try them, or are counted themselves."""
     for reading in _READINGS:
-        most = now.cap.hi if reading == HIGH else now.cap.lo
-        if most is None or (reading == HIGH and not sure):
+        allowed = _allowed(now, reading, sure=sure)
+        if allowed is None:
             continue
-        allowed = int(most)
-        if reading == HIGH and not alike:
-            together.at_most(members, allowed)
+        if reading == HIGH:
+            if not now.limit.also_count and all(_all_of_it(offer, now) for offer in members):
+                together.at_most(members, allowed)
             continue
         kept = {id(offer) for offer in _chosen(together, members, allowed, reading)}
         for offer in (o for o in members if o.amounts[reading] and id(o) not in kept):
-            if reading == LOW:
-                text = f"over the limit of {_lines(allowed)} per {now.limit.per.text}"
-                offer.steps.append(
-                    Step("over_cap", offer.amounts[LOW], text, now.limit.src[0] if now.limit.src else "")
-                )
-            offer.amounts[reading] = ZERO
-            offer.over.add(reading)
-            offer.barred = offer.barred or now.limit.also_count
+            _over(offer, now, reading, allowed)
+
+
+def _over(offer: Offer, now: LimitNow, reading: int, allowed: int) -> None:
+    """A line that does not count for there are others."""
+    if reading == LOW:
+        text = f"over the limit of {_lines(allowed)} per {now.limit.per.text}"
+        offer.steps.append(Step("over_cap", offer.amounts[LOW], text, now.limit.src[0] if now.limit.src else ""))
+    offer.amounts[reading] = ZERO
+    offer.over.add(reading)
+    offer.barred = offer.barred or now.limit.also_count
 
 
 def _lines(count: int) -> str:

@@ -131,6 +131,19 @@ def claimed(group: Sequence[Drawn], wants: Sequence[Want], *, loose: bool) -> li
     return [replace(want, across=(*want.across, sets[want.id]) if want.id in sets else want.across) for want in found]
 
 
+def in_pack_order(wants: Sequence[Want], group: Sequence[Drawn]) -> list[Want]:
+    """The wants of a group license by license, those of one as its pack names them, whatever their windows."""
+    first = homes([pool for pool, _g, _p in group])
+    places = [{id_: at for at, id_ in enumerate(ground.needs)} for _pool, ground, _path in group]
+
+    def place(want: Want) -> tuple[int, int]:
+        id_ = want.id.partition(":")[2]
+        known = places[want.purse]
+        return first[want.purse], known[id_] if id_ in known else known[id_.rpartition("/")[0]]
+
+    return sorted(wants, key=place)
+
+
 def _in_windows(wants: Sequence[Want]) -> list[Want]:
     """The wants, those marked that can't share an hour though they look at an account in windows of their own."""
     sets: dict[str, list[Want]] = {}

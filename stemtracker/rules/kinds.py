@@ -51,6 +51,8 @@ def coarse_kinds(fine: Sequence[Kind]) -> list[Kind]:
 
 def _kind(sorts: Sequence[Sort], members: tuple[int, ...]) -> Kind:
     first = sorts[members[0]]
+    if len(members) == 1:
+        return Kind(first, members)
     offered = tuple(sum((sorts[at].offered[p] for at in members), ZERO) for p in range(len(first.offered)))
     return Kind(replace(first, offered=offered), members)
 

@@ -14,7 +14,7 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import LineAnswer, Reason
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.demand import Bucket
+from stemtracker.rules.demand import Bucket, in_lines
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.in_doubt import asked_for_need
 from stemtracker.rules.merge import Shown
@@ -26,6 +26,8 @@ from stemtracker.rules.spread import taken_of
 from stemtracker.rules.tally import Tally
 
 ZERO = Fraction(0)
+#: What a limit counts that does not count hours.
+LINE = "line"
 
 
 @dataclass(slots=True)
@@ -91,14 +93,23 @@ class Scribe:
         return tuple(found)
 
     def offered(self, number: int) -> tuple[Fraction, str]:
-        """What a line offers, in the first account to which it offers anything."""
-        amount, unit = ZERO, ""
-        for sharing, purse, pool in self.drawn(self.outcome):
+        """What a line offers, in the first account to which it offers anything; the most of what readings say."""
+        account, amount, unit = "", ZERO, ""
+        for sharing, purse, pool in self.told:
             offer = _rows(sharing)[self.rows(sharing)[number]].offers[purse]
             here = max(offer.shown(LOW), offer.shown(HIGH), offer.shown(PLAN))
             if not unit or (here and not amount):
-                amount, unit = here, pool.account.unit
+                account, amount, unit = pool.account_id, here, pool.account.unit
+            elif pool.account_id == account:
+                amount = max(amount, here)
         return amount, unit
+
+    @cached_property
+    def told(self) -> list[tuple[Sharing, int, Pool]]:
+        """The pools of all outcomes that anything is told of, those of the main one first."""
+        every = (self.outcome, *(node.outcome for node in self.shown if node.bounds is not None))
+        entries = (entry for outcome in every for entry in self.drawn(outcome))
+        return list({id(pool): (sharing, purse, pool) for sharing, purse, pool in entries}.values())
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -306,7 +317,7 @@ def _limit_text(pool: Pool, offer: Offer, full: Mapping[Bucket, Fraction]) -> tu
     for bucket in sorted(buckets, key=lambda b: (full[b], repr(b))):
         if isinstance(bucket[2], int):
             now = pool.account.limits[bucket[2]]
-            cap = wording.exact(full[bucket], pool.account.unit)
+            cap = wording.exact(full[bucket], LINE if in_lines(bucket) else pool.account.unit)
             title = now.limit.title or f"limit on {now.limit.id.replace('_', ' ')}"
             source = now.limit.src[0] if now.limit.src else ""
             return f"{title} ({cap})", source
@@ -321,8 +332,11 @@ def reached(sharing: Sharing) -> Mapping[Bucket, Fraction]:
     for index, sort in enumerate(found.sorts):
         for purse, limits in enumerate(sort.limits):
             for bucket in limits:
-                through[bucket] = through.get(bucket, ZERO) + shares.used.get((index, purse), ZERO)
-                offered[bucket] = offered.get(bucket, ZERO) + sort.offered[purse]
+                used, whole = shares.used.get((index, purse), ZERO), sort.offered[purse]
+                if in_lines(bucket):
+                    used, whole = Fraction(bool(used)), Fraction(1)
+                through[bucket] = through.get(bucket, ZERO) + used
+                offered[bucket] = offered.get(bucket, ZERO) + whole
     caps = {bucket: max(cap, ZERO) for bucket, cap in sharing.caps.items() if cap is not None}
     return {b: amount for b, amount in through.items() if amount < offered[b] and amount >= caps.get(b, ZERO)}
 

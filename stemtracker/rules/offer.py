@@ -68,11 +68,21 @@ class Offer:
     planned: bool = False
     #: Marks of lines of which only some count: what these may bring between them in the high reading is bounded.
     among: frozenset[tuple[object, ...]] = frozenset()
+    #: Limits on how many lines count that more lines fall under, in the low and plan readings and in the high one:
+    #: sharing says which of them count.
+    few: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     #: Limits on a single line that its parts share, so that sharing says which of them are cut.
     cut: frozenset[int] = frozenset()
     #: Over a limit in lines, by reading; `barred` where that also keeps it out of needs that count lines.
     over: set[int] = field(default_factory=set)
     barred: bool = False
+
+    def like(self, line: Line, day: date, numbers: Sequence[int]) -> Offer:
+        """The same of other lines, which differ from these in topics that nobody asks for and days at most."""
+        parts = self.parts
+        if len(parts) == 1 and parts[0].topics is self.line.tags:
+            parts = (Part(line.tags, parts[0].share, parts[0].traits),)
+        return replace(self, line=line, day=day, parts=parts, numbers=numbers)
 
     def alone(self, number: int, line: Line, day: date) -> Offer:
         """The offer of one of the lines, free to change by itself."""

@@ -15,15 +15,16 @@ from stemtracker.domain.assessment import Role
 from stemtracker.rules.alike import made_of
 from stemtracker.rules.batch import Batch, Ledger
 from stemtracker.rules.buckets import bucket_of, year_of
-from stemtracker.rules.demand import Bucket
+from stemtracker.rules.demand import LINES, Bucket
 from stemtracker.rules.desk import Desk, Known
 from stemtracker.rules.first_hours import first_rates
-from stemtracker.rules.ground import AccountNow, Days, Ground
+from stemtracker.rules.ground import AccountNow, Days, Ground, LimitNow
 from stemtracker.rules.groups import Together, cut_lines, few_lines, same_things
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
 from stemtracker.rules.topic_floor import Floors, Label, floors_of, labels_of, topic_needs
 from stemtracker.rules.traits import Sorter, line_expressions
+from stemtracker.rules.windows import Own, view_of
 
 ZERO = Fraction(0)
 Place = tuple[frozenset[str], frozenset[Bucket]]
@@ -72,8 +73,9 @@ class Pool:
     def place(self, offer: Offer, part: Part, reading: int) -> Place:
         """The needs that a part fits and the limits that bind it, in one reading."""
         limited = bool(part.traits.limits or offer.among)
+        apart = offer.at if offer.cut or any(offer.few) else None
         day = offer.day if limited or self.yearly else None
-        key = (id(part.traits), offer.only, offer.among, reading, day, offer.at if offer.cut else None)
+        key = (id(part.traits), offer.only, offer.among, reading, day, apart)
         found = self.places.get(key)
         if found is None:
             found = (self.fits(offer, part, reading), self.bound(offer, part, reading) if limited else frozenset())
@@ -149,13 +151,20 @@ class Pool:
         for index, now, holds in part.traits.limits:
             limit = now.limit
             single = limit.per.kind == "line"
+            if limit.lines and index in offer.few[reading == HIGH]:
+                found.add((*self.named(offer, index, now), LINES))
             if limit.lines or (single and index not in offer.cut) or limit.role != Role.REQUIRED:
                 continue
             if reading == HIGH and holds is not True:
                 continue
-            period = offer.numbers[0] if single else bucket_of(limit.per, offer.day, self.ground.env)
-            found.add((self.account_id, self.ground.pack.id, index, period))
+            found.add(self.named(offer, index, now))
         return frozenset(found)
+
+    def named(self, offer: Offer, index: int, now: LimitNow) -> Bucket:
+        """The limit in the period in which an offer lies."""
+        single = now.limit.per.kind == "line"
+        period = offer.numbers[0] if single else bucket_of(now.limit.per, offer.day, self.ground.env)
+        return (self.account_id, self.ground.pack.id, index, period)
 
 
 def holder(need: Need) -> str:
@@ -166,9 +175,11 @@ def holder(need: Need) -> str:
 def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]) -> tuple[object, ...]:
     """Worlds with the same key treat every line alike, but for readings of a bound on the first rate."""
     account = ground.accounts[account_id]
+    view = view_of(ground, account_id, window, needs)
+    own, needs = tuple(need.id for need in needs), view.needs
     facts = {p.fact for p in (*(n.per for n in needs), *(now.limit.per for now in account.limits)) if p and p.fact}
     return (
-        *(ground.pack.id, account_id, window, ground.windows[window], account.unit),
+        *(ground.pack.id, account_id, window, ground.windows[window], account.unit, view.days, own),
         *((f, ground.env.facts.get(f)) for f in sorted(facts)),
         *(made_of(e, ground.env) for e in line_expressions(account, needs) if e.facts),
         *((e.earn.path, id(e.earn), e.rates, e.then, e.applies) for e in account.earn),
@@ -193,20 +204,22 @@ class Draft:
     window: str
     sorter: Sorter
     offers: Sequence[Offer]
+    #: What offers come to where their doubts are settled, well or not, by their place.
+    settled: dict[tuple[int, bool], Offer] = field(default_factory=dict)
 
 
 def draft_of(ground: Ground, draws: tuple[str, str], needs: Sequence[Need], ledger: Ledger, known: Known) -> Draft:
     """Stage 5: what lines offer to an account in a window."""
-    account = ground.accounts[draws[0]]
-    sorter = Sorter(ground, account, needs)
-    desk = Desk(ground, account, ground.windows[draws[1]], sorter, replace(known, settled={}))
+    account, view = ground.accounts[draws[0]], view_of(ground, *draws, needs)
+    sorter = Sorter(ground, account, view.needs)
+    desk = Desk(ground, account, view.days, sorter, replace(known, settled={}))
     return Draft(*draws, sorter, Batch(desk, ledger).offers())
 
 
 def _settled(draft: Draft, desk: Desk, ledger: Ledger) -> Iterator[Offer]:
     """The offers of a draft; lines whose doubts are settled are taken out and offered anew."""
     good = {number: settled for id_, settled in desk.known.settled.items() for number in ledger.numbers.get(id_, ())}
-    for offer in draft.offers:
+    for at, offer in enumerate(draft.offers):
         if good.keys().isdisjoint(offer.numbers):
             yield replace(offer)
             continue
@@ -217,14 +230,20 @@ def _settled(draft: Draft, desk: Desk, ledger: Ledger) -> Iterator[Offer]:
             line = ledger.lines[numbers[0]]
             if settled is None:
                 yield replace(offer, line=line, day=desk.days.day(line), numbers=numbers)
+                continue
+            model = draft.settled.get((at, settled))
+            if model is None or model.firsts:
+                model = draft.settled[at, settled] = desk.offer(line)
+                yield replace(model, numbers=numbers)
             else:
-                yield replace(desk.offer(line), numbers=numbers)
+                yield model.like(line, desk.days.day(line), numbers)
 
 
 def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger, known: Known) -> Pool:
     """Stage 6: what lines that were drafted mean for one another."""
     account, days = ground.accounts[draft.account_id], ground.windows[draft.window]
-    desk = Desk(ground, account, days, draft.sorter, known)
+    view = view_of(ground, draft.account_id, draft.window, needs)
+    desk = Desk(ground, account, view.days, draft.sorter, known)
     offers = list(_settled(draft, desk, ledger))
     offers += [desk.bring(brought, len(ledger.lines) + at) for at, brought in enumerate(known.brought)]
     together = Together(desk, offers, ledger.lines)
@@ -232,9 +251,10 @@ def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger,
     first_rates(together)
     few_lines(together)
     cut_lines(together)
-    pool = Pool(
-        draft.account_id, draft.window, account, tuple(needs), together.offers(), days, ground, among=together.among
-    )
+    found = together.offers()
+    if view.wide:
+        found = Own(ground, days, needs, ledger.lines).offers(found)
+    pool = Pool(draft.account_id, draft.window, account, tuple(needs), found, days, ground, among=together.among)
     if account.thresholds:
         for reading in (LOW, HIGH):
             pool.floors[reading] = floors_of(pool.offers, pool.needs, account, reading)

@@ -11,7 +11,21 @@ from fractions import Fraction
 from math import ceil, floor
 
 from stemtracker.rules.branch import Branch, Rows
-from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Sort, Want, components, holders, stacked, together
+from stemtracker.rules.demand import (
+    LICENSES,
+    ONE,
+    ZERO,
+    Bucket,
+    Sort,
+    Want,
+    components,
+    holders,
+    in_lines,
+    stacked,
+    together,
+)
+from stemtracker.rules.few_lines import FewLines
+from stemtracker.rules.simplex import Bounded
 
 Row = dict[int, Fraction]
 
@@ -39,6 +53,7 @@ class Program:
         self.activities: dict[int, list[int]] = {}
         #: Of each activity and group that takes whole ones: the variable of how many fill a need, by need.
         self.wholes: dict[tuple[int, str], dict[str, int]] = {}
+        self.few = FewLines(self.rows, sorts, self.use, self.counts)
         for index, sort in sorts.items():
             if sort.activity >= 0:
                 self.activities.setdefault(sort.activity, []).append(index)
@@ -167,13 +182,16 @@ class Program:
         for (index, purse), variable in self.use.items():
             taken = self.taken.get((index, self.homes.get(purse, purse)))
             for bucket in self.sorts[index].limits[purse]:
-                if bucket in caps and taken is None:
+                if bucket in caps and in_lines(bucket):
+                    self.few.limit(bucket, caps[bucket], index, purse)
+                elif bucket in caps and taken is None:
                     bound.setdefault(bucket, {})[variable] = ONE
                 elif bucket in caps and taken is not None:
                     row = bound.setdefault(bucket, {})
                     row[taken] = max(row.get(taken, ZERO), self.sorts[index].offered[purse])
         for bucket in sorted(bound, key=repr):
             self.rows.bound(bound[bucket], max(caps[bucket], ZERO))
+        self.few.bound()
 
     def filled(self, id_: str) -> Row:
         """What the program gives to a need."""
@@ -256,7 +274,22 @@ class Program:
                 Branch(rows=((others, Fraction(count - full - 1)),)),
                 Branch(rows=(({chosen[id_]: ONE}, Fraction(full)),)),
             )
-        return ()
+        return self.few.sides(values)
+
+    def nearest(self, values: Sequence[Fraction]) -> Branch:
+        """As many activities fill each need as do wholly, and one more of the needs that take most of another."""
+        rows: list[Bounded] = []
+        for (activity, _group), chosen in self.wholes.items():
+            count = self.counts.get(activity, 1)
+            asked = {id_: self.asked(activity, id_, values) for id_ in chosen}
+            if sum(ceil(amount) for amount in asked.values()) <= count:
+                continue
+            rest = count - sum(floor(amount) for amount in asked.values())
+            for id_ in sorted(chosen, key=lambda one: -(asked[one] % 1)):
+                more = rest > 0 and asked[id_].denominator > 1
+                rest -= more
+                rows.append(({chosen[id_]: ONE}, Fraction(floor(asked[id_]) + more)))
+        return Branch(tuple(rows)) + self.few.nearest(values)
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """As many activities fill each need as do now."""
@@ -266,7 +299,7 @@ class Program:
                 for (activity, _group), chosen in self.wholes.items()
                 for id_, variable in chosen.items()
             )
-        )
+        ) + self.few.settled(values)
 
     def asked(self, activity: int, id_: str, values: Sequence[Fraction]) -> Fraction:
         """How many of some activities a need takes, parts of one included."""

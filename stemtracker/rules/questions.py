@@ -50,7 +50,8 @@ class Asker:
         self.setting, self.bench, self.worlds = setting, bench, worlds
         self.pack: Pack = setting.pack
         self.undecided = verdict == Verdict.UNKNOWN
-        self.trials = Trials(setting, bench, worlds)
+        self.sorts = {id_: sort for id_, (_text, _nodes, sort) in self.open.items()}
+        self.trials = Trials(setting, bench, worlds, self.sorts)
         #: Whether some point was left untried, as there was too much to work out.
         self.untried = False
 
@@ -71,21 +72,20 @@ class Asker:
 
     def note_untried(self) -> None:
         """Whether the trials came to an end before all were tried."""
-        self.untried |= self.undecided and self.trials.left <= 0
+        self.untried |= self.undecided and self.trials.stopped
 
     def together(self, found: Sequence[Question]) -> list[Question]:
         """Where none decides alone: those that decide together."""
         self.afresh()
-        sorts = {id_: sort for id_, (_text, _nodes, sort) in self.open.items()}
-        points = self.trials.together(self.asked, sorts)
-        alike = {sorts[key] for kind, key in points if kind == "line"}
+        points = self.trials.together(self.asked)
+        alike = {self.sorts[key] for kind, key in points if kind == "line"}
         touched = {q.id: self.readings_of(q.touches) for q in self.pack.questions}
 
         def counts(question: Question) -> bool:
             if question.kind == "fact":
                 return ("fact", self.setting.key(question.key)) in points
             if question.kind == "line":
-                return sorts[question.key] in alike
+                return self.sorts[question.key] in alike
             return any(("reading", key) in points for key in touched.get(question.key, ()))
 
         return [replace(q, decides=counts(q)) for q in found]
@@ -137,7 +137,7 @@ class Asker:
         self.afresh()
         for id_, (text, nodes, sort) in self.open.items():
             if sort not in decides:
-                decides[sort] = self.undecided and self.trials.line_decides(id_, tuple(self.open))
+                decides[sort] = self.undecided and self.trials.line_decides(id_)
             yield Question("line", id_, text, nodes, decides[sort])
 
     @cached_property
@@ -207,7 +207,7 @@ class Asker:
     @cached_property
     def stays_open(self) -> bool:
         """Whether some doubt stays in one and the same world though every line and fact were settled."""
-        return self.trials.stays_open(self.asked, tuple(self.open))
+        return self.trials.stays_open(self.asked)
 
     def reading_decides(self, touched: Sequence[str]) -> bool:
         """Whether one reading alone of what a question touches makes the verdict definite."""

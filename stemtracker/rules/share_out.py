@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stemtracker.rules.branch import Branch, Task, TooManyError, best
-from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Shares, Sort, Topic, Want, components, gap
+from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Shares, Sort, Topic, Want, components, gap, in_lines
 from stemtracker.rules.kinds import coarse_kinds, fine_kinds
 from stemtracker.rules.laying import Values, apart, full, lay
 from stemtracker.rules.program import Program, Row
@@ -24,6 +24,8 @@ from stemtracker.rules.speaking import Speaking, Voice, safe_topics
 _LARGE = 3
 #: With more kinds of hours than this, nothing is sought beyond what is asked.
 _FEW = 24
+#: How much may be worked out anew to say what further hours would have to bring: less than for the answer itself.
+_CLOSING = 300_000
 Caps = Mapping[Bucket, Fraction | None]
 Least = Mapping[Topic, Fraction]
 
@@ -86,10 +88,15 @@ def spare(sorts: Sequence[Sort], wants: Sequence[Want], caps: Caps, carryable: C
 def _bounds(sorts: Sequence[Sort], caps: Caps) -> dict[Bucket, Fraction]:
     """The limits that could be exceeded at all."""
     sums: dict[Bucket, Fraction] = {}
+    lines: dict[Bucket, set[int]] = {}
     for sort in sorts:
         for amount, limits in zip(sort.offered, sort.limits, strict=True):
             for bucket in limits:
-                sums[bucket] = sums.get(bucket, ZERO) + amount
+                if in_lines(bucket):
+                    lines.setdefault(bucket, set()).add(sort.activity)
+                else:
+                    sums[bucket] = sums.get(bucket, ZERO) + amount
+    sums |= {bucket: Fraction(len(activities)) for bucket, activities in lines.items()}
     return {b: cap for b, amount in sums.items() if (cap := caps.get(b)) is not None and amount > cap}
 
 
@@ -323,7 +330,8 @@ class _Sharing:
                 lifts[topic] = ({program.met[topic[3]]: -ONE}, asked[topic[3]].required)
         speaking = Speaking(program.rows, voices, self.least, lifts, aloud=self.aloud)
         always = Branch(reach=tuple(speaking.reach))
-        values = best(Task(program.rows, [*merits, *program.fills()], (), always), [program, speaking])
+        task = Task(program.rows, [*merits, *program.fills()], always=always, most=_CLOSING)
+        values = best(task, [program, speaking])
         if values is None:
             return None
         gaps: dict[int, Fraction] = {}

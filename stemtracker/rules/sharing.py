@@ -19,6 +19,7 @@ from stemtracker.rules.joined import (
     claimed,
     halves_a_line,
     homes,
+    in_pack_order,
     linked,
     policies,
     prefixed,
@@ -64,8 +65,12 @@ class Sharer:
         """`before` has shared the same hours but for a few doubts: what it worked out may come up again."""
         self.together: dict[tuple[int, ...], list[Row]] = {}
         self.sortings: dict[tuple[object, ...], Sorted] = {}
-        self.shared: dict[object, Shares] = before.shared if before else {}
-        self.closings: dict[object, Closing | None] = before.closings if before else {}
+        #: Sorts that are the same to sharing, under a number.
+        self.known: dict[object, int] = before.known if before else {}
+        self.shared: dict[tuple[object, ...], Shares] = before.shared if before else {}
+        #: Those of which it can't be told what further hours would have to bring: that is tried once.
+        self.stuck: set[int] = before.stuck if before else set()
+        self.closings: dict[tuple[object, ...], Closing | None] = before.closings if before else {}
 
     def share(
         self, grounds: Sequence[Ground], drawn: Sequence[Sequence[Pool]], chosen: Sequence[Path]
@@ -97,13 +102,15 @@ class Sharer:
             kin = [at for at, home in enumerate(purses) if home == purses[purse]]
             places = {need.id: at for at in kin for need in sharing.pools[at].needs}
             wants += [prefixed(w, purse, purses, places) for w in mine] if several else mine
+        if several:
+            wants = in_pack_order(wants, group)
         sharing.wants[reading] = tuple(
             claimed(group, wants, loose=sharing.loose and reading == HIGH) if several else wants
         )
         sorts = sharing.sorted[reading] = self.sorts(sharing, reading)
-        key = _key(sorts, sharing.wants[reading], _caps(group, reading), reading == HIGH)
+        caps = _caps(group, reading)
+        key = self.key(sorts, sharing.wants[reading], caps, reading == HIGH)
         if key not in self.shared:
-            caps = _caps(group, reading)
             self.shared[key] = share_out(sorts.sorts, sharing.wants[reading], caps, sorts.least, aloud=reading == HIGH)
         sharing.shares[reading] = self.shared[key]
         if self.shared[key].unproven:
@@ -118,11 +125,15 @@ class Sharer:
         if not any(sharing.gaps.values()) or not any(LOW in pool.floors for pool in sharing.pools):
             return
         sorts = self.sorts(sharing, LOW, lifted=True)
-        key = _key(sorts, wants, sharing.caps, None)
+        key = self.key(sorts, wants, sharing.caps, None)
+        if sorts.known in self.stuck:
+            return
         if key not in self.closings:
             self.closings[key] = closing(sorts.sorts, wants, sharing.caps, sorts.least, counts)
         if (found := self.closings[key]) is not None:
             sharing.gaps, sharing.lifted = found.gaps, found.counts
+        else:
+            self.stuck.add(sorts.known)
 
     def sorts(self, sharing: Sharing, reading: int, *, lifted: bool = False) -> Sorted:
         """The hours of the pools, sorted once for all worlds that look at them alike."""
@@ -133,21 +144,23 @@ class Sharer:
                 one = (want.purse, want.id.removeprefix(sharing.prefix(want.purse)))
                 groups.setdefault(want.group, set()).add(one)
         wholes = tuple(frozenset(members) for members in groups.values())
+        if reading == PLAN and not any(pool.planned for pool in pools):
+            reading = LOW
         ids = tuple(id(p) for p in pools)
         key = (ids, reading, lifted, wholes)
         if key not in self.sortings:
             if ids not in self.together:
                 self.together[ids] = rows_of(pools)
-            self.sortings[key] = Sorting(pools, reading, wholes, lifted=lifted).sort(self.together[ids])
+            found = self.sortings[key] = Sorting(pools, reading, wholes, lifted=lifted).sort(self.together[ids])
+            alike = (tuple(found.sorts), tuple(sorted(found.least.items())))
+            found.known = self.known.setdefault(alike, len(self.known))
         return self.sortings[key]
 
-
-def _key(
-    sorts: Sorted, wants: Sequence[Want], caps: Mapping[Bucket, Fraction | None], how: object
-) -> tuple[object, ...]:
-    """What a sharing depends on."""
-    bounds = tuple(sorted(caps.items(), key=repr))
-    return (tuple(sorts.sorts), tuple(wants), bounds, tuple(sorted(sorts.least.items())), how)
+    def key(
+        self, sorts: Sorted, wants: Sequence[Want], caps: Mapping[Bucket, Fraction | None], how: object
+    ) -> tuple[object, ...]:
+        """What a sharing depends on."""
+        return (sorts.known, tuple(wants), frozenset(caps.items()), how)
 
 
 def _caps(group: Sequence[Drawn], reading: int) -> dict[Bucket, Fraction | None]:

@@ -78,18 +78,38 @@ class Table:
         self.rows: list[Row] = []
         self.right: list[int] = []
         self.columns: dict[int, set[int]] = {}
+        self.basis: list[int] = []
+        self.row_of: dict[int, int] = {}
         self.held: set[int] = set()
-        for index, (row, bound) in enumerate(rows):
+        #: How many numbers were worked out anew so far.
+        self.work = 0
+        self.bound(rows)
+
+    def bound(self, rows: Sequence[Bounded]) -> None:
+        """More rows, as long as nothing has moved."""
+        for row, bound in rows:
             if bound < 0:
                 raise ValueError("the origin must be allowed")
-            slack, scale = variables + index, lcm(bound.denominator, *(v.denominator for v in row.values()))
-            whole = {**{k: int(v * scale) for k, v in row.items() if v}, slack: scale}
+            index, scale = len(self.rows), lcm(bound.denominator, *(v.denominator for v in row.values()))
+            slack = self.variables + index
+            whole = {k: v.numerator * (scale // v.denominator) for k, v in row.items() if v}
+            whole[slack] = scale
             self.rows.append(whole)
-            self.right.append(int(bound * scale))
+            self.right.append(bound.numerator * (scale // bound.denominator))
             for key in whole:
                 self.columns.setdefault(key, set()).add(index)
-        self.basis = [variables + index for index in range(len(rows))]
-        self.row_of = {variable: index for index, variable in enumerate(self.basis)}
+            self.basis.append(slack)
+            self.row_of[slack] = index
+
+    def beside(self, rows: Sequence[Bounded]) -> Table:
+        """A table that begins as this one did, with more rows."""
+        table = Table(self.variables, ())
+        table.rows = [row.copy() for row in self.rows]
+        table.right, table.basis, table.row_of = self.right.copy(), self.basis.copy(), self.row_of.copy()
+        table.columns = {key: rows.copy() for key, rows in self.columns.items()}
+        table.bound(rows)
+        table.work = sum(map(len, table.rows))
+        return table
 
     def maximize(self, objective: Mapping[int, Fraction], *, proof: bool = False) -> Dual | None:
         """Moves to an optimum, then holds at zero what would leave it.
@@ -108,6 +128,7 @@ class Table:
                 raise ValueError("the objective has no bound")
             idle = 0 if self.right[leaving] else idle + 1
             self.pivot(leaving, entering)
+            self.work += len(self.rows[leaving])
             _clear(reduced, self.rows[leaving], entering)
         factor = reduced.pop(_GOAL)
         self.held |= {k for k, v in reduced.items() if v > 0}
@@ -151,6 +172,7 @@ class Table:
 
     def pivot(self, index: int, entering: int) -> None:
         row, bound = self.rows[index], self.right[index]
+        self.work += len(row) * len(self.columns[entering])
         for other in self.columns[entering] - {index}:
             self.right[other] = _clear(self.rows[other], row, entering, self.right[other], bound)
             for key in row:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from stemtracker.rules.demand import Sort, Topic
-from stemtracker.rules.offer import LOW, PLAN, Offer
+from stemtracker.rules.offer import HIGH, Offer, Part
 from stemtracker.rules.pools import Place, Pool
 from stemtracker.rules.traits import pieces
 from stemtracker.rules.values import Sum
@@ -39,6 +39,8 @@ class Sorted:
     members: list[list[tuple[int, int, tuple[Fraction, ...]]]] = field(default_factory=list)
     #: From where on the topics count that hours of some sort speak for.
     least: dict[Topic, Fraction] = field(default_factory=dict)
+    #: The number under which all go that are the same to sharing.
+    known: int = -1
 
     def laid(self, index: int) -> list[tuple[int, int, tuple[Fraction, ...]]]:
         """The lines of a sort one after the other, in canonical order, each with its row and amounts."""
@@ -52,14 +54,17 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """Parts of a row that are the same hours: what they offer to each purse, and what they are to it."""
+class _What:
+    """What hours are to each purse."""
 
-    amounts: tuple[Fraction, ...]
     places: tuple[Place, ...]
-    held: frozenset[frozenset[Topic]] = frozenset()
-    activity: int = -1
-    part_of: tuple[int, Fraction] | None = None
+    held: frozenset[frozenset[Topic]]
+    activity: int
+    part_of: tuple[int, Fraction] | None
+
+
+#: Parts of a row that are the same hours: what they offer to each purse, and the number of what they are to it.
+_Entry = tuple[tuple[Fraction, ...], int]
 
 
 def rows_of(pools: Sequence[Pool]) -> list[Row]:
@@ -82,9 +87,11 @@ class Sorting:
 
     def __init__(self, pools: Sequence[Pool], reading: int, wholes: Wholes, *, lifted: bool) -> None:
         """`lifted` lets in what thresholds keep out, as if hours could be added to any topic."""
-        unplanned = reading == PLAN and not any(pool.planned for pool in pools)
-        self.pools, self.reading, self.wholes, self.lifted = pools, LOW if unplanned else reading, wholes, lifted
+        self.pools, self.reading, self.wholes, self.lifted = pools, reading, wholes, lifted
         self.keys: dict[tuple[object, ...], frozenset[frozenset[Topic]]] = {}
+        #: What hours are, each once, and its number by all that it depends on.
+        self.whats: dict[_What, int] = {}
+        self.numbers: dict[tuple[object, ...], int] = {}
 
     def sort(self, rows: Sequence[Row]) -> Sorted:
         """The rows as sorts."""
@@ -92,34 +99,33 @@ class Sorting:
         found = Sorted(rows)
         index: dict[object, int] = {}
         sums: list[list[Sum]] = []
-        kept: list[_Entry] = []
+        kept: list[int] = []
         for number, row in enumerate(rows):
-            for part, entry in enumerate(self.entries(number, row)):
-                key = (entry.places, _ratio(entry.amounts), entry.held, entry.activity, entry.part_of)
-                at = index.setdefault(key, len(sums))
+            for part, (amounts, what) in enumerate(self.entries(number, row)):
+                at = index.setdefault((what, _ratio(amounts)), len(sums))
                 if at == len(sums):
                     sums.append([Sum() for _ in self.pools])
-                    kept.append(entry)
+                    kept.append(what)
                     found.members.append([])
-                for each_sum, amount in zip(sums[at], entry.amounts, strict=True):
+                for each_sum, amount in zip(sums[at], amounts, strict=True):
                     each_sum.add(amount, len(row.numbers))
-                found.members[at].append((number, part, entry.amounts))
-        for totals, entry in zip(sums, kept, strict=True):
-            found.sorts.append(self.finished(totals, entry))
+                found.members[at].append((number, part, amounts))
+        whats = list(self.whats)
+        found.sorts = [self.finished(totals, whats[what]) for totals, what in zip(sums, kept, strict=True)]
         for topic in frozenset[Topic]().union(*(topics for sort in found.sorts for topics in sort.held)):
             found.least[topic] = self.pools[topic[0]].floors[self.reading].least[topic[1]]
         return found
 
-    def finished(self, totals: Sequence[Sum], entry: _Entry) -> Sort:
+    def finished(self, totals: Sequence[Sum], what: _What) -> Sort:
         """A sort whose needs carry the mark of their purse where there are several."""
         marks = [f"{purse}:" if len(self.pools) > 1 else "" for purse in range(len(self.pools))]
         return Sort(
             tuple(total.total() for total in totals),
-            tuple(frozenset(mark + id_ for id_ in place[0]) for mark, place in zip(marks, entry.places, strict=True)),
-            tuple(place[1] for place in entry.places),
-            entry.held,
-            entry.activity,
-            entry.part_of,
+            tuple(frozenset(mark + id_ for id_ in place[0]) for mark, place in zip(marks, what.places, strict=True)),
+            tuple(place[1] for place in what.places),
+            what.held,
+            what.activity,
+            what.part_of,
         )
 
     def single(self, rows: Sequence[Row]) -> list[Row]:
@@ -138,9 +144,15 @@ class Sorting:
                 needs.update((purse, id_) for id_ in pool.place(offer, part, self.reading)[0])
         return any(len(needs & group) > 1 for group in self.wholes)
 
+    def few(self, row: Row) -> bool:
+        """Whether it is one of several lines of which only some count."""
+        high = self.reading == HIGH
+        return any(offer.few[high] and offer.amounts[self.reading] for offer in row.offers)
+
     def entries(self, number: int, row: Row) -> Iterator[_Entry]:
         """The hours of a row, those apart that are not the same to every pool."""
-        activity = row.numbers[0] if self.wholes and self.contested(row) else -1
+        one = self.few(row) or (bool(self.wholes) and self.contested(row))
+        activity = row.numbers[0] if one else -1
         if len(self.pools) == 1:
             offer = row.offers[0]
             for part in range(len(offer.parts) if offer.amounts[self.reading] else 0):
@@ -169,20 +181,32 @@ class Sorting:
     ) -> _Entry | None:
         """What one part of each pool (None: no part) offers and is; nothing where nothing is offered."""
         amounts: list[Fraction] = []
-        places: list[Place] = []
-        held: list[frozenset[Topic]] = []
-        for purse, (pool, offer, index) in enumerate(zip(self.pools, row.offers, parts, strict=True)):
-            amount, place = ZERO, NOTHING
-            if index is not None and offer.amounts[self.reading]:
-                part = offer.parts[index]
-                if self.lifted or not pool.out(offer, index, self.reading):
-                    amount = offer.amounts[self.reading] * part.share
-                if amount:
-                    place = pool.place(offer, part, self.reading)
-                    held += self.topics(purse, pool, offer, index)
+        tokens: list[object] = []
+        for pool, offer, index in zip(self.pools, row.offers, parts, strict=True):
+            amount = ZERO
+            if index is not None and (self.lifted or not pool.out(offer, index, self.reading)):
+                amount, share = offer.amounts[self.reading], offer.parts[index].share
+                if share != 1:
+                    amount *= share
             amounts.append(amount)
-            places.append(place)
-        return _Entry(tuple(amounts), tuple(places), frozenset(held), activity, part_of) if any(amounts) else None
+            tokens.append(_token(pool, offer, offer.parts[index]) if amount and index is not None else None)
+        if not any(tokens):
+            return None
+        key = (*tokens, activity, part_of)
+        if key not in self.numbers:
+            kept = [index if token else None for index, token in zip(parts, tokens, strict=True)]
+            what = _What(*self.what(row, kept), activity, part_of)
+            self.numbers[key] = self.whats.setdefault(what, len(self.whats))
+        return tuple(amounts), self.numbers[key]
+
+    def what(self, row: Row, parts: Sequence[int | None]) -> tuple[tuple[Place, ...], frozenset[frozenset[Topic]]]:
+        """What parts of a row are to each purse, and what they have to speak for."""
+        places: list[Place] = []
+        held: set[frozenset[Topic]] = set()
+        for purse, (pool, offer, index) in enumerate(zip(self.pools, row.offers, parts, strict=True)):
+            places.append(NOTHING if index is None else pool.place(offer, offer.parts[index], self.reading))
+            held |= self.topics(purse, pool, offer, index) if index is not None else frozenset()
+        return tuple(places), frozenset(held)
 
     def topics(self, purse: int, pool: Pool, offer: Offer, index: int) -> frozenset[frozenset[Topic]]:
         """What a part has to speak for in a purse."""
@@ -197,6 +221,13 @@ class Sorting:
                 for at, labels in pool.held(part, self.reading, lifted=self.lifted)
             )
         return self.keys[key]
+
+
+def _token(pool: Pool, offer: Offer, part: Part) -> tuple[object, ...]:
+    """What decides what a part is to a pool."""
+    day = offer.day if part.traits.limits or offer.among or pool.yearly else None
+    apart = offer.at if offer.cut or any(offer.few) else None
+    return (id(part.traits), part.topics, offer.only, offer.among, day, apart)
 
 
 def _matched(row: Row) -> list[tuple[int | None, ...]] | None:

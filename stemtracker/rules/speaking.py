@@ -107,11 +107,12 @@ class Speaking:
 
     def sides(self, values: Sequence[Fraction]) -> Sequence[Branch]:
         """The first topic that is neither reached nor without hours, reached or not; nothing where there is none."""
-        for heard in self.open(values):
-            on = Branch(reach=((heard.on, ONE),))
-            off = Branch(rows=(({heard.on: ONE}, ZERO),))
-            return (on, off) if heard.sum(values) * 2 >= heard.least else (off, on)
-        return ()
+        return next((_ways(heard, values) for heard in self.open(values)), ())
+
+    def nearest(self, values: Sequence[Fraction]) -> Branch:
+        """Topics that lack less than half are reached, the others without hours."""
+        sides = {heard.on: _ways(heard, values)[0] for heard in self.open(values)}
+        return sum(sides.values(), Branch())
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """Topics stay reached or without hours."""
@@ -137,6 +138,13 @@ class Speaking:
             use = voice.most if voice.use is None else values[voice.use]
             if use and all(heard.sum(values) < heard.least for heard in here):
                 yield max(here, key=lambda heard: said(dict.fromkeys(heard.spoken.keys() & row.keys(), ONE)))
+
+
+def _ways(heard: _Heard, values: Sequence[Fraction]) -> tuple[Branch, Branch]:
+    """A topic reached or without hours, what is nearer first."""
+    on = Branch(reach=((heard.on, ONE),))
+    off = Branch(rows=(({heard.on: ONE}, ZERO),))
+    return (on, off) if heard.sum(values) * 2 >= heard.least else (off, on)
 
 
 def safe_topics(voices: Sequence[Voice], least: Mapping[Topic, Fraction], *, aloud: bool) -> frozenset[Topic]:

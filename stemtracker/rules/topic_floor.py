@@ -77,9 +77,10 @@ def _look(found: Floors, offers: Sequence[Offer], names: frozenset[str], index: 
     sums: dict[Label, Sum] = {}
     within: dict[Label, frozenset[Label]] = {}
     for group in groups:
+        labels = frozenset(group.labels)
         for label in group.labels:
             sums.setdefault(label, Sum()).join(group.sum)
-            within[label] = within.get(label, frozenset(group.labels)) & frozenset(group.labels)
+            within[label] = within.get(label, labels) & labels
     # whatever speaks for one label could speak for another that all its hours have as well
     kept = {
         label
@@ -92,8 +93,8 @@ def _look(found: Floors, offers: Sequence[Offer], names: frozenset[str], index: 
         labels = frozenset(group.labels)
         lifted[group.labels] = frozenset(label for label in labels if label in kept or label[0] == "need")
         spoken[group.labels] = labels & kept & reached
-        for place, amount in group.places:
-            if not spoken[group.labels] and (group.labels or (reading != HIGH and amount < found.least[index])):
+        for place, amount in () if spoken[group.labels] else group.places:
+            if group.labels or (reading != HIGH and amount < found.least[index]):
                 found.out.add(place)
 
 

@@ -6,14 +6,18 @@ there are different ones among them. Neighbors: `ground` has the rules, `offer` 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeVar
 
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.alike import classes, told_apart
 from stemtracker.rules.expr import Expr
+from stemtracker.rules.filled_in import fillings, looked_at_twice
 from stemtracker.rules.ground import AccountNow, EarnNow, Ground, LimitNow
 from stemtracker.rules.pack import Need, Refuse, Same
 from stemtracker.rules.scope import OWN
@@ -40,6 +44,11 @@ class Traits:
     questions: tuple[tuple[str, str], ...]
     sure: frozenset[str] = field(default_factory=frozenset)
     maybe: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def out(self) -> bool:
+        """Whether it is surely refused."""
+        return any(holds is True for _rule, holds in self.refused)
 
 
 def plainly(needs: Iterable[str]) -> Traits:
@@ -71,9 +80,19 @@ class Sorter:
         used += [match for match in asked if match]
         self.told = told_apart(used, ground.env)
         self.dated = tuple(e for e in used if e.fields & OWN)
+        #: What could not be told of the line at hand.
+        self.doubts: list[Expr] = []
         self.topics = classes(self.told, "topics")
         self.fields = tuple((name, classes(self.told, name)) for name in sorted(self.told) if name != "topics")
+        #: The days that a day of a line is held against; None where it is not only held against days.
+        self.marks: dict[str, list[date] | None] = {}
+        for name in sorted(frozenset[str]().union(*(e.fields for e in self.dated)) & OWN):
+            held = [fn(ground.env) for e in self.dated for attribute, fn in e.marks if attribute == name]
+            own = any(name in e.whole for e in self.dated)
+            self.marks[name] = None if own else sorted({day for day in held if isinstance(day, date)})
         self.answers = tuple(sorted(frozenset().union(*(e.line_facts for e in used)))) if used else ()
+        #: Each once, by what they say.
+        self.same: dict[tuple[object, ...], Traits] = {}
         #: Days make a difference where there is None.
         self.memo: dict[tuple[object, ...], Traits | None] = {}
 
@@ -85,15 +104,31 @@ class Sorter:
             *[line.answers.get(name) for name in self.answers],
         )
 
+    def when(self, line: Line) -> tuple[object, ...]:
+        """What is told apart about the days of a line."""
+        days = ((getattr(line, name), marks) for name, marks in self.marks.items())
+        return tuple(d if marks is None else (bisect_left(marks, d), bisect_right(marks, d)) for d, marks in days)
+
     def traits(self, line: Line, topics: frozenset[str]) -> Traits:
         """The traits of a line (or of the part of it that has these topics)."""
         key = self.key(line, topics)
         if self.by_day(line, topics, key):
-            key = (*key, line.start, line.end)
+            key = (*key, *self.when(line))
         found = self.memo.get(key)
         if found is None:
-            found = self.memo[key] = self.work_out(line, topics)
+            found = self.memo[key] = self.once(self.work_out(line, topics))
         return found
+
+    def once(self, traits: Traits) -> Traits:
+        """The same object for traits that say the same, since much is kept by them."""
+        key = (
+            *((id(now), t) for now, t in (*traits.earn, *traits.refused, *traits.same)),
+            *((index, t) for index, _now, t in traits.limits),
+            *((need, id(refuse)) for need, refuse in traits.closed),
+            *(len(traits.earn), len(traits.refused), len(traits.limits), traits.earns_surely),
+            *(traits.needs, traits.threshold, traits.questions),
+        )
+        return self.same.setdefault(key, traits)
 
     def by_day(self, line: Line, topics: frozenset[str], key: tuple[object, ...] | None = None) -> bool:
         """Whether days make a difference to lines that are alike otherwise.
@@ -110,16 +145,33 @@ class Sorter:
                 matters = any(e.truth(env) is None for e in self.dated)
             finally:
                 env.undated = False
-            self.memo[key] = None if matters else self.work_out(line, topics)
+            self.memo[key] = None if matters else self.once(self.work_out(line, topics))
         return self.memo[key] is None
 
     def work_out(self, line: Line, topics: frozenset[str]) -> Traits:
+        """The traits; where rules look at an empty field twice, what holds however it is filled in."""
+        env = self.ground.env
+        found = self.one_by_one(line, topics)
+        twice = frozenset() if found.out or len(self.doubts) < 2 else looked_at_twice(self.doubts)
+        every = fillings(line, twice, self.told, self.ground.pack.line_questions, env)
+        if len(every) == 1:
+            return found
+        try:
+            return over_fillings(found, [self.one_by_one(one, topics) for one in every])
+        finally:
+            env.line, env.topics = line, topics
+
+    def one_by_one(self, line: Line, topics: frozenset[str]) -> Traits:
         """The traits, expression by expression."""
         env, account = self.ground.env, self.account
         env.line, env.topics = line, topics
+        self.doubts = []
 
         def truth(match: Expr | None, applies: Tri) -> Tri:
-            return applies if match is None else all3((applies, match.truth(env)))
+            holds = applies if match is None else all3((applies, match.truth(env)))
+            if holds is None and match is not None:
+                self.doubts.append(match)
+            return holds
 
         earn: list[tuple[EarnNow, Tri]] = []
         for now in account.earn:
@@ -133,7 +185,7 @@ class Sorter:
         needs: list[tuple[str, Tri]] = []
         for need in self.needs:
             shut = [not3(t) for id_, _r, t in closed if id_ == need.id]
-            holds = all3((True if need.match is None else need.match.truth(env), *shut))
+            holds = all3((truth(need.match, True), *shut))
             if holds is not False:
                 needs.append((need.id, holds))
         everywhere = tuple((r, t) for r, t in refused if not r.needs)
@@ -172,6 +224,54 @@ class Sorter:
         by_id = {need.id: need for need in self.needs}
         asked += [(id_, _missing(by_id[id_].match, self.ground, line)) for id_, t in needs if t is None]
         return tuple(dict.fromkeys((id_, text) for id_, text in asked if text))
+
+
+_T = TypeVar("_T")
+
+
+def over_fillings(found: Traits, every: Sequence[Traits]) -> Traits:
+    """What holds of a line however it is filled in; where it is refused nothing else matters."""
+    kept = [traits for traits in every if not traits.out]
+    if not kept:
+        rule = next(rule for rule, holds in every[0].refused if holds is True)
+        return replace(found, refused=((rule, True),))
+    needs = _joined([traits.needs for traits in kept])
+    refused = tuple((rule, None) for rule, _holds in _joined([traits.refused for traits in every]))
+    open_ = {id_ for id_, holds in needs if holds is None}
+    doubt = any(holds is None for _rule, holds in (*refused, *found.earn))
+    return replace(
+        found,
+        earn=_joined([traits.earn for traits in kept]),
+        earns_surely=all(traits.earns_surely for traits in kept),
+        refused=refused,
+        limits=tuple((at, now, holds) for (at, now), holds in _joined([_numbered(t) for t in kept])),
+        needs=needs,
+        closed=tuple(entry for entry in found.closed if all(entry in traits.closed for traits in kept)),
+        same=_joined([traits.same for traits in kept]),
+        threshold=_joined([traits.threshold for traits in kept]),
+        questions=tuple((id_, text) for id_, text in found.questions if (id_ in open_ if id_ else doubt)),
+        sure=frozenset(id_ for id_, holds in needs if holds is True),
+        maybe=frozenset(id_ for id_, _holds in needs),
+    )
+
+
+def _numbered(traits: Traits) -> tuple[tuple[tuple[int, LimitNow], Tri], ...]:
+    return tuple(((at, now), holds) for at, now, holds in traits.limits)
+
+
+def _joined(every: Sequence[Sequence[tuple[_T, Tri]]]) -> tuple[tuple[_T, Tri], ...]:
+    """What holds in all, or may hold in some, in the order in which it was written."""
+    kept: list[tuple[_T, Tri]] = []
+    for entries in every:
+        at = 0
+        for what, _holds in entries:
+            here = next((n for n, (known, _t) in enumerate(kept) if known is what or known == what), None)
+            if here is None:
+                sure = all(any((w is what or w == what) and t is True for w, t in one) for one in every)
+                kept.insert(at, (what, True if sure else None))
+                here = at
+            at = max(at, here + 1)
+    return tuple(kept)
 
 
 _WORDS = {

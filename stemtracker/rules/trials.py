@@ -22,6 +22,8 @@ Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
 Point = tuple[str, str]
 #: Open points and how they are settled.
 Settled = Mapping[Point, object]
+#: All open lines at once.
+EVERY: Point = ("line", "")
 #: How much is worked out again for each kind of point, in lines looked at: a world costs something in any case.
 _BUDGET, _WORLD = 20_000, 200
 #: More than anybody is asked for.
@@ -31,26 +33,27 @@ _MUCH = Fraction(1_000_000)
 class Trials:
     """Settles open points of one pack and looks at the verdict."""
 
-    def __init__(self, setting: Setting, bench: Bench, worlds: Worlds) -> None:
-        self.setting, self.bench, self.worlds = setting, bench, worlds
+    def __init__(self, setting: Setting, bench: Bench, worlds: Worlds, lines: Mapping[str, object]) -> None:
+        """`lines` are the open lines, each with its sort: lines of one sort do as well as one another."""
+        self.setting, self.bench, self.worlds, self.lines = setting, bench, worlds, lines
         self.pack: Pack = setting.pack
         self.known: list[tuple[World, Verdict | None]] = [(w, found[self.pack.id][0].verdict) for w, found in worlds]
         self.names = {setting.key(name): name for name in setting.unknown}
-        self.benches: dict[tuple[tuple[str, bool], ...], Bench] = {(): bench}
+        self.benches: dict[frozenset[tuple[Point, object]], Bench] = {frozenset(): bench}
         self.left = _BUDGET
-        #: What comes of it where all open lines are good, or none is.
-        self.every: dict[bool, Verdict] = {}
+        #: Whether there was too much to work out.
+        self.stopped = False
         self.tried: dict[frozenset[tuple[Point, object]], Verdict] = {}
 
     def afresh(self) -> None:
         """Another kind of points is tried, with as much work as for any."""
-        self.left = _BUDGET
+        self.left, self.stopped = _BUDGET, False
 
     def decides(self, point: Point, ways: Sequence[object]) -> bool:
         """Whether settling a point alone, in one of these ways, makes the verdict definite."""
         return any(self.verdict({point: way}) != Verdict.UNKNOWN for way in ways)
 
-    def line_decides(self, line: str, lines: Sequence[str]) -> bool:
+    def line_decides(self, line: str) -> bool:
         """The same for one of the open lines.
 
         More hours only help: a good line can turn open worlds into met ones, never mend one that is not met, and
@@ -60,9 +63,7 @@ class Trials:
             found = {known for _world, known in self.known}
             if not found <= {verdict, Verdict.UNKNOWN}:
                 continue
-            if good not in self.every:
-                self.every[good] = self.verdict({("line", id_): good for id_ in lines})
-            if self.every[good] == verdict and self.verdict({("line", line): good}) == verdict:
+            if self.verdict({EVERY: good}) == verdict and self.verdict({("line", line): good}) == verdict:
                 return True
         return False
 
@@ -82,9 +83,10 @@ class Trials:
         """The verdicts of the worlds that are left, as far as there is time to work them out."""
         facts: dict[str, Value] = {n: v for (kind, n), v in settled.items() if kind == "fact"}  # type: ignore[misc]
         taken = {key: way for (kind, key), way in settled.items() if kind == "reading"}
-        lines = {id_: bool(good) for (kind, id_), good in settled.items() if kind == "line"}
+        lines = {point: good for point, good in settled.items() if point[0] == "line"}
         anew = {self.names[key]: v for key, v in facts.items() if self.changes_needs(self.names.get(key, ""))}
         bench, worlds = self.asked_anew(anew, lines) if anew else (self.settling(lines), self.known)
+        todo: list[World] = []
         for world, known in worlds:
             if any(world.choices.get(key, way) != way for key, way in taken.items()):
                 continue
@@ -93,20 +95,30 @@ class Trials:
             more = {key: value for key, value in facts.items() if key not in world.facts}
             if not more and not lines and known is not None:
                 yield known
-            elif self.left <= 0:
-                yield Verdict.UNKNOWN
             else:
-                self.left -= _WORLD + len(bench.lines)
-                filled = World({**world.facts, **more}, world.choices)
-                yield bench.world(filled)[self.pack.id][0].verdict
+                todo.append(World({**world.facts, **more}, world.choices))
+        each = _WORLD + len(bench.lines)
+        if todo and self.left <= each * (len(todo) - 1):  # nothing is known until all are worked out
+            self.stopped = True
+            yield Verdict.UNKNOWN
+            return
+        for world in todo:
+            self.left -= each
+            yield bench.world(world)[self.pack.id][0].verdict
 
-    def settling(self, lines: Mapping[str, bool]) -> Bench:
+    def settling(self, lines: Settled) -> Bench:
         """The bench with some doubts about lines settled; kept, for several worlds ask for the same."""
-        key = tuple(sorted(lines.items()))
+        key = frozenset(lines.items())
         if key not in self.benches:
             self.left -= 2 * len(self.bench.lines)
-            self.benches[key] = self.bench.settling(lines)
+            self.benches[key] = self.bench.settling(self.one_by_one(lines))
         return self.benches[key]
+
+    def one_by_one(self, lines: Settled) -> dict[str, bool]:
+        """What is settled of each line."""
+        if EVERY in lines:
+            return dict.fromkeys(self.lines, bool(lines[EVERY]))
+        return {id_: bool(good) for (_kind, id_), good in lines.items()}
 
     def changes_needs(self, name: str) -> bool:
         """Whether a fact says for what something is asked, or from which days on."""
@@ -115,7 +127,7 @@ class Trials:
         return bool(name) and (listed or name in HOLDER_DAYS)
 
     def asked_anew(
-        self, facts: Mapping[str, Value], lines: Mapping[str, bool]
+        self, facts: Mapping[str, Value], lines: Settled
     ) -> tuple[Bench, list[tuple[World, Verdict | None]]]:
         """The bench and worlds with other needs: those of the things that the facts would name."""
         case = self.bench.case
@@ -124,7 +136,9 @@ class Trials:
             case = case.answering(self.pack.id, name, given)  # type: ignore[arg-type]
         packs = {pack.id: pack for pack in case.packs}
         settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
-        return Bench(settings, self.bench.ledger, case, lines), [(world, None) for world in enumerated(settings)]
+        return Bench(settings, self.bench.ledger, case, self.one_by_one(lines)), [
+            (world, None) for world in enumerated(settings)
+        ]
 
     def answers(self, name: str) -> Sequence[Value]:
         """Values worth trying for a fact: those that worlds differ in, else some of either end."""
@@ -145,51 +159,54 @@ class Trials:
             return (shifted(start, -1, "d"), start, self.setting.cycle.end)
         return found if found or spec.type != "number" else (Fraction(0), _MUCH)
 
-    def complete(self, facts: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[Settled, Verdict]]:
+    def complete(self, facts: Sequence[str]) -> Iterator[tuple[Settled, Verdict]]:
         """Everything settled that an answer can settle: each world, with the lines good or not, and the other facts."""
         apart = [name for name in facts if not any(self.setting.key(name) in w.facts for w, _v in self.known)]
         values = {self.setting.key(name): found for name in apart if (found := self.answers(name))}
         for good in (True, False):
-            for settled in self.filled(values, dict.fromkeys(lines, good)):
+            for settled in self.filled(values, {EVERY: good} if self.lines else {}):
                 yield settled, self.verdict(settled)
 
-    def filled(self, values: Mapping[str, Sequence[Value]], lines: Mapping[str, bool]) -> Iterator[Settled]:
+    def filled(self, values: Mapping[str, Sequence[Value]], lines: Settled) -> Iterator[Settled]:
         """Each world with facts that no world fills in at their first or at their last value."""
         for end in (0, -1) if values else (0,):
             rest = {("fact", key): found[end] for key, found in values.items()}
             for world, _verdict in self.known:
                 mine = {("fact", key): value for key, value in world.facts.items()}
                 ways = {("reading", key): way for key, way in world.choices.items()}
-                yield {**mine, **rest, **ways, **{("line", id_): good for id_, good in lines.items()}}
+                yield {**mine, **rest, **ways, **lines}
 
-    def together(self, facts: Sequence[str], lines: Mapping[str, object]) -> set[Point]:
-        """The points that make the verdict definite together, without those that could stay open.
-
-        `lines` are the open lines, each with its sort: lines of one sort do as well as one another.
-        """
+    def together(self, facts: Sequence[str]) -> set[Point]:
+        """The points that make the verdict definite together, without those that could stay open."""
         for wanted in (Verdict.MET, Verdict.NOT_MET):
-            for settled, verdict in self.complete(facts, tuple(lines)):
+            for settled, verdict in self.complete(facts):
                 if verdict == wanted:
-                    return self.least(dict(settled), lines)
+                    return self.least(settled)
         return set()
 
-    def least(self, settled: dict[Point, object], lines: Mapping[str, object]) -> set[Point]:
+    def least(self, given: Settled) -> set[Point]:
         """Leaves open again whatever may stay open: lines before facts, and what the rules ask last before the rest."""
+        settled = {point: way for point, way in given.items() if point != EVERY}
+        settled |= {("line", id_): given[EVERY] for id_ in self.lines if EVERY in given}
         groups: dict[object, list[Point]] = {}
         last_first = list(reversed(settled))
         for kind, key in sorted(last_first, key=lambda point: point[0] != "line"):
-            groups.setdefault(lines.get(key, key) if kind == "line" else (kind, key), []).append((kind, key))
-        for points in groups.values():
-            if self.left <= 0:
-                break
-            fewer = {point: way for point, way in settled.items() if point not in points}
+            groups.setdefault(self.lines.get(key, key) if kind == "line" else (kind, key), []).append((kind, key))
+        open_ = [list(groups.values())]
+        while open_ and self.left > 0:
+            some = open_.pop()
+            left = {point for points in some for point in points}
+            fewer = {point: way for point, way in settled.items() if point not in left}
             if self.verdict(fewer) != Verdict.UNKNOWN:
                 settled = fewer
+            elif len(some) > 1:  # the more is open, the less can be told: so one half, then the other
+                half = len(some) // 2
+                open_ += [some[half:], some[:half]]
         return set(settled)
 
-    def stays_open(self, facts: Sequence[str], lines: Sequence[str]) -> bool:
+    def stays_open(self, facts: Sequence[str]) -> bool:
         """Whether some doubt stays though everything were settled that an answer can settle."""
-        return any(verdict == Verdict.UNKNOWN for _settled, verdict in self.complete(facts, lines))
+        return any(verdict == Verdict.UNKNOWN for _settled, verdict in self.complete(facts))
 
     def readings(self) -> dict[str, int]:
         """The readings of rules between which worlds differ, and how many each has."""

@@ -68,7 +68,7 @@ def _shared(need: Need, ground: Ground) -> Bounds:
 def _floored(need: Need, pool: Pool, ground: Ground) -> Bounds:
     """A topic need below a threshold asks for the threshold: less counts as nothing."""
     bounds = ground.amounts.get(need.id, point(0))
-    if not topical(need) or not (bounds.some or bounds.lo > 0):
+    if not topical(need) or not (bounds.some or bounds.hi != 0):
         return bounds
     for now in ground.accounts[pool.account_id].thresholds:
         if now.applies is False:

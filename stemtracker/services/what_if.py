@@ -35,7 +35,9 @@ class Tried:
 
 
 def trials(ws: Workspace, credential_id: str, cycle_id: str) -> Tried:
-    """What each plain answer to the points that decide would bring."""
+    """What each plain answer to the points that decide would bring; of a past cycle nothing is to be answered."""
+    if renewal.cycle_of(ws, credential_id, cycle_id).closed:
+        return Tried(cycle_id, ())
     answer = renewal.assess(ws, credential_id, cycle_id)
     if not answer.decides:
         return Tried(cycle_id, ())

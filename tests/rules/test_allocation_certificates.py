@@ -84,6 +84,9 @@ def test_all_or_nothing_is_told_through() -> None:
                 return ()
             return (Branch(reach=((open_, F(1)),)), Branch(rows=(({open_: F(1)}, F(0)),)))
 
+        def nearest(self, values: Sequence[Fraction]) -> Branch:
+            return Branch(rows=tuple(({part: F(1)}, F(0)) for part in parts if values[part].denominator > 1))
+
         def settled(self, values: Sequence[Fraction]) -> Branch:
             return Branch(rows=tuple(({part: F(1)}, values[part]) for part in parts))
 

@@ -75,6 +75,16 @@ def consumed(closed: ClosedCycle, line: str) -> Fraction:
     return max(took, default=F(0)) + sum(over, F(0))
 
 
+def test_a_renewal_uses_up_nothing_of_the_way_that_was_not_taken(build: Build, line: Make) -> None:
+    either = '[need]\nrenewal = { any = ["law", "stem"] }\nlaw = { amount = 2, of = "hours", match = "topic = law" }\n'
+    pack = build(f'{either}stem = {{ amount = 10, of = "hours", match = "topic = stem" }}\n', account=account())
+    lines = (line("a", 2, "law", day=date(2014, 1, 1)), line("b", 10, "stem", day=date(2014, 2, 1)))
+    ((answer, closed),) = row(pack, lines, CYCLES[:1])
+    assert answer.verdict == MET
+    assert answer.node("stem").aside
+    assert closed.consumed == (("a", "law", F(2)),)
+
+
 def test_hours_beyond_what_is_needed_go_over(build: Build, line: Make) -> None:
     pack = build(TOTAL, account=account(carry=CARRY))
     lines = (

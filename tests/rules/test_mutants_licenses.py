@@ -217,3 +217,49 @@ def test_a_second_license_under_the_same_rules_may_have_its_own_cycle(build: Bui
 def test_whose_decision_goes_first(build: Build, line: Make, pins: dict[str, str], counted: int) -> None:
     found = ask(build(TEN), line("a", 10, pins=pins), credentials={"t": "card"})
     assert found.root.counted == counted
+
+
+LAW_OR_EQUITY = """
+[fact]
+lawyer = { type = "yes/no", ask = "Do you teach law?" }
+[need]
+renewal = { any = ["law", "equity"] }
+law = { amount = 10, of = "hours", match = "topic = law", when = "lawyer" }
+equity = { amount = 10, of = "hours", match = "topic = equity", when = "not lawyer" }
+[overlap]
+licenses = { members = ["renewal"], policy = "split" }
+"""
+
+
+@pytest.mark.parametrize(("own", "expected"), [({"t": {}, "t#2": {}}, OPEN), ({}, NOT_MET)])
+def test_two_licenses_may_have_two_answers_and_one_holder_has_one(
+    build: Build, line: Make, own: dict[str, dict[str, bool]], expected: Verdict
+) -> None:
+    """Ten hours of each: enough for both only where one license asks for law and the other for equity."""
+    pack, lines = build(LAW_OR_EQUITY), (line("a", 10, "law"), line("b", 10, "equity"))
+    case = Case(packs=(pack, pack), ledger=lines, cycles={"t": CYCLE}, today=TODAY, own=own)
+    assert assess(case)[1].verdict == expected
+
+
+def test_rules_may_ask_how_many_licenses_are_renewed_together(build: Build, line: Make) -> None:
+    table = '[overlap]\nlicenses = { members = ["renewal"], policy = "shared" }\n'
+    pack = build(TEN.replace("10", '[ { when = "count(renewed_with) > 1", is = 20 }, { is = 10 } ]') + table)
+    assert ask(pack, line("a", 10)).verdict == MET
+    found = assess(Case(packs=(pack, pack), ledger=(line("a", 10),), cycles={"t": CYCLE}, today=TODAY))
+    assert [answer.root.required for answer in found] == [20, 20]
+
+
+def test_a_further_license_goes_by_the_cycle_of_its_own_rules(build: Build, line: Make) -> None:
+    pack, other = build(TEN), build(TEN, id_="u")
+    cycles = {"u": Period(date(2024, 1, 1), date(2026, 12, 31)), "t": CYCLE}
+    found = assess(Case(packs=(other, pack, pack), ledger=(), cycles=cycles, today=TODAY))
+    assert [(answer.pack, answer.cycle) for answer in found] == [("u", cycles["u"]), ("t", CYCLE), ("t", CYCLE)]
+
+
+def test_an_issue_that_is_asked_for_and_not_told_begins_nothing(build: Build, line: Make) -> None:
+    fact = '[fact]\nissue = { type = "date", ask = "Issued when?" }\n'
+    window = '\n[window.issued]\ncases = [ { from = "issue - 1 d", to = "expiry" } ]\n'
+    account = TALKS.replace('window = "cycle"', 'window = "issued"') + window
+    pack, one = build(SINCE + fact.removeprefix("[fact]\n") + TEN, account=account), line("a", 10, day=date(2024, 5, 1))
+    assert ask(pack, one, facts={"issue": date(2023, 1, 1)}).verdict == MET
+    assert ask(pack, one).verdict == OPEN

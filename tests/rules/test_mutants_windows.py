@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import pytest
 
+from stemtracker.domain.assessment import Verdict
 from stemtracker.domain.credential import Dated, FactValue
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
@@ -39,12 +40,13 @@ root = "renewal"
 rule = {{ kind = "agency", title = "The rule", url = "https://example.org/rule" }}
 [fact]
 grading = {{ type = "dated", ask = "Evaluated how?", choices = ["good", "poor"] }}
+lapsed = {{ type = "yes/no", ask = "Had it expired before you apply?" }}
 first_issue = {{ type = "date", ask = "Licensed since when?" }}
 begins = {{ type = "{kind}", ask = "When does your school year begin?" {choices} }}
 [clock]
 {clock}
 [window.cycle]
-cases = [ {{ from = "start", to = "expiry" }} ]
+cases = [ {window} ]
 [account.hours]
 unit = "hour"
 window = "cycle"
@@ -54,6 +56,7 @@ limit = [ {{ id = "yearly", at_most = {most}, per = "{per}" }} ]
 [need]
 renewal = {{ amount = 10, of = "hours" }}
 """
+WINDOW = '{ from = "start", to = "expiry" }'
 #: Ways to write the first day of a year; only two of them are days.
 WRITTEN = ("09-01", "02-29", "9-1", "1-101", "ab-01", "09-xx", "09-x1", "09-012")
 
@@ -62,11 +65,10 @@ WRITTEN = ("09-01", "02-29", "9-1", "1-101", "ab-01", "09-xx", "09-x1", "09-012"
 def clocked(words: Vocabulary) -> Clocked:
     """A pack by how long a license runs, and by the year over which no more than three hours count."""
 
-    def make(clock: str = 'length = "5 y"', *, per: str = "window", most: str = "3", kind: str = "date") -> Pack:
-        choices = f", choices = {list(WRITTEN)}" if kind == "choice" else ""
-        pack, problems = read_pack(
-            PACK.format(clock=clock, per=per, most=most, kind=kind, choices=choices), "t.toml", words
-        )
+    def make(clock: str = 'length = "5 y"', **other: str) -> Pack:
+        parts = {"per": "window", "most": "3", "kind": "date", "window": WINDOW, **other}
+        choices = f", choices = {list(WRITTEN)}" if parts["kind"] == "choice" else ""
+        pack, problems = read_pack(PACK.format(clock=clock, choices=choices, **parts), "t.toml", words)
         assert pack is not None, problems
         return pack
 
@@ -197,3 +199,31 @@ def test_a_year_may_begin_as_the_holder_says(
         asked = date.fromordinal(first.toordinal() + shift)
         assert is_new_year(pack, line, asked, told=facts) is (shift == 0)
     assert is_new_year(pack, line, date(2024, 1, 1), told=facts) is ((month, day) == (1, 1))
+
+
+BY_CASE = """length = "5 y"
+filing = [
+  { when = "lapsed", from = "expiry + 1 d", to = "expiry + 2 y" },
+  { from = "expiry - 6 mo", to = "expiry" },
+]"""
+ANY_DAY = 'length = "5 y"\nfiling = [ { when = "lapsed" }, { from = "expiry - 6 mo", to = "expiry" } ]'
+BACK = '{ from = "filing - 1 y", to = "filing" }'
+
+
+@pytest.mark.parametrize(
+    ("filing", "day", "today", "named", "verdict"),
+    [
+        # Filed in August as named or, where it had expired, on the day after: either way July is in the year before.
+        (BY_CASE, date(2026, 7, 15), date(2026, 8, 20), date(2026, 8, 1), Verdict.MET),
+        (BY_CASE, date(2026, 7, 15), date(2026, 8, 20), date(2026, 7, 1), Verdict.UNKNOWN),
+        # Filed on the first day or, where it had expired, today: today may be too late for April.
+        (ANY_DAY, date(2026, 4, 1), date(2026, 5, 1), None, Verdict.MET),
+        (ANY_DAY, date(2026, 4, 1), date(2027, 6, 1), None, Verdict.UNKNOWN),
+    ],
+)
+def test_while_its_case_is_open_each_day_of_filing_is_looked_at(  # noqa: PLR0917 - one column each
+    clocked: Clocked, line: Make, filing: str, day: date, today: date, named: date | None, verdict: Verdict
+) -> None:
+    pack = clocked(filing, window=BACK, most="99")
+    case = Case(packs=(pack,), ledger=(line("a", 10, day=day),), cycles={"t": CYCLE}, today=today, filing=named)
+    assert assess(case)[0].verdict == verdict

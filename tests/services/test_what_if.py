@@ -10,7 +10,7 @@ from stemtracker.domain.assessment import Verdict
 from stemtracker.domain.credential import Credential, FactValue
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.in_question import outcome
-from stemtracker.services import activities, credentials, what_if
+from stemtracker.services import activities, credentials, renewal, what_if
 from stemtracker.services.workspace import Workspace
 
 TOPICS = (TopicShare("disabilities"), TopicShare("data_use"))
@@ -43,6 +43,14 @@ def test_activities_that_ask_the_same_are_settled_together(ws: Workspace, an_act
     assert [(t.said, t.verdict) for t in found] == [("yes", Verdict.MET), ("no", Verdict.NOT_MET)]
     assert set(found[0].keys) == {"a", "b"}
     assert outcome(found[1]) == "If no: not met yet, 150 CPE hours to go"
+
+
+def test_of_a_past_cycle_nothing_is_tried(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
+    cycle = _texas(ws, teaches_dyslexia=False)
+    activities.save(ws, an_activity("a", measure=Measure.minutes(160 * 60), topics=TOPICS, approved=True))
+    renewal.renewed(ws, cycle, date(2026, 11, 1), None, date(2031, 12, 31))
+    assert renewal.assess(ws, "tx", cycle).decides
+    assert what_if.trials(ws, "tx", cycle).trials == ()
 
 
 def test_where_nothing_decides_nothing_is_tried(ws: Workspace) -> None:

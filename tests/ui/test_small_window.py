@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fitting import misfits
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QTabBar
 from restarts import Start, an_activity, settle
 
 from stemtracker import app
@@ -113,6 +113,8 @@ def _dialogs(program: app.Program) -> Iterator[QDialog]:
     yield Question("Leave without saving?", text, (("yes", "Leave it"), ("no", "Go on writing")), parent=window)
     options = (*((f"way{n}", f"The way number {n}", text) for n in range(3)), ("back", "Go back"))
     yield Choices("The record can’t be opened", text, options, parent=window)
+    long = "“Ada Example.stemtracker” is open on this computer, in another window, since Nov 22, 2026, 12:00."
+    yield Choices(long, text[:90], options[1:], parent=window)
     view = renewal.view(ws, PACKS[0])
     yield RenewedDialog(view, date(2032, 6, 30), window)
     counts = (NounDifference("activity", 12, 3, 4), NounDifference("credential", 1, 0, 2))
@@ -138,3 +140,35 @@ def test_dialogs_stay_on_the_screen_with_their_answers_in_sight(small: app.Progr
                 assert dialog.rect().contains(button.mapTo(dialog, button.rect().bottomRight()))
         dialog.hide()
         dialog.deleteLater()
+
+
+def test_a_dialog_with_room_for_it_does_not_scroll(small: app.Program, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 100)
+    settle(small)
+    for dialog in _dialogs(small):
+        dialog.show()
+        settle(small)
+        for area in dialog.findChildren(QScrollArea):
+            assert area.verticalScrollBar().maximum() == 0, type(dialog).__name__
+        dialog.hide()
+        dialog.deleteLater()
+
+
+def test_the_first_start_fits(small: app.Program) -> None:
+    small.window.begin()
+    settle(small)
+    assert misfits(small.window) == []
+    first: Any = small.window.stack.currentWidget()
+    first.begin()
+    wizard = first.wizard()
+    wizard.who.name.setText("Ada Newcomb")
+    for step in wizard.steps:
+        settle(small)
+        assert misfits(small.window) == [], type(step).__name__
+        if step is wizard.license:
+            step.place.set_value("US-TX")
+            step.pack.set_value("US-TX.teacher")
+            step.expiry.set_value(date(2027, 6, 30))
+            assert misfits(small.window) == []
+        if step is not wizard.place:
+            wizard.go_on()

@@ -11,6 +11,8 @@ from stemtracker.ui.style import set_look
 
 #: Qt's own limit, which it has no name for in Python.
 _WIDEST = 2**24 - 1
+#: So much of a text that ends in dots is always shown.
+_LEAST = 64
 
 
 class Label(QLabel):
@@ -107,21 +109,29 @@ class Elided(Label):
     Pointing at it tells all; so do screen readers.
     """
 
-    def __init__(self, text: str = "", role: str = "body", *, amid: bool = False) -> None:
-        super().__init__("", role)
+    def __init__(self, text: str = "", role: str = "body", look: str = "", *, amid: bool = False) -> None:
+        super().__init__("", role, look)
         self._mode = Qt.TextElideMode.ElideMiddle if amid else Qt.TextElideMode.ElideRight
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.whole = ""
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
         """Show another text."""
-        self._whole = text
+        self.whole = text
         self.setAccessibleName(text)
         self._elide()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.whole) + 1, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), theme.px(_LEAST)), self.fontMetrics().height())
 
     def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 1)))
-        self.setToolTip(self._whole if self.text() != self._whole else "")
+        self.setText(self.fontMetrics().elidedText(self.whole, self._mode, max(self.width(), 1)))
+        self.setToolTip(self.whole if self.text() != self.whole else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from stemtracker.ui import theme
 from stemtracker.ui.tasks import Task
 from stemtracker.ui.widgets import buttons
-from stemtracker.ui.widgets.labels import Label
+from stemtracker.ui.widgets.labels import Elided, Label
 
 _STAYS = 12_000
 _LONGEST = 90
@@ -31,7 +31,7 @@ class MessageLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(theme.XL), theme.px(theme.XS), theme.px(theme.XL), theme.px(theme.XS))
         row.setSpacing(theme.px(theme.S))
-        self._text = Label("", "secondary", "muted")
+        self._text = Elided("", "secondary", "muted")
         self.undo_button = buttons.link("Undo", self.undo, "undo")
         row.addWidget(self._text)
         row.addWidget(self.undo_button)
@@ -44,14 +44,14 @@ class MessageLine(QWidget):
 
     def show_message(self, text: str, undoable: bool = False) -> None:  # noqa: FBT001 - a Qt slot
         """Show and announce it."""
-        self._text.setText(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
+        self._text.show_text(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
         self.undo_button.setVisible(undoable)
         self._timer.start()
         announce(self, text)
 
     def text(self) -> str:
         """What is shown."""
-        return self._text.text()
+        return self._text.whole
 
     def clear(self) -> None:
         """Show nothing; the line keeps its room so that the page does not jump."""
@@ -59,7 +59,7 @@ class MessageLine(QWidget):
             self._timer.start()
             return
         self._timer.stop()
-        self._text.setText("")
+        self._text.show_text("")
         self.undo_button.hide()
 
 

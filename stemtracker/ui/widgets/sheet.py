@@ -5,7 +5,7 @@ Where the screen is too small the words scroll; the answers below them stay.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,4 +49,8 @@ class Sheet(QDialog):
         width = min(max(self._wide + around.width(), outer.minimumSize().width()), room.width())
         tall = words.heightForWidth(width - around.width() + beside)
         height = (tall if tall > 0 else words.sizeHint().height()) + self.answers.sizeHint().height()
+        # Qt keeps a scroll bar that it needed before, for words that are longer only beside it.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.resize(width, min(height + around.height() + 2, room.height()))
+        outer.activate()
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -35,11 +35,17 @@ class Door(QPushButton):
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.XS))
         self._words = Muted(words)
-        column.addWidget(CardTitle(title))
+        column.addWidget(CardTitle(title, wrap=True))
         column.addWidget(self._words)
         row.addLayout(column, 1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._row.heightForWidth(width)
 
     def sizeHint(self) -> QSize:
         width = min(theme.px(WIDTH), max(self.width(), theme.px(280)))

@@ -141,7 +141,7 @@ class Existing(QWidget):
         self.model = PlainTable(_HEADERS, right=(3,))
         self.table = QTableView()
         self.table.setModel(self.model)
-        self._shares = tables.set_up(self.table, (0.6, 170, 0.4, 80), "Backups found")
+        self._shares = tables.set_up(self.table, (0.6, 170, 0.4, 80), "Backups found", going=(3, 2))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.table.doubleClicked.connect(self.restore)

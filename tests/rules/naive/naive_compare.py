@@ -18,7 +18,12 @@ ADVICE = "advice"
 #: How it begins in words that the engine claims to know what is open, or the opposite of what is so.
 WRONG = "wrongly said: "
 #: Where a need takes hours from others. (For `some` any sliver will do: the quanta of the engines differ.)
-RIVALS = frozenset({"overlap split", "overlap unknown", "overlap whole", "on top"})
+RIVALS = frozenset(
+    {
+        "overlap split", "overlap unknown", "overlap whole", "on top", "limit per line", "limit per window",
+        "limit per year from 07-01",
+    }
+)  # fmt: skip
 
 
 def differences(small: Small) -> list[str] | None:

@@ -16,7 +16,7 @@ from itertools import product
 
 from naive_each import Each
 from naive_offer import Offers, Part, eligible, least_before, pinned, rounded, took_place
-from naive_reading import ENDLESS, SOME, Reading, UndecidableError, expressions, period_key
+from naive_reading import ENDLESS, SOME, Reading, UndecidableError, expressions, meet, period_key
 from naive_share import Limit, Piece, Table, TooLargeError, least_more, quantum, subsets, ways
 from naive_world import TooManyWorldsError, World, every_world
 
@@ -262,7 +262,7 @@ class OneWorld:
             if a != SOME
         }
         met = not any(short.values()) and all(c > 0 for a, c in zip(asked, there, strict=True) if a == SOME)
-        gap = least_more(short, table.apart | self.groups(table))
+        gap = least_more(short, table.apart | self.groups(table) | self.dated(wants))
         shown = [c if c >= f else Fraction(0) for c, f in zip(there, floors, strict=True)]
         named = tuple((w.need.id if w.period is None else "", c) for w, c in zip(wants, shown, strict=True))
         lacking = (sum(short.values(), Fraction(0)), *short.values())
@@ -271,6 +271,16 @@ class OneWorld:
     def groups(self, table: Table) -> frozenset[frozenset[int]]:
         """Pairs of a group of which a whole activity serves one."""
         return frozenset(frozenset(pair) for group in table.whole for pair in subsets(sorted(group), 2))
+
+    def dated(self, wants: Sequence[Want]) -> frozenset[frozenset[int]]:
+        """Pairs of which no day is a day for both, so that no activity is."""
+        days = [self.reading.days(w.need.window or self.purse(w).window, w.need.days, w.period) for w in wants]
+        pairs = (frozenset(pair) for pair in subsets(range(len(wants)), 2))
+        return frozenset(pair for pair in pairs if not meet(*(days[at] for at in sorted(pair))))
+
+    def purse(self, want: Want) -> Account:
+        """Where it is drawn from."""
+        return self.pack.accounts[self.of(want.need)][0]
 
     def floor(self, account: Account, want: Want) -> Fraction:
         """Below what nothing counts for this need: only a need about topics knows one."""
@@ -301,9 +311,11 @@ class OneWorld:
             elif policy == "split":
                 apart |= {frozenset(pair) for pair in subsets(sorted(members), 2)}
         for n, want in enumerate(wants):
-            if want.need.on_top in ids:
-                family = {m for m, id_ in enumerate(ids) if want.need.on_top in self.containers(id_)}
-                apart |= {frozenset({n, m}) for m in family - {n}}
+            if want.need.on_top in self.needs:
+                family = {m for m, id_ in enumerate(ids) if want.need.on_top in self.containers(id_)} - {n}
+                if family and want.need.on_top not in ids:
+                    raise UndecidableError("on top of what this way does not ask for")
+                apart |= {frozenset({n, m}) for m in family}
             if want.period:
                 others = ((m, other.period) for m, other in enumerate(wants) if other.period)
                 apart |= {frozenset({n, m}) for m, period in others if period != want.period}
@@ -320,8 +332,8 @@ class OneWorld:
     def containers(self, id_: str) -> set[str]:
         """A need and those it lies inside of."""
         found = {id_}
-        need = self.reading.in_force(self.needs[id_])
-        inside = (need.of if need.kind == "share" else need.inside) if need else ""
+        need = self.reading.in_force(self.needs[id_]) or self.needs[id_][-1]
+        inside = need.of if need.kind == "share" else need.inside
         return found | (self.containers(inside) if inside else set())
 
     def pieces(self, account: Account, wants: Sequence[Want], enough: Fraction) -> tuple[list[Piece], list[Limit]]:
@@ -329,7 +341,7 @@ class OneWorld:
         limits: list[Limit] = []
         numbers: dict[object, int] = {}
         pieces = []
-        windows = {want.need.window or account.window for want in wants}
+        windows = {account.window, *(want.need.window or account.window for want in wants)}
         for part in Offers(self.reading, account).parts(sorted(windows)):
             needs = frozenset(n for n, want in enumerate(wants) if self.serves(account, want, part))
             under: set[int] = set()

@@ -47,15 +47,16 @@ class Offers:
     def parts(self, windows: Iterable[str]) -> list[Part]:
         """Every part that counts in one of these windows, after everything but limits and sharing."""
         ledger = sorted(self.reading.case.ledger, key=lambda line: (line.end, line.start, line.id))
-        used: dict[str, Fraction] = {}
-        found: list[Part] = []
-        for line in ledger:
-            if self.may_count(line) and any(self.reading.inside(line, name) for name in windows):
-                found += self.earned(line, used)
+        windows = list(windows)
+        there = [line for line in ledger if any(self.reading.inside(line, name) for name in windows)]
+        there = [line for line in there if self.may_count(line)]
+        alone = [part for line in there for part in self.earned(line, {})]
         for rule in self.account.same:
             if self.reading.applies(rule):
-                found = self.once(found, rule)
-        return found
+                alone = self.once(alone, rule)
+        kept = {part.line.id for part in alone}
+        used: dict[str, Fraction] = {}  # what is the same as another earns nothing, and takes no better rate either
+        return [part for line in there if line.id in kept for part in self.earned(line, used)]
 
     def may_count(self, line: Line) -> bool:
         """Whether its status lets it count; below the one that is asked, that is open."""
@@ -155,9 +156,16 @@ class Offers:
                 continue
             day = self.reading.day(part.line, self.account.window)
             groups[part.line.id] = at = (*key, *period_key(rule.per, day))
+            if at in best and best[at] != part.line.id and worth[part.line.id] == worth[best[at]]:
+                self.as_good(rule)
             if at not in best or worth[part.line.id] > worth[best[at]]:
                 best[at] = part.line.id
         return [p for p in parts if p.line.id not in groups or best[groups[p.line.id]] == p.line.id]
+
+    def as_good(self, rule: Same) -> None:
+        """Which of two lines that are worth the same counts; where it matters to others, nothing says."""
+        if any(earn.first for earn in self.account.earn):
+            raise UndecidableError(rule.id)
 
 
 def rounded(units: Fraction, rule: tuple[str, Fraction] | None) -> Fraction:

@@ -179,9 +179,13 @@ class Reading:
         if isinstance(figure, Word):
             if figure.word == "some":
                 return SOME
-            return self.world.choose("figure", key, (ENDLESS, Fraction(0)) if asked else (Fraction(0), ENDLESS))
+            steps = [Fraction(n) for n in range(1, 13)] if key in self.held_against() else []
+            return self.world.choose("figure", key, (ENDLESS, Fraction(0), *steps) if asked else (Fraction(0), ENDLESS))
         if isinstance(figure, Between):
             ends = [self.number(Plain(end), key) for end in (figure.low, figure.high)]
+            if asked and key in self.held_against():  # what is good for a limit is bad for the total: no end is best
+                between = [min(ends) + (max(ends) - min(ends)) * n / 8 for n in range(1, 8)]
+                return self.world.choose("figure", key, (max(ends), min(ends), *between))
             return self.world.choose("figure", key, (max(ends), min(ends)) if asked else (min(ends), max(ends)))
         if isinstance(figure, OneOf):
             at = self.world.choose("reading", figure.key, range(len(figure.options)))
@@ -192,6 +196,10 @@ class Reading:
                     return self.number(then, (key, index), asked=asked)
             raise UndecidableError("no case holds")
         return self._adjusted(figure, key, asked=asked)
+
+    def held_against(self) -> frozenset[str]:
+        """What other figures are a part of."""
+        return frozenset[str]().union(*(expr.figures for expr in self.told))
 
     def _adjusted(self, figure: Adjusted, key: Hashable, *, asked: bool) -> Fraction:
         number = self.number(figure.base, key, asked=asked)
@@ -236,6 +244,27 @@ class Reading:
                 return self.value(case.start) <= day <= self.value(case.end)  # type: ignore[operator]
         return False
 
+    def span(self, windows: str) -> Period | None:
+        """The days that lie in a window; None where there is none."""
+        first, last = date.min, date.max
+        for text in self.pack.windows[windows]:
+            if self.applies(text):
+                case = next((one for one in text.cases if self.truth(one.when)), None)
+                if case is None:
+                    return None
+                since, until = self.value(case.start), self.value(case.end)
+                assert isinstance(since, date)
+                assert isinstance(until, date)
+                first, last = max(first, since), min(last, until)
+        return Period(first, last) if first <= last else None
+
+    def days(self, windows: str, own: Period | None, year: tuple[date, date] | None) -> Period | None:
+        """The days on which an activity may count for what is asked."""
+        first, last = year or (date.min, date.max)
+        for span in (self.span(windows), own):
+            first, last = (max(first, span.start), min(last, span.end)) if span else (first, last)
+        return Period(first, last) if first <= last else None
+
     def years(self, per: Per) -> list[Period]:
         """The whole years of that kind within the cycle."""
         month, day = per.month, per.day
@@ -245,6 +274,11 @@ class Reading:
         found = [add_years(first, n) for n in range(self.cycle.end.year - self.cycle.start.year + 2)]
         spans = [Period(one, after - timedelta(days=1)) for one, after in pairwise(found)]
         return [p for p in spans if p.start >= self.cycle.start and p.end <= self.cycle.end]
+
+
+def meet(one: Period | None, other: Period | None) -> bool:
+    """Whether some day lies in both."""
+    return one is not None and other is not None and max(one.start, other.start) <= min(one.end, other.end)
 
 
 def period_key(per: Per, day: date) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout
+from PySide6.QtWidgets import QFormLayout, QSizePolicy
 
 from stemtracker.domain import wording
 from stemtracker.ui import theme
@@ -51,6 +51,8 @@ class FileSection(Section):
         self.values: dict[str, Label] = {}
         for title in ("Name", "Folder", "Size", "Last saved", "Holds"):
             value = Elided(amid=True) if title in _UNBROKEN else Label("", wrap=True)
+            if isinstance(value, Elided):
+                value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.values[title] = value
             form.addRow(Label(title, "body", "muted"), value)

@@ -1,0 +1,120 @@
+"""Small cases of sharing in several readings and worlds: what is worked out for one is not taken for another.
+
+Neighbors: `test_mutants_allocation` has the cases below that, `mutants_allocation.toml` what no case can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
+from stemtracker.rules.assess import Case, assess
+from stemtracker.rules.pack import Pack
+
+F = Fraction
+Build = Callable[..., Pack]
+Answer = Callable[..., Assessment]
+Make = Callable[..., Line]
+CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
+HOURS = """
+[account.hours]
+unit = "hour"
+window = "cycle"
+otherwise = "none"
+earn = [ {{ id = "hour", match = "measure = time", give = "1 per 60 min" }} ]
+{more}
+"""
+FLOOR = 'threshold = [ { id = "ten", by = "topic", at_least = 10, scope = "total too" } ]'
+EXTRA = '[fact]\nextra = { type = "yes/no", ask = "Extra?" }\n'
+
+
+def need(amount: int | str) -> str:
+    return f'[need]\nrenewal = {{ amount = {amount}, of = "hours" }}\n'
+
+
+def with_limits(*limits: str) -> str:
+    return HOURS.format(more=f"limit = [ {', '.join(limits)} ]")
+
+
+def together(*packs: Pack, lines: tuple[Line, ...]) -> tuple[Assessment, ...]:
+    cycles = {pack.id: CYCLE for pack in packs}
+    return assess(Case(packs=packs, ledger=lines, cycles=cycles, today=date(2026, 11, 22), facts={}))
+
+
+def test_at_worst_an_hour_speaks_for_one_topic_and_at_best_for_all(build: Build, answer: Answer, line: Make) -> None:
+    pack = build(need(14), account=HOURS.format(more=FLOOR))
+    lines = (line("both", 6, "law", "equity"), line("law", 4, "law"), line("equity", 4, "equity"))
+    found = answer(pack, *lines)
+    assert (found.verdict, found.root.counted, found.root.possible) == (Verdict.UNKNOWN, 10, 14)
+
+
+def test_a_limit_that_depends_on_an_answer_holds_in_its_own_world_only(
+    build: Build, answer: Answer, line: Make
+) -> None:
+    limit = '{ id = "talks", match = "kind = talk", at_most = [ { when = "extra", is = 2 }, { is = 5 } ] }'
+    pack = build(EXTRA + need(5), account=with_limits(limit))
+    talk = line("talk", 6, kind="talk")
+    assert answer(pack, talk).verdict == Verdict.UNKNOWN
+    assert [answer(pack, talk, extra=extra).root.counted for extra in (True, False)] == [2, 5]
+
+
+def test_an_unstated_limit_of_one_world_is_not_taken_for_none_in_another(
+    build: Build, answer: Answer, line: Make
+) -> None:
+    for cases in ('{ when = "extra", is = 0 }, { is = "unknown" }', '{ when = "extra", is = "unknown" }, { is = 0 }'):
+        limit = f'{{ id = "talks", match = "kind = talk", at_most = [ {cases} ] }}'
+        pack = build(EXTRA + need(5), account=with_limits(limit))
+        talk = line("talk", 6, kind="talk")
+        found = answer(pack, talk)
+        assert (found.verdict, found.root.possible) == (Verdict.UNKNOWN, 6)
+        open_ = "is = 0 }," in cases
+        assert answer(pack, talk, extra=not open_).root.possible == 6
+        assert answer(pack, talk, extra=open_).root.possible == 0
+
+
+def test_each_of_two_licenses_has_its_own_limits(build: Build, line: Make) -> None:
+    """An hour serves one of them: of ten hours in talks the first lets four through, the rest is for the second."""
+    apart = '[overlap]\nlicenses = { members = ["renewal", "b/renewal"], policy = "split" }\n'
+    strict = with_limits('{ id = "talks", match = "kind = talk", at_most = 4 }')
+    one, other = build(need(8) + apart, account=strict, id_="a"), build(need(6), id_="b")
+    talks = (line("talk", 10, kind="talk"),)
+    for packs in ((one, other), (other, one)):
+        counted = {found.pack: found.root.counted for found in together(*packs, lines=talks)}
+        assert counted == {"a": 4, "b": 6}
+
+
+def test_what_lifts_a_topic_is_reckoned_for_each_license(build: Build, line: Make) -> None:
+    """Nine hours of a topic count from ten on: one more brings them all, whatever else each license lacks."""
+    packs = [build(need(amount), account=HOURS.format(more=FLOOR), id_=id_) for amount, id_ in ((20, "a"), (30, "b"))]
+    packs[0] = build(
+        need(20) + '[overlap]\nlicenses = { members = ["renewal", "b/renewal"], policy = "shared" }\n',
+        account=HOURS.format(more=FLOOR),
+        id_="a",
+    )
+    found = together(*packs, lines=(line("law", 9, "law"),))
+    assert [one.gap for one in found] == [11, 21]
+
+
+def test_limits_over_periods_of_every_kind_hold_at_once(build: Build, answer: Answer, line: Make) -> None:
+    limits = (
+        '{ id = "all", at_most = 9 }',
+        '{ id = "year", match = "kind = talk", at_most = 5, per = "year from 07-01" }',
+        '{ id = "half", match = "kind = talk", at_most = 3, per = "semester" }',
+    )
+    days = [date(2023, 8, 1), date(2024, 2, 1), date(2024, 9, 1)]
+    talks = [line(str(day), 4, kind="talk", day=day) for day in days]
+    found = answer(build(need(20), account=with_limits(*limits)), *talks, line("rest", 4))
+    assert found.root.counted == 9
+    assert answer(build(need(20), account=with_limits(*limits[1:])), *talks, line("rest", 4)).root.counted == 12
+
+
+def test_why_two_licenses_have_no_answer_is_said_in_words(build: Build, line: Make) -> None:
+    apart = '[overlap]\nlicenses = { members = ["renewal"], policy = "whole" }\n'
+    pack = build('[need]\nrenewal = { all = ["total"] }\ntotal = { amount = 10, of = "hours" }\n' + apart)
+    first, second = together(pack, pack, lines=(line("a", 20),))
+    said = "Can't tell: a whole activity serves one license only, and no way was found to share them so."
+    assert [one.node("total").note for one in (first, second)] == [said, said]
