@@ -156,10 +156,10 @@ def repeat(ws: Workspace, activity: Activity, dates: Sequence[date]) -> Changes:
     return _save(ws, again, f"Repeat {activity.title}")
 
 
-def meeting(kind: str, role: str, **whose: str) -> Activity:
+def meeting(kind: str, role: str) -> Activity:
     """A meeting of a network or a pair, today; it is not kept, and how long it was is not said yet."""
     today = clock.today()
-    return Activity(id=new_id(), title="", start=today, end=today, kind=kind, role=role, **whose)
+    return Activity(id=new_id(), title="", start=today, end=today, kind=kind, role=role)
 
 
 def duplicate(ws: Workspace, id_: str) -> tuple[str, Changes]:

@@ -12,7 +12,7 @@ from stemtracker import clock
 from stemtracker.domain import growth
 from stemtracker.domain.goal import Goal, Stage
 from stemtracker.domain.growth import CareerLine, Ripple, Sustained
-from stemtracker.domain.leadership import Contribution, Effect, LeadershipRole
+from stemtracker.domain.leadership import Contribution, Effect, EffectStep, LeadershipRole
 from stemtracker.services import activities, credentials, keeping
 from stemtracker.services.memory import remembered
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from stemtracker.services.workspace import Workspace
 
+_STEPS = (EffectStep.TRIED, EffectStep.SHARED, EffectStep.USED, EffectStep.OTHER)
 _STAGES = {stage: at for at, stage in enumerate(Stage)}
 
 
@@ -57,6 +58,12 @@ class LeadershipView:
 def view(ws: Workspace) -> LeadershipView:
     """Everything about leadership at one moment."""
     return remembered(ws, ("leadership", clock.today()), lambda: _view(ws))
+
+
+def effects_of(ws: Workspace, id_: str) -> tuple[Effect, ...]:
+    """What came of that activity, contribution or role, along the way of what was learned, then by day."""
+    found = [one for one in keeping.everything(ws, Effect) if _subject(one) == id_]
+    return tuple(sorted(found, key=lambda one: (_STEPS.index(one.step), one.on, one.id)))
 
 
 def _view(ws: Workspace) -> LeadershipView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,7 @@ def pairs(ws: Workspace) -> tuple[Pair, ...]:
 def meeting(ws: Workspace, pairing_id: str) -> Activity:
     """A new meeting of that pair, today, not kept yet."""
     one = keeping.get(ws, Pairing, pairing_id)
-    return activities.meeting("mentoring", ROLES[one.side], pairing_id=one.id)
+    return replace(activities.meeting("mentoring", ROLES[one.side]), pairing_id=one.id)
 
 
 def _pairs(ws: Workspace) -> tuple[Pair, ...]:

@@ -244,10 +244,17 @@ def link(ws: Workspace, membership_id: str, ids: Iterable[str]) -> Changes:
     return activities.save_many(ws, linked, f"Link {named} to {one.title}")
 
 
+def memberships(ws: Workspace) -> tuple[Membership, ...]:
+    """All of them, those one holds today first, then by their titles."""
+    today = clock.today()
+    found = keeping.everything(ws, Membership)
+    return tuple(sorted(found, key=lambda one: (not one.held_on(today), one.title.casefold(), one.id)))
+
+
 def meeting(ws: Workspace, membership_id: str) -> Activity:
     """A new meeting of that network, today, not kept yet."""
     one = keeping.get(ws, Membership, membership_id)
-    return activities.meeting("network_meeting", "member", membership_id=one.id, network=one.title)
+    return replace(activities.meeting("network_meeting", "member"), membership_id=one.id, network=one.title)
 
 
 def spent(one: Network) -> str:

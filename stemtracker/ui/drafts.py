@@ -143,8 +143,9 @@ class Typing(QObject):
         super().__init__(parent)
         self._form, self._book = form, book
         self._base: dict[str, Any] = {}
-        #: What was kept comes back with the first showing: before that, an empty form says nothing.
-        self._shown = False
+        #: The place the form shows. What was kept comes back with its showing: before that, the form says nothing
+        #: of it, and what it holds may yet be of another place.
+        self._shown = ""
         self._look = once(self, LOOK)
         self._look.timeout.connect(self.keep)
         book.wanted.connect(self.keep)
@@ -158,7 +159,7 @@ class Typing(QObject):
         """Hand over what stands in the form."""
         self._look.stop()
         place = self._form.draft_place()
-        if place is None or not self._shown:
+        if place is None or place.key != self._shown:
             return
         if self._form.is_edited():
             self._book.keep(Unsaved(**place._asdict(), typed=self._form.typed(), base=self._base))
@@ -168,9 +169,9 @@ class Typing(QObject):
     def shown(self) -> None:
         """The form shows what the record holds; what was typed before comes back over it."""
         self._look.stop()
-        self._shown = True
         now = self._base = self._form.typed()
         place = self._form.draft_place()
+        self._shown = place.key if place is not None else ""
         kept = self._book.of(place.key) if place is not None else None
         if kept is None:
             return

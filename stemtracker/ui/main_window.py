@@ -20,6 +20,7 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.menus import Menus
 from stemtracker.ui.navigation import Entry, Navigation
 from stemtracker.ui.opening import Opener
+from stemtracker.ui.quick.door import Quick
 from stemtracker.ui.record_file import RecordFileActions
 from stemtracker.ui.restoring import Restoring
 from stemtracker.ui.trouble.around import AroundTheFile
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.icon("stemtracker", "accent"))
         self._history = History(context, self)
         self._file = RecordFileActions(context, self)
+        self.quick = Quick(context, self)
         self._restoring = Restoring(context, opener, self)
         self._build()
         self._around = AroundTheFile(context, opener, self.notices, self)
@@ -110,7 +112,8 @@ class MainWindow(QMainWindow):
         menus.undo = menus.add(menus.edit, "&Undo", "Ctrl+Z", self._history.undo)
         menus.redo = menus.add(menus.edit, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), self._history.redo)
         menus.edit.addSeparator()
-        menus.add(menus.edit, "&Search the log", ("Ctrl+F", "Ctrl+K"), self.search)
+        menus.add(menus.edit, "&Add or find …", "Ctrl+K", self.quick.open)
+        menus.add(menus.edit, "&Search the log", "Ctrl+F", self.search)
         menus.add_pages(PAGES, self._go_from_menu)
 
     def _connect(self) -> None:
@@ -267,8 +270,7 @@ class MainWindow(QMainWindow):
     def search(self) -> None:
         """Go where searching starts."""
         self.go_to("log")
-        page = self.current_page()
-        if page is not None:
+        if (page := self.current_page()) is not None:
             page.focus_search()
 
     def _may_leave(self) -> bool:
@@ -277,6 +279,7 @@ class MainWindow(QMainWindow):
 
     def _drop_pages(self) -> None:
         self._current = ""
+        self.quick.close()
         # First: else the stack shows one page after another as each is taken out, and each would reload.
         self.stack.setCurrentWidget(self._waiting)
         self._context.gather_drafts()

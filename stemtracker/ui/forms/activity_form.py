@@ -27,12 +27,14 @@ from stemtracker.ui.forms.inputs import Line, on_edit, show_text, text_of
 from stemtracker.ui.forms.line_questions import LineQuestions
 from stemtracker.ui.forms.needs import needs
 from stemtracker.ui.forms.times import NotUnderstood
+from stemtracker.ui.forms.whose import Known, NetworkLine, Pair
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import FindCombo
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 
 #: Fields that are no plain text.
 STRUCTURED = ("topics", "steps")
+_USUAL_ROLE = Draft(id="").role
 
 
 class ActivityForm(QWidget):
@@ -44,8 +46,6 @@ class ActivityForm(QWidget):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._id = ""
-        #: Whose meeting it is: kept as it was, for no field here changes it.
-        self._meeting = {"membership_id": "", "pairing_id": ""}
         self._filling = False
         self._follows = True
         self.basics = Basics(vocabulary)
@@ -82,6 +82,7 @@ class ActivityForm(QWidget):
         self.basics.amount.textEdited.connect(self._amount_typed)
         self.basics.unit.currentIndexChanged.connect(self._count)
         self.basics.kind.currentIndexChanged.connect(self._kind_chosen)
+        self.basics.whose.role_proposed.connect(self._propose_role)
         self.basics.amount_from_times.connect(self._use_times)
 
     # In and out ---------------------------------------------------------------------------------------
@@ -90,11 +91,11 @@ class ActivityForm(QWidget):
         """Show this and nothing else."""
         self._filling = True
         self._id = draft.id
-        self._meeting = {name: getattr(draft, name) for name in self._meeting}
         self.details.series.show_new(draft.series_id, draft.series_title)
         for name, field in self.fields.items():
             if name not in STRUCTURED:
                 show_text(field.editor, getattr(draft, name))
+        self.basics.whose.network.show_link(draft.network, draft.membership_id)
         self.basics.topics.set_value(draft.topics)
         self.details.steps.set_value(draft.steps)
         self.questions.set_answers(draft.answers)
@@ -104,6 +105,7 @@ class ActivityForm(QWidget):
         made = Measure.minutes(worked.minutes) if worked is not None else None
         self._follows = not draft.amount.strip() or (made is not None and self._amount() == made)
         self.basics.fit_kind()
+        self.basics.whose.tell()
         self._count()
         self._ask()
 
@@ -116,7 +118,7 @@ class ActivityForm(QWidget):
             steps=self.details.steps.value(),
             answers=self.questions.answers(),
             series_title=self.details.series.new_title(),
-            **self._meeting,
+            membership_id=self.basics.whose.network.link(),
             **texts,
         )
 
@@ -125,7 +127,8 @@ class ActivityForm(QWidget):
         stepwise = [p for p in problems if p.field.rpartition("_")[2] in ("on", "due", "amount") and "_" in p.field]
         in_steps = [p for p in stepwise if p.field not in self.fields]
         self.details.steps.mark(p.field for p in in_steps)
-        named = [Problem("steps", p.message) if p in in_steps else p for p in problems]
+        elsewhere = {**dict.fromkeys((p.field for p in in_steps), "steps"), "membership_id": "network"}
+        named = [Problem(elsewhere.get(p.field, p.field), p.message) for p in problems]
         if any(p.field in self.details.fields for p in named):
             self.open_more(more=True)
         if any(p.field in ("break_minutes", "missed_minutes", "start_time", "end_time") for p in named):
@@ -144,13 +147,21 @@ class ActivityForm(QWidget):
     def set_known(self, field: str, words: tuple[str, ...]) -> None:
         """Offer what was typed in that field before."""
         editor = self.fields[field].editor
-        if isinstance(editor, Line):
+        if isinstance(editor, Line | NetworkLine):
             editor.complete_with(words)
 
     def set_series(self, series: Iterable[tuple[str, str]]) -> None:
         """The series that can be chosen."""
         self._filling = True
         self.details.set_series(series)
+        self._filling = False
+
+    def set_meetings(self, memberships: Iterable[Known], pairs: Iterable[Pair]) -> None:
+        """The networks and mentoring pairs whose meeting it may be."""
+        self._filling = True
+        self.basics.whose.network.set_memberships(memberships)
+        self.basics.whose.set_pairs(pairs)
+        self.basics.fit_kind()
         self._filling = False
 
     def set_asker(self, asker: LineAsker) -> None:
@@ -188,6 +199,12 @@ class ActivityForm(QWidget):
         if not self.basics.amount.text().strip():
             self.basics.unit.set_value(needs(self.kind()).unit)
         self.basics.fit_kind()
+
+    def _propose_role(self, role: str) -> None:
+        """As the pair has it, where no other role was chosen."""
+        editor = self.fields["role"].editor
+        if not self._filling and text_of(editor) == _USUAL_ROLE:
+            show_text(editor, role)
 
     def _amount(self) -> Measure | None:
         try:

@@ -14,6 +14,7 @@ from stemtracker.ui import theme
 from stemtracker.ui.forms.inputs import Line, TimeLine, day_edit
 from stemtracker.ui.forms.needs import needs
 from stemtracker.ui.forms.topics import TopicsEdit
+from stemtracker.ui.forms.whose import Whose
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import Combo, TermCombo
 from stemtracker.ui.widgets.field import LabeledField
@@ -58,6 +59,7 @@ class Basics(QWidget):
         self.vocabulary = vocabulary
         self.start_time, self.kind = TimeLine(), TermCombo(vocabulary, "kind", "Choose a kind")
         self.topics = TopicsEdit(vocabulary)
+        self.whose = Whose()
         self.amount = Line("1.5 or 1:30")
         units = [(t.id, t.title) for t in vocabulary.choices("unit")]
         self.unit = Combo(units)
@@ -77,6 +79,7 @@ class Basics(QWidget):
             "level": LabeledField("Level", TermCombo(vocabulary, "level", "Not said")),
             "grade": LabeledField("Grade", Line()),
             "provider": LabeledField("Provider", Line("Who gave it")),
+            **self.whose.fields,
             "topics": LabeledField("Topics", self.topics),
             "status": LabeledField("Status", Combo(STATUSES)),
         }
@@ -105,8 +108,8 @@ class Basics(QWidget):
         column.addWidget(amount)
         self.course = in_row((f["course"], 2), (f["level"], 3), (f["grade"], 1))
         column.addWidget(self.course)
-        for name in ("provider", "topics", "status"):
-            column.addWidget(f[name])
+        for part in (f["provider"], self.whose, f["topics"], f["status"]):
+            column.addWidget(part)
 
     def tell_times(self, words: str, offer: str = "") -> None:
         """Say what the times come to ("" for nothing), with a button for it where another amount is typed."""
@@ -138,3 +141,4 @@ class Basics(QWidget):
         course = course or (isinstance(level, TermCombo) and bool(level.id()))
         self.times.setVisible(need.times or timed or self._more)
         self.course.setVisible(need.course or course or self._more)
+        self.whose.fit(self.kind.id(), more=self._more)

@@ -31,7 +31,6 @@ class Details(QWidget):
             "format": LabeledField("Format", TermCombo(vocabulary, "format", "Not said")),
             "place": LabeledField("Place", Line()),
             "provider_number": LabeledField("Approval number", Line()),
-            "network": LabeledField("Network", Line()),
             "series_id": LabeledField("Series", self.series, "What belongs together; type a new one"),
             "cost": LabeledField("Cost, $", Line()),
             "approved": LabeledField("Approved", Combo(YES_NO)),
@@ -49,7 +48,7 @@ class Details(QWidget):
         column = column_of(self)
         column.addWidget(in_row((f["format"], 1), (f["place"], 1)))
         column.addWidget(in_row((f["provider_number"], 1), (f["cost"], 1)))
-        column.addWidget(in_row((f["network"], 1), (f["series_id"], 1)))
+        column.addWidget(f["series_id"])
         column.addWidget(in_row((f["approved"], 1), (f["approved_on"], 1)))
         column.addWidget(in_row((f["approved_by"], 1), (f["zone"], 1)))
         column.addWidget(f["relevant"])

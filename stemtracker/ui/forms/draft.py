@@ -127,6 +127,12 @@ def blank(id_: str, day: date) -> Draft:
     return Draft(id=id_, start=dates.short(day))
 
 
+def of_new(activity: Activity) -> Draft:
+    """The draft of an activity that is not kept yet: an amount nobody gave is not shown as none."""
+    draft = of(activity)
+    return draft if activity.measure.amount else replace(draft, amount="")
+
+
 def of(activity: Activity) -> Draft:
     """The draft that shows an activity as it is kept."""
     unit = unit_to_type(activity.measure)
@@ -319,6 +325,8 @@ def difference(draft: Draft) -> str:
 
 #: What is read in the unit of the amount goes with it.
 IN_UNITS = ("amount", "unit", "topics", "steps")
+#: The name of the network goes with the membership it is.
+OF_NETWORK = ("network", "membership_id")
 
 
 def rebased(base: Draft, typed: Draft, now: Draft) -> tuple[Draft, tuple[str, ...]]:
@@ -327,7 +335,8 @@ def rebased(base: Draft, typed: Draft, now: Draft) -> tuple[Draft, tuple[str, ..
     A field nobody typed in follows the record; one that both changed stays as typed.
     """
     together = len({base.unit, typed.unit, now.unit}) > 1
-    groups: list[tuple[str, ...]] = [(f.name,) for f in fields(Draft) if f.name not in IN_UNITS]
+    groups: list[tuple[str, ...]] = [(f.name,) for f in fields(Draft) if f.name not in {*IN_UNITS, *OF_NETWORK}]
+    groups.append(OF_NETWORK)
     groups += [IN_UNITS] if together else [(name,) for name in IN_UNITS]
     followed: dict[str, Any] = {}
     disputed: list[str] = []

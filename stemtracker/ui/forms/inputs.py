@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, 
 
 from stemtracker.ui import theme
 from stemtracker.ui.forms.times import NotUnderstood, read_time, show_time
-from stemtracker.ui.widgets.combo import Combo, FindCombo
+from stemtracker.ui.widgets.combo import Combo, FindCombo, FreeCombo
 from stemtracker.ui.widgets.date_edit import DateEdit
 
 
@@ -67,6 +67,8 @@ def text_of(editor: QWidget) -> str:
         return editor.line.text()
     if isinstance(editor, FindCombo):
         return editor.id()
+    if isinstance(editor, FreeCombo):
+        return editor.currentText()
     if isinstance(editor, Combo):
         value = editor.value()
         return "" if value is None else str(value)
@@ -84,6 +86,8 @@ def show_text(editor: QWidget, text: str) -> None:
         editor.line.setText(text)
     elif isinstance(editor, FindCombo):
         editor.set_id(text)
+    elif isinstance(editor, FreeCombo):
+        editor.set_text(text)
     elif isinstance(editor, Combo):
         editor.set_value(text)
     elif isinstance(editor, QPlainTextEdit):
@@ -114,6 +118,8 @@ def on_edit(editor: QWidget, slot: Callable[..., Any] | SignalInstance) -> None:
     """Call the bound method (or pass on by the signal) at each change in it."""
     if isinstance(editor, DateEdit):
         editor.line.textChanged.connect(slot)
+    elif isinstance(editor, FreeCombo):
+        editor.editTextChanged.connect(slot)
     elif isinstance(editor, QComboBox):
         editor.currentIndexChanged.connect(slot)
     elif isinstance(editor, (QLineEdit, QPlainTextEdit)):

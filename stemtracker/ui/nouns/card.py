@@ -12,19 +12,26 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout
 
+from stemtracker.domain.changes import Changes
+from stemtracker.domain.evidence import Evidence
 from stemtracker.errors import Problem, Refused
+from stemtracker.services import evidence as evidence_service
 from stemtracker.services import keeping
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.drafts import Place
 from stemtracker.ui.forms.inputs import on_edit, show_text, text_of
 from stemtracker.ui.nouns import fields
+from stemtracker.ui.nouns.evidence import EvidenceEdit, likely_kind
 from stemtracker.ui.nouns.fields import Ask, Choices
 from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.field import LabeledField, row_of, show_problems
 from stemtracker.ui.widgets.fold import Fold
 from stemtracker.ui.widgets.rows_edit import RowsEdit
+
+#: Editors that hold several things at once.
+_SEVERAL = (RowsEdit, EvidenceEdit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +72,12 @@ class NounCard(EditCard):
         self.foot.addWidget(self.delete_button)
         self.finish()
         for field in self.fields.values():
-            if isinstance(field.editor, RowsEdit):
+            if isinstance(field.editor, _SEVERAL):
                 field.editor.changed.connect(self._touched)
             else:
                 on_edit(field.editor, self._touched)
+            if isinstance(field.editor, EvidenceEdit):
+                field.editor.attach_wanted.connect(self._attach)
         self._showing = False
 
     def _lay(self, rows: tuple[tuple[Ask, ...], ...], column: QBoxLayout) -> None:
@@ -121,12 +130,12 @@ class NounCard(EditCard):
 
     def typed(self) -> dict[str, Any]:
         editors = {name: field.editor for name, field in self.fields.items()}
-        return {n: e.texts() if isinstance(e, RowsEdit) else text_of(e) for n, e in editors.items()}
+        return {n: e.texts() if isinstance(e, _SEVERAL) else text_of(e) for n, e in editors.items()}
 
     def show_typed(self, typed: Mapping[str, Any], now: Mapping[str, Any], disputed: tuple[str, ...]) -> None:
         self._showing = True
         for name, field in self.fields.items():
-            if isinstance(field.editor, RowsEdit):
+            if isinstance(field.editor, _SEVERAL):
                 field.editor.show_texts(typed.get(name, []))
             else:
                 show_text(field.editor, str(typed.get(name, "")))
@@ -147,6 +156,19 @@ class NounCard(EditCard):
         work = self.context.tasks.record
         work(keeping.save, self.context.workspace, changed, done=self.saved, failed=self.refused)
         return True
+
+    def _attach(self) -> None:
+        """Files become evidence of the record at once; which of them prove this is saved with the form."""
+        record = self.context.tasks.record
+        for path in self.context.dialogs.open_files("Attach evidence"):
+            kind = likely_kind(path)
+            work = evidence_service.attach
+            record(work, self.context.workspace, None, path, kind, done=self._attached, busy_text="Attaching")
+
+    def _attached(self, answer: tuple[Evidence, Changes]) -> None:
+        for field in self.fields.values():
+            if isinstance(field.editor, EvidenceEdit):
+                field.editor.learn(answer[0])
 
     def _tell(self, problems: list[Problem]) -> bool:
         """Show what is wrong, also where it is folded away; whether anything is."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from stemtracker.domain.hours import plain
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.ui.forms.inputs import Line, Notes, day_edit
+from stemtracker.ui.nouns.evidence import EvidenceEdit
 from stemtracker.ui.widgets.combo import Combo, FindCombo, TermCombo
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.rows_edit import Column, RowsEdit
@@ -27,8 +28,8 @@ Choices = Sequence[tuple[str, str]]
 class Ask:
     """One field: its name in the class, the label, the sort of editor.
 
-    `sort`: line | text | day | choice | term | whole | amount | yes_no | words | rows | refer. `of` is the list of the
-    vocabulary for a term, the noun for a reference. `part` is the class of each row.
+    `sort`: line | text | day | choice | term | whole | amount | yes_no | words | rows | refer | evidence. `of` is the
+    list of the vocabulary for a term, the noun for a reference. `part` is the class of each row.
     """
 
     name: str
@@ -66,6 +67,8 @@ def editor_for(ask: Ask, vocabulary: Vocabulary) -> QWidget:
             return TermCombo(vocabulary, ask.of, "Not said")
         case "refer":
             return FindCombo((("", "None"),))
+        case "evidence":
+            return EvidenceEdit()
         case "rows":
             return RowsEdit(ask.columns, f"Add {_article(ask.thing)}", ask.thing.capitalize())
     return Line()
@@ -79,6 +82,9 @@ def show(ask: Ask, editor: QWidget, value: Any, choices: Mapping[str, Choices]) 
     """Show what the record holds."""
     if isinstance(editor, RowsEdit):
         editor.set_rows([{c.key: getattr(row, c.key) for c in ask.columns} for row in value])
+    elif isinstance(editor, EvidenceEdit):
+        editor.set_known(choices.get("evidence", ()))
+        editor.show_texts(value)
     elif isinstance(editor, DateEdit):
         editor.set_value(value)
     elif ask.sort == "refer" and isinstance(editor, FindCombo):
@@ -115,6 +121,8 @@ def value_of(ask: Ask, editor: QWidget) -> Any:
         if problem := editor.problem():
             raise UnreadError(problem)
         return tuple(_row(ask, row) for row in editor.rows())
+    if isinstance(editor, EvidenceEdit):
+        return tuple(editor.texts())
     if isinstance(editor, DateEdit):
         if problem := editor.problem():
             raise UnreadError(problem)

@@ -21,6 +21,7 @@ _LEVELS = (
 _PERIODS = (("year", "a year"), ("month", "a month"), ("once", "once"))
 _LEVEL = Ask(name="level", label="Level", sort="choice", choices=_LEVELS, make=Level)
 _MEMBERSHIP = Ask(name="membership_id", label="Network", sort="refer", of="membership")
+_EVIDENCE = Ask(name="evidence_ids", label="Evidence", sort="evidence", of="evidence")
 _NOTES = Ask(name="private_notes", label="Private notes", sort="text", hint=PRIVATE)
 
 MEMBERSHIP = Plan(
@@ -193,6 +194,7 @@ CONTRIBUTION = Plan(
             Ask(name="students_reached", label="Students reached", sort="whole"),
         ),
         (Ask(name="description", label="What it is", sort="text"),),
+        (_EVIDENCE,),
     ),
     more=(
         (Ask(name="activity_id", label="Activity in the log", sort="refer", of="activity"),),
@@ -239,6 +241,7 @@ EFFECT = Plan(
             Ask(name="role_id", label="or of the role", sort="refer", of="leadership_role"),
         ),
         (Ask(name="description", label="How you know", sort="text"),),
+        (_EVIDENCE,),
     ),
     more=((_NOTES,),),
 )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stemtracker.domain import wording
+from stemtracker.domain import nouns, wording
 from stemtracker.domain.leadership import Contribution, LeadershipRole
 from stemtracker.domain.mentoring import Pairing
 from stemtracker.domain.network import Contact, Membership
-from stemtracker.services import activities, credentials, keeping
+from stemtracker.services import activities, credentials, evidence, keeping
+from stemtracker.ui.nouns.evidence import words_of
 from stemtracker.ui.nouns.fields import Choices
 
 if TYPE_CHECKING:
@@ -32,7 +33,23 @@ _KINDS: dict[str, type[Any]] = {
 def choices_for(ws: Workspace, plan: Plan, one: Any) -> dict[str, Choices]:
     """For each noun that the form refers to, what there is of it."""
     asked = {ask.of: getattr(one, ask.name, None) for ask in plan.asks() if ask.sort == "refer"}
-    return {noun: _choices(ws, noun, chosen) for noun, chosen in asked.items()}
+    found = {noun: _with_chosen(noun, _choices(ws, noun, chosen), chosen) for noun, chosen in asked.items()}
+    if any(ask.sort == "evidence" for ask in plan.asks()):
+        found["evidence"] = _evidence(ws, getattr(one, "activity_id", None))
+    return found
+
+
+def _evidence(ws: Workspace, activity_id: str | None) -> Choices:
+    """What proves the activity first, then the newest."""
+    found = sorted(evidence.all_evidence(ws), key=lambda e: (e.activity_id != (activity_id or ""), -e.number))
+    return tuple((piece.id, words_of(piece)) for piece in found)
+
+
+def _with_chosen(noun: str, found: Choices, chosen: str | None) -> Choices:
+    """With the one chosen before, also where it lies in the bin."""
+    if not chosen or any(id_ == chosen for id_, _ in found):
+        return found
+    return (*found, (chosen, f"A deleted {nouns.one(noun)}"))
 
 
 def _choices(ws: Workspace, noun: str, chosen: str | None) -> Choices:

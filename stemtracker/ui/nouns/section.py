@@ -18,6 +18,7 @@ from stemtracker.services import activities, keeping
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.nouns.card import NounCard, Plan
+from stemtracker.ui.nouns.deleted import Deleted
 from stemtracker.ui.nouns.fields import Choices
 from stemtracker.ui.nouns.references import choices_for
 from stemtracker.ui.widgets import buttons
@@ -26,6 +27,7 @@ from stemtracker.ui.widgets.empty import EmptyState
 from stemtracker.ui.widgets.sections import Section, may_leave
 
 if TYPE_CHECKING:
+    from stemtracker.services.keeping import BinRow
     from stemtracker.services.workspace import Workspace
 
 ID = Qt.ItemDataRole.UserRole
@@ -48,6 +50,7 @@ class Found:
     chosen: Any
     choices: Mapping[str, Choices]
     aside: Any = None
+    binned: tuple[BinRow, ...] = ()
 
 
 class NounSection(Section):
@@ -64,7 +67,8 @@ class NounSection(Section):
         super().__init__()
         self.context = context
         self._chosen = ""
-        self._adding = False
+        #: What is being added, until it is saved.
+        self._new: Any = None
         self.none = EmptyState(self.empty, self.add, self.show_new)
         self.column.addWidget(self.none)
         self._body = QWidget()
@@ -93,6 +97,9 @@ class NounSection(Section):
         self.right.addStretch(1)
         row.addLayout(self.right, 1)
         self.column.addWidget(self._body)
+        self.deleted = Deleted(self.title)
+        self.deleted.wanted.connect(self._restore)
+        self.column.addWidget(self.deleted)
         self.column.addStretch(1)
         self.list.selectionModel().selectionChanged.connect(self._selected)
 
@@ -108,8 +115,8 @@ class NounSection(Section):
         """What stands beside the form (asked in the record's worker)."""
         return None
 
-    def blank(self, id_: str) -> Any:
-        """A new one, to be filled in."""
+    def blank(self, id_: str, of: str) -> Any:  # noqa: ARG002 - for those that belong to something
+        """A new one, to be filled in; `of` is what it belongs to, as "contribution:ID"."""
         return self.plan.kind(id=id_, title="")
 
     def build_aside(self, column: QVBoxLayout) -> None:
@@ -121,19 +128,18 @@ class NounSection(Section):
     # The list
 
     def refresh(self) -> None:
-        chosen = "" if self._adding else self._chosen
-        self.context.tasks.record(self._read, self.context.workspace, chosen, done=self._show)
+        self.context.tasks.record(self._read, self.context.workspace, self._chosen, self._new, done=self._show)
 
-    def _read(self, ws: Workspace, chosen: str) -> Found:
+    def _read(self, ws: Workspace, chosen: str, new: Any) -> Found:
         rows = type(self).rows_of(ws)
         ids = [row.id for row in rows]
         id_ = chosen if chosen in ids else ids[0] if ids else ""
-        one = keeping.get(ws, self.plan.kind, id_) if id_ else None
+        one = new or (keeping.get(ws, self.plan.kind, id_) if id_ else None)
         choices = choices_for(ws, self.plan, one)
-        return Found(rows, one, choices, None if one is None else type(self).aside_of(ws, one))
+        binned = keeping.bin_rows(ws, self.plan.kind)
+        return Found(rows, one, choices, None if one is new else type(self).aside_of(ws, one), binned)
 
     def _show(self, found: Found) -> None:
-        self._choices = found.choices
         selection = self.list.selectionModel()
         blocked = selection.blockSignals(True)
         self._model.clear()
@@ -142,22 +148,22 @@ class NounSection(Section):
             item.setData(row.id, ID)
             self._model.appendRow(item)
         selection.blockSignals(blocked)
-        nothing = not found.rows and not self._adding
+        self.deleted.show_rows(found.binned)
+        nothing = not found.rows and self._new is None
         self.none.setVisible(nothing)
         self._body.setVisible(not nothing)
         self.list.setVisible(bool(found.rows))
         self._fit_list()
-        if self._adding:
-            self._show_form(self.blank(activities.new_id()) if not self.form.is_new else self.form.shown, is_new=True)
-            self.show_aside(None)
-        elif found.chosen is not None:
+        if self._new is not None:
+            self.list.clearSelection()
+            if found.chosen is self._new:
+                self.form.show_one(self._new, found.choices, is_new=True)
+                self.show_aside(None)
+        elif found.chosen is not None and found.chosen.id in (ids := [row.id for row in found.rows]):
             self._chosen = found.chosen.id
-            self._choose_row([row.id for row in found.rows].index(self._chosen))
-            self._show_form(found.chosen, is_new=False)
+            self._choose_row(ids.index(self._chosen))
+            self.form.show_one(found.chosen, found.choices)
             self.show_aside(found.aside)
-
-    def _show_form(self, one: Any, *, is_new: bool) -> None:
-        self.form.show_one(one, self._choices, is_new=is_new)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -190,37 +196,49 @@ class NounSection(Section):
         if not indexes:
             return
         id_ = str(indexes[0].data(ID))
-        if (id_ != self._chosen or self._adding) and not may_leave(self.context.dialogs, self):
+        if (id_ != self._chosen or self._new is not None) and not may_leave(self.context.dialogs, self):
             ids = [self._model.item(row).data(ID) for row in range(self._model.rowCount())]
             if self._chosen in ids:
                 self._choose_row(ids.index(self._chosen))
             return
-        self._adding = False
+        self._new = None
         self._chosen = id_
         self.refresh()
 
     # One of them
 
     def show_one(self, id_: str) -> None:
-        """Choose one by its id, or go on with one that was being added."""
-        self._adding = id_ == "new"
-        if not self._adding:
-            self._chosen = id_
-        self.refresh()
+        """Choose one by its id, go on with one that was being added ("new"), or begin one of a thing ("new:…")."""
+        if id_.startswith("new:"):
+            self._begin(id_.removeprefix("new:"))
+        elif id_ == "new":
+            self._new = self._new or self.blank(activities.new_id(), "")
+            self.refresh()
+        elif (id_ == self._chosen and self._new is None) or may_leave(self.context.dialogs, self):
+            self._new, self._chosen = None, id_
+            self.refresh()
 
     def show_new(self) -> None:
         """Begin another one."""
-        if not may_leave(self.context.dialogs, self):
-            return
-        self._adding = True
-        self.list.clearSelection()
+        self._begin("")
+
+    def _begin(self, of: str) -> None:
+        if may_leave(self.context.dialogs, self):
+            self._new = self.blank(activities.new_id(), of)
+            self.refresh()
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _restore(self, id_: str) -> None:
+        work = self.context.tasks.record
+        work(keeping.restore, self.context.workspace, self.plan.kind, (id_,), done=self._restored)
+
+    def _restored(self, changes: object) -> None:  # noqa: ARG002 - shown anew, also while something is typed
         self.refresh()
-        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stored(self) -> None:
-        if self._adding and self.form.shown is not None:
-            self._chosen = self.form.shown.id
-        self._adding = False
+        if self._new is not None:
+            self._chosen = self._new.id
+        self._new = None
         self.refresh()
 
     def is_edited(self) -> bool:
@@ -228,7 +246,7 @@ class NounSection(Section):
 
     def drop(self) -> None:
         self.form.take_back()
-        self._adding = False
+        self._new = None
         self.refresh()
 
     def save(self) -> bool:

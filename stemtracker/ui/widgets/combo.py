@@ -134,6 +134,39 @@ class FindCombo(Combo):
             self.settle()
 
 
+class FreeCombo(Combo):
+    """A line with proposals; any other text may stand in it too."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__((), parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        if (line := self.lineEdit()) is not None:
+            line.setPlaceholderText(placeholder)
+
+    def set_choices(self, choices: Iterable[tuple[object, str]]) -> None:
+        """Propose these; what stands in the line stays."""
+        text, blocked = self.currentText(), self.blockSignals(True)
+        self.clear()
+        for value, title in choices:
+            self.addItem(title, value)
+        self.setCurrentIndex(-1)
+        self.setEditText(text)
+        self.blockSignals(blocked)
+
+    def set_text(self, text: str) -> None:
+        """Put a text into the line."""
+        self.setCurrentIndex(-1)
+        self.setEditText(text)
+        if (line := self.lineEdit()) is not None:
+            line.setCursorPosition(0)
+
+
 class TermCombo(FindCombo):
     """A list of the vocabulary; `none` is the entry for "nothing"."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -10,6 +11,7 @@ from stemtracker import clock
 from stemtracker.domain import wording
 from stemtracker.domain.leadership import Effect, EffectStep
 from stemtracker.services import leadership
+from stemtracker.ui.nouns.came_of import STEPS, about
 from stemtracker.ui.nouns.plans import EFFECT
 from stemtracker.ui.nouns.section import NounSection, Row
 from stemtracker.ui.widgets.card import Card
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from stemtracker.domain.growth import Ripple
     from stemtracker.services.workspace import Workspace
 
-_STEPS = {EffectStep.TRIED: "Tried", EffectStep.SHARED: "Shared", EffectStep.USED: "Used by others"}
+#: What an effect may be of, and where it says so.
+_OWNERS = {"activity": "activity_id", "contribution": "contribution_id", "leadership_role": "role_id"}
 
 
 class EffectsSection(NounSection):
@@ -33,19 +36,21 @@ class EffectsSection(NounSection):
     empty = (
         "What came of something you learned or gave: tried in class, shared, used by others, and what students gained."
     )
-    nouns = ("effect", "activity", "contribution", "leadership_role")
+    nouns = ("effect", "activity", "contribution", "leadership_role", "evidence")
 
     @staticmethod
     def rows_of(ws: Workspace) -> tuple[Row, ...]:
         view = leadership.view(ws)
-        return tuple(Row(e.id, e.title, _about(e)) for e in view.effects)
+        return tuple(Row(e.id, e.title, about(e)) for e in view.effects)
 
     @staticmethod
     def aside_of(ws: Workspace, chosen: Any) -> Ripple | None:
         return next((r for r in leadership.view(ws).ripples if r.activity.id == chosen.activity_id), None)
 
-    def blank(self, id_: str) -> Effect:
-        return Effect(id=id_, title="", on=clock.today())
+    def blank(self, id_: str, of: str) -> Effect:
+        noun, _, owner = of.partition(":")
+        made = Effect(id=id_, title="", on=clock.today())
+        return replace(made, **{_OWNERS[noun]: owner}) if of else made  # type: ignore[arg-type]
 
     def build_aside(self, column: QVBoxLayout) -> None:
         self.ripple = RippleCard()
@@ -58,11 +63,6 @@ class EffectsSection(NounSection):
             self.ripple.show_ripple(aside)
 
 
-def _about(effect: Effect) -> str:
-    level = f"level {effect.level}" if effect.level else ""
-    return " · ".join(filter(None, (_STEPS.get(effect.step, ""), level, wording.day(effect.on))))
-
-
 class RippleCard(Card):
     """Learned here, tried, shared, used: each with its days and people."""
 
@@ -72,7 +72,7 @@ class RippleCard(Card):
         self.add(Label("Learned", "strong"))
         self.add(self.learned)
         self._steps: dict[EffectStep, Body] = {}
-        for step, words in _STEPS.items():
+        for step, words in STEPS.items():
             self.add(Label(words, "strong"))
             self._steps[step] = Body()
             self.add(self._steps[step])

@@ -10,15 +10,22 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from stemtracker import clock
 from stemtracker.errors import Refused
-from stemtracker.services import activities
+from stemtracker.services import activities, mentoring, networks
+from stemtracker.ui.forms import draft as drafts
+from stemtracker.ui.forms.drafts import KeptActivity
 from stemtracker.ui.pages.log.evidence import attach_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stemtracker.domain.activity import Activity
     from stemtracker.services.workspace import Workspace
     from stemtracker.ui.pages.log.page import LogPage
+
+
+_MEETINGS = {"membership": networks.meeting, "pairing": mentoring.meeting}
 
 
 def _is_kept(ws: Workspace, id_: str) -> tuple[str, bool]:
@@ -118,6 +125,18 @@ class Actions(QObject):
         ids = self._page.table.selected_ids()
         if ids:
             self._page.open_editor(ids[0])
+
+    # New ones that say something already ---------------------------------------------------------------
+
+    def propose_meeting(self, whose: str) -> None:
+        """A new meeting of a network or a pair: "membership:ID", "pairing:ID"."""
+        noun, _, id_ = whose.partition(":")
+        self._context.tasks.record(_MEETINGS[noun], self._context.workspace, id_, done=self.propose)
+
+    def propose(self, activity: Activity) -> None:
+        """A new activity as a draft, to be looked at and saved."""
+        blank = drafts.blank(activity.id, clock.today())
+        self._page.panels.show_new(KeptActivity(drafts.of_new(activity), blank))
 
     # Drafts -------------------------------------------------------------------------------------------
 

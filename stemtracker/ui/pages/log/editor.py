@@ -15,8 +15,10 @@ from stemtracker import clock
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.evidence import Evidence
+from stemtracker.domain.leadership import Effect
+from stemtracker.domain.mentoring import Pairing
 from stemtracker.errors import Refused
-from stemtracker.services import activities, questions, vocabularies
+from stemtracker.services import activities, keeping, leadership, mentoring, networks, questions, vocabularies
 from stemtracker.services import evidence as evidence_service
 from stemtracker.ui.drafts import LOOK, once
 from stemtracker.ui.forms import draft as drafts
@@ -24,6 +26,8 @@ from stemtracker.ui.forms.activity_form import ActivityForm
 from stemtracker.ui.forms.draft import Draft
 from stemtracker.ui.forms.drafts import ActivityDrafts, KeptActivity
 from stemtracker.ui.forms.inputs import staying_at
+from stemtracker.ui.forms.whose import Known, Pair
+from stemtracker.ui.nouns.came_of import CameOf
 from stemtracker.ui.pages.log.evidence import EvidencePane
 from stemtracker.ui.pages.log.side import SidePanel, stretch_label
 from stemtracker.ui.pages.log.table import files_of
@@ -49,6 +53,9 @@ class Loaded:
     known: dict[str, tuple[str, ...]]
     series: tuple[tuple[str, str], ...]
     asker: questions.LineAsker
+    memberships: tuple[Known, ...]
+    pairs: tuple[Pair, ...]
+    effects: tuple[Effect, ...]
 
 
 def load(ws: Workspace, id_: str, *, new: bool) -> Loaded:
@@ -60,6 +67,9 @@ def load(ws: Workspace, id_: str, *, new: bool) -> Loaded:
         {field: activities.distinct(ws, field) for field in COMPLETED},
         tuple((series.id, series.title) for series in activities.list_series(ws)),
         questions.asker_of_lines(ws),
+        tuple((one.id, one.title) for one in networks.memberships(ws)),
+        tuple((one.id, one.title, mentoring.ROLES[one.side]) for one in keeping.everything(ws, Pairing)),
+        () if new else leadership.effects_of(ws, id_),
     )
 
 
@@ -83,8 +93,9 @@ class EditorPanel(SidePanel):
         self._focus_when_shown = False
         self._saving: Draft | None = None
         self.form = ActivityForm(context.workspace.vocabulary)
-        self.evidence = EvidencePane(context)
+        self.evidence, self.came_of = EvidencePane(context), CameOf(context)
         self.form.middle.addWidget(self.evidence)
+        self.form.middle.addWidget(self.came_of)
         self.dispute = Dispute("Save keeps what stands here; Discard takes what the record says.")
         self.body.addWidget(self.dispute)
         self.body.addWidget(self.form)
@@ -121,8 +132,10 @@ class EditorPanel(SidePanel):
         fresh = drafts.blank(kept.draft.id if kept else activities.new_id(), clock.today())
         self._show(fresh, kept.draft if kept else fresh, new=True)
         self.evidence.show_of(fresh.id, (), saved=False)
+        self.came_of.show_effects("", ())
         if kept:
             self.evidence.take_up(kept.evidence)
+            self.keep()
             self._tell()
         self._wanted = fresh.id
         self._load(new=True)
@@ -154,6 +167,7 @@ class EditorPanel(SidePanel):
             return
         self.form.set_series(found.series)
         self.form.set_asker(found.asker)
+        self.form.set_meetings(found.memberships, found.pairs)
         for field, words in found.known.items():
             self.form.set_known(field, words)
         unsaved = None
@@ -168,6 +182,7 @@ class EditorPanel(SidePanel):
                 unsaved = self._book.of(found.id)
                 self._show(now, now, new=False)
         self.evidence.show_of(found.id, found.evidence, saved=found.activity is not None)
+        self.came_of.show_effects(found.id if found.activity is not None else "", found.effects)
         if unsaved is not None:
             self._book.take_up(found.id)
             self._base = unsaved.base

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from stemtracker.domain.activity import Activity
 from stemtracker.domain.changes import Changes
 from stemtracker.ui import icons, theme
 from stemtracker.ui.forms.amounts import show_hours
@@ -44,6 +45,8 @@ REST = 90
 WITHOUT_EVIDENCE = "no-evidence:"
 #: And what one begins with that asks for the unsaved words of an activity.
 UNSAVED = "unsaved:"
+#: And for a new meeting of a network or a pair, with the noun and the id.
+MEETING = "new:"
 
 
 class LogPage(Page):
@@ -52,6 +55,8 @@ class LogPage(Page):
     name = "log"
     title = "Log"
     nouns = ("activity", "evidence", "vocabulary", "series", "cycle", "credential", "pin", "rule_text")
+    #: What the form of an activity shows besides.
+    beside = ("activity", "evidence", "series", "membership", "pairing", "effect")
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -164,13 +169,20 @@ class LogPage(Page):
         if changes.touches("vocabulary"):
             self.model.set_vocabulary(self.context.workspace.vocabulary)
         super().on_changes(changes)
-        if changes.touches("activity", "evidence", "series"):
+        if changes.touches(*self.beside):
             self.panels.reload()
 
     def open(self, argument: object) -> None:
-        """An id opens its activity, a path the import, "new" a new one; "unsaved:" and "no-evidence:" see above."""
+        """An id opens its activity, a path the import, "new" a new one, an `Activity` a new one that says so much.
+
+        For "new:membership:ID", "new:pairing:ID", "unsaved:" and "no-evidence:" see above.
+        """
         if isinstance(argument, Path):
             self.commands.import_from(argument)
+        elif isinstance(argument, Activity):
+            self.commands.propose(argument)
+        elif isinstance(argument, str) and argument.startswith(MEETING):
+            self.commands.propose_meeting(argument.removeprefix(MEETING))
         elif argument == "new":
             self.add()
         elif argument == "import":

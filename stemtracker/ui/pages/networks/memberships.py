@@ -46,7 +46,7 @@ class MembershipsSection(NounSection):
         found = networks.view(ws).networks
         return next((n for n in found if n.membership.id == chosen.id), None)
 
-    def blank(self, id_: str) -> Membership:
+    def blank(self, id_: str, of: str) -> Membership:  # noqa: ARG002 - belongs to nothing
         return Membership(id=id_, title="")
 
     def build_aside(self, column: QVBoxLayout) -> None:

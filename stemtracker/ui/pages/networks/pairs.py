@@ -40,7 +40,7 @@ class PairsSection(NounSection):
     def aside_of(ws: Workspace, chosen: Any) -> Pair | None:
         return next((pair for pair in mentoring.pairs(ws) if pair.pairing.id == chosen.id), None)
 
-    def blank(self, id_: str) -> Pairing:
+    def blank(self, id_: str, of: str) -> Pairing:  # noqa: ARG002 - belongs to nothing
         return Pairing(id=id_, title="")
 
     def build_aside(self, column: QVBoxLayout) -> None:

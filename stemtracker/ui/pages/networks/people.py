@@ -41,7 +41,7 @@ class ContactsSection(_PrivateSection):
         found = sorted(keeping.everything(ws, Contact), key=lambda one: (one.name.casefold(), one.id))
         return tuple(Row(one.id, one.name, one.organization or one.teaches) for one in found)
 
-    def blank(self, id_: str) -> Contact:
+    def blank(self, id_: str, of: str) -> Contact:  # noqa: ARG002 - belongs to nothing
         return Contact(id=id_, name="")
 
 
@@ -62,5 +62,5 @@ class AdviceSection(_PrivateSection):
         words = {Direction.ASKED: "asked", Direction.GAVE: "given"}
         return tuple(Row(one.id, one.title, f"{words[one.direction]} · {wording.day(one.on)}") for one in found)
 
-    def blank(self, id_: str) -> Exchange:
+    def blank(self, id_: str, of: str) -> Exchange:  # noqa: ARG002 - belongs to nothing
         return Exchange(id=id_, title="", on=clock.today())
