@@ -1,15 +1,17 @@
-"""The sub-commands on a record: new, import, list, export, report, sample. Neighbors: `services` does the work."""
+"""The sub-commands on a record: new, import, list, export, sample.
+
+Neighbors: `reports` makes papers, `services` does the work.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stemtracker.cli import arguments
+from stemtracker.cli import arguments, reports
+from stemtracker.cli.opening import opened
 from stemtracker.cli.output import as_json, complain, say
 from stemtracker.domain.hours import HOUR, hours, plain
 from stemtracker.errors import Problem, Refused
@@ -39,8 +41,8 @@ def add_to(commands: Any) -> None:
     listed.set_defaults(run=_list)
     export = commands.add_parser(
         "export",
-        help="save the log as CSV, or the whole record as an archive",
-        description="Save the log as CSV (nothing private in it), or the whole record as an archive (all of it).",
+        help="save the log as a spreadsheet or CSV, or the whole record as an archive",
+        description="Save the log as XLSX or CSV (nothing private in it), or the whole record as an archive (all of it).",
     )
     export.add_argument("record", type=Path, metavar="RECORD")
     export.add_argument(
@@ -48,11 +50,11 @@ def add_to(commands: Any) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="FILE.csv, FILE.ics (deadlines for a calendar) or FILE.stemarchive",
+        help="FILE.xlsx, FILE.csv, FILE.ics (deadlines for a calendar) or FILE.stemarchive",
     )
-    export.add_argument("--format", choices=("csv", "archive", "calendar"), help="where the name does not say it")
+    export.add_argument("--format", choices=("xlsx", "csv", "archive", "calendar"), help="where the name does not say it")
     export.set_defaults(run=_export)
-    _add_report(commands)
+    reports.add_to(commands)
     sample = commands.add_parser("sample", help="make the sample record")
     sample.add_argument("file", type=Path, metavar="FILE")
     sample.set_defaults(run=_sample)
@@ -73,11 +75,13 @@ def _add_new(commands: Any) -> None:
 def _add_import(commands: Any) -> None:
     take = commands.add_parser(
         "import",
-        help="bring a spreadsheet (CSV) into a record, or an archive into a new one",
-        description="Bring a spreadsheet saved as CSV into a record. FILE.stemarchive becomes a new record.",
+        help="bring a spreadsheet into a record, or an archive into a new one",
+        description="Bring a spreadsheet (XLSX, XLS, ODS or CSV) into a record. Rows that repeat an activity fill in "
+        "what is missing there; nothing that stands there is changed. FILE.stemarchive becomes a new record.",
     )
     take.add_argument("record", type=Path, metavar="RECORD")
     take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--sheet", default="", metavar="NAME", help="which sheet of a workbook (default: the first)")
     take.add_argument(
         "--map",
         action="append",
@@ -90,35 +94,14 @@ def _add_import(commands: Any) -> None:
     take.add_argument("--decimal", choices=tuple(_DECIMALS), help="what stands before the parts of an amount")
     take.add_argument("--unit", metavar="ID", help="unit of amounts that name none, such as hour")
     take.add_argument("--kind", metavar="ID", help="kind of rows that name none, such as workshop")
-    take.add_argument("--near", action="store_true", help="take rows that look much like an activity in the log, too")
+    near = take.add_mutually_exclusive_group()
+    near.add_argument("--near", action="store_true", help="take rows that look much like an activity in the log, too")
+    near.add_argument(
+        "--fill-near", action="store_true", help="let such rows fill in what the activity that they look like lacks"
+    )
     take.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
     take.add_argument("--json", action="store_true", help="report as JSON")
     take.set_defaults(run=_import)
-
-
-def _add_report(commands: Any) -> None:
-    papers = commands.add_parser("report", help="make a paper as PDF").add_subparsers(
-        dest="paper", required=True, metavar="transcript"
-    )
-    paper = papers.add_parser("transcript", help="the transcript of professional development")
-    paper.add_argument("record", type=Path, metavar="RECORD")
-    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-    paper.add_argument("--form", choices=("long", "short"), default="long")
-    paper.add_argument("--span", choices=("cycle", "calendar", "school", "all"), default="cycle")
-    paper.add_argument("--year", type=int, help="which calendar or school year (the one it begins in)")
-    paper.add_argument("--page", choices=("letter", "A4"), default="letter")
-    paper.set_defaults(run=_report)
-
-
-@contextmanager
-def _opened(path: Path, *, read_only: bool) -> Iterator[Workspace]:
-    from stemtracker.services import workspace
-
-    ws = workspace.open_record(path, read_only=read_only)
-    try:
-        yield ws
-    finally:
-        workspace.close(ws)
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -157,22 +140,24 @@ def _import(args: argparse.Namespace) -> int:
         workspace.close(exports.from_archive(args.file, args.record))
         say(f"{args.record} now holds the whole archive.")
         return OK
-    with _opened(args.record, read_only=args.dry_run) as ws:
-        sheet = imports.read(args.file)
+    with opened(args.record, read_only=args.dry_run) as ws:
+        sheet = imports.read(args.file, args.sheet)
         mapping = _mapping(args, sheet, imports.guess(sheet, ws.vocabulary), ws)
         preview = imports.preview(ws, sheet, mapping)
         lines = set(preview.proposed)
         if args.near:
             lines |= {row.line for row in preview.rows if row.verdict is imports.RowVerdict.NEAR}
+        fill = preview.fillable if args.fill_near else preview.proposed_to_fill
         if not args.json:
             _tell(preview)
         if args.dry_run:
             if args.json:
                 as_json({"rows": _rows(preview), "left_aside": preview.aside})
             else:
-                say(f"Nothing was written; {len(lines)} rows would be taken.")
+                filled = f" and {len(fill)} filled in" if fill else ""
+                say(f"Nothing was written; {len(lines)} rows would be taken{filled}.")
             return OK
-        report, _ = imports.take(ws, preview, lines)
+        report, _ = imports.take(ws, preview, lines, fill)
         if args.json:
             as_json({"counts": _counts(report), "rows": _rows(preview), "left_aside": preview.aside})
         else:
@@ -241,6 +226,7 @@ def _rows(preview: Preview) -> list[dict[str, Any]]:
             "title": row.title,
             "other": row.other or None,
             "why": row.why,
+            "fills": [part.told for part in row.filling.parts],
             "notes": list(row.notes),
         }
         for row in preview.rows
@@ -248,13 +234,13 @@ def _rows(preview: Preview) -> list[dict[str, Any]]:
 
 
 def _counts(report: ImportReport) -> dict[str, int]:
-    return {name: len(getattr(report, name)) for name in ("taken", "changed", "left", "refused")}
+    return {name: len(getattr(report, name)) for name in ("taken", "changed", "filled", "left", "refused")}
 
 
 def _list(args: argparse.Namespace) -> int:
     from stemtracker.services import activities
 
-    with _opened(args.record, read_only=True) as ws:
+    with opened(args.record, read_only=True) as ws:
         query = activities.LogQuery(
             text=args.search,
             kind=args.kind,
@@ -297,12 +283,12 @@ def _list(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     from stemtracker.services import deadlines, exports
 
-    by_name = {".csv": "csv", ".ics": "calendar", exports.ARCHIVE_SUFFIX: "archive"}
+    by_name = {".xlsx": "xlsx", ".csv": "csv", ".ics": "calendar", exports.ARCHIVE_SUFFIX: "archive"}
     kind = args.format or by_name.get(args.out.suffix.casefold())
     if kind is None:
-        text = f"Name it FILE.csv, FILE.ics or FILE{exports.ARCHIVE_SUFFIX}, or say --format csv, calendar or archive."
+        text = f"Name it FILE.xlsx, FILE.csv, FILE.ics or FILE{exports.ARCHIVE_SUFFIX}, or say it with --format."
         raise Refused.at("--out", text)
-    with _opened(args.record, read_only=True) as ws:
+    with opened(args.record, read_only=True) as ws:
         if kind == "archive":
             exports.archive(ws, args.out)
             say(f"{args.out} holds the whole record, private notes included. Keep it to yourself.")
@@ -310,20 +296,8 @@ def _export(args: argparse.Namespace) -> int:
             count = deadlines.calendar(ws, args.out)
             say(f"{args.out} holds {count} {'deadline' if count == 1 else 'deadlines'} for your calendar.")
         else:
-            exports.log_csv(ws, args.out)
+            (exports.log_xlsx if kind == "xlsx" else exports.log_csv)(ws, args.out)
             say(f"{args.out} holds the log, without anything private.")
-    return OK
-
-
-def _report(args: argparse.Namespace) -> int:
-    from stemtracker.services import papers
-
-    with _opened(args.record, read_only=True) as ws:
-        options = papers.TranscriptOptions(form=args.form, span=args.span, year=args.year, page=args.page)
-        made = papers.make(ws, options)
-        complain(*(f"{problem.field}: {problem.message}" for problem in made.unprintable))
-        papers.write(made.pdf, args.out)
-        say(f"{args.out} is ready.")
     return OK
 
 

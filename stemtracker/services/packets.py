@@ -28,7 +28,18 @@ if TYPE_CHECKING:
     from stemtracker.reports.packet import PacketData, PacketPiece
     from stemtracker.services.workspace import Workspace
 
-__all__ = ["LicenseChoice", "Made", "PacketOptions", "choices", "draw", "evidence_pages", "gather", "missing", "save"]
+__all__ = [
+    "LicenseChoice",
+    "Made",
+    "PacketOptions",
+    "choices",
+    "draw",
+    "evidence_pages",
+    "gather",
+    "missing",
+    "problems",
+    "save",
+]
 
 #: What a line may be at a license for its evidence to be bound: it counts, or may once something is answered.
 _BOUND = frozenset({"counted", "doubtful", "no_rate"})
@@ -139,11 +150,11 @@ def draw(data: PacketData) -> Made:
     paper = packet.paper(data)
     pdf, pages = render.render_counted(paper)
     return Made(
-        pdf, pages, papers.stem_of("Renewal packet", data.transcript.holder, data.transcript.made_on), _problems(data)
+        pdf, pages, papers.stem_of("Renewal packet", data.transcript.holder, data.transcript.made_on), problems(data)
     )
 
 
-def _problems(data: PacketData) -> tuple[Problem, ...]:
+def problems(data: PacketData) -> tuple[Problem, ...]:
     """Files that are not whole, named; and signs that can't be printed."""
     troubles = (Problem(f"{p.label} {p.title}".strip(), f"{p.trouble}.") for p in data.pieces if p.sha256 and p.trouble)
     return (*troubles, *papers.unprintable_in(data.transcript))

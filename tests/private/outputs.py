@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from stemtracker import cli, paths
 from stemtracker.domain import explanation
-from stemtracker.services import credentials, exports, matrix, papers, renewal, workspace
+from stemtracker.services import credentials, exports, matrix, packets, papers, portfolios, renewal, workspace
+from stemtracker.services.packets import PacketOptions
 from stemtracker.services.papers import TranscriptOptions
+from stemtracker.services.portfolios import PortfolioOptions
 from stemtracker.services.workspace import Workspace
 
 
@@ -37,7 +39,8 @@ RULES = {*ADDED, "additions.reason"}
 #: What was added when the past cycle was renewed, and was taken away since.
 ADDED_THEN = _of({"past additions"}, "need source address remark reason")
 SHORT = HOLDER | _of({"license", "Texas license"}, LICENSE) | {"additions.need", "additions.question"}
-LONG = SHORT | RULES | {"own kind", "own topic", "unit", "evidence.title", "note.title"}
+EVIDENCE = {"evidence.title", "note.title", "page.title"}
+LONG = SHORT | RULES | EVIDENCE | {"own kind", "own topic", "unit"}
 TABLE = _of(ALL, f"id {LINES} zone grade course approved_by network description answer")
 TABLE |= {f"{name}.answer's name" for name in ALL} | {"own kind", "own topic", "unit", "series", "pin"}
 
@@ -62,6 +65,25 @@ def paper(shows: Collection[str], *, past: bool = False, **options: str | int | 
     return Output(make, shows)
 
 
+def portfolio(record: Path, _folder: Path) -> list[bytes]:
+    """The portfolio through each lens, and what is missing of it."""
+    with _opened(record) as ws:
+        data = [portfolios.gather(ws, PortfolioOptions(lens.id)) for lens in portfolios.shipped()]
+    made = [portfolios.draw(one) for one in data]
+    told = repr([(one.stem, one.unprintable) for one in made])
+    return [*(one.pdf for one in made), told.encode(), repr([portfolios.missing(one) for one in data]).encode()]
+
+
+def packet(record: Path, folder: Path) -> list[bytes]:
+    """The packet of the first license with its evidence, and what is said of it before."""
+    with _opened(record) as ws:
+        data = packets.gather(ws, PacketOptions(credentials.list_credentials(ws)[0].id))
+        packets.save(ws, data, folder / "packet.pdf")
+    made = packets.draw(data)
+    told = repr((made.stem, made.unprintable, packets.missing(data)))
+    return [(folder / "packet.pdf").read_bytes(), made.pdf, told.encode()]
+
+
 @contextmanager
 def _opened(record: Path) -> Iterator[Workspace]:
     ws = workspace.open_record(record, read_only=True)
@@ -76,6 +98,13 @@ def table(record: Path, folder: Path) -> list[bytes]:
     with _opened(record) as ws:
         exports.log_csv(ws, folder / "log.csv")
     return [(folder / "log.csv").read_bytes()]
+
+
+def book(record: Path, folder: Path) -> list[bytes]:
+    """The log as a workbook."""
+    with _opened(record) as ws:
+        exports.log_xlsx(ws, folder / "log.xlsx")
+    return [(folder / "log.xlsx").read_bytes()]
 
 
 def command(shows: Collection[str], *arguments: str) -> Output:
@@ -150,7 +179,20 @@ PAPERS = {
         HOLDER | _of({"license"}, LICENSE) | {"past additions.need"}, form="short", past=True
     ),
 }
-EXPORTS = {"table of the log": Output(table, TABLE)}
+PACKET_MADE = ("report", "packet", "RECORD", "--out", "OUT/paper.pdf", "--license", "generic")
+PACKET = RULES | EVIDENCE | _of(NOW, LINES) | _of({"license"}, LICENSE) | _of({"identifier"}, "authority label value")
+PACKET |= {"educator.name", "former name", "own kind", "own topic", "unit", "pin"}
+PORTFOLIO = (
+    EVIDENCE | _of({"license", "Texas license"}, "title authority area") | _of({"position"}, "title employer school")
+)
+PORTFOLIO |= _of({"activity", "refused activity"}, "title provider") | {"educator.name", "own kind", "held role"}
+PORTFOLIO |= _of({"role"}, "title organization duties led_by") | _of({"contribution"}, "title place description")
+PORTFOLIO |= (
+    _of({"membership"}, "title asked gave led_to") | _of({"goal"}, "title why standard step") | {"effect.title"}
+)
+PORTFOLIO |= _of({"pairing"}, "title goal program confirmed_by shared_notes")
+PAPERS |= {"portfolio": Output(portfolio, PORTFOLIO), "packet": Output(packet, PACKET)}
+EXPORTS = {"table of the log": Output(table, TABLE), "workbook of the log": Output(book, TABLE)}
 #: The activity that waits for something, and the licenses.
 DEADLINES = {"activity in own units.title", "unit", "license.title", "Texas license.title"}
 ASSESSED = TITLES | _of(ALL, "id") | {"pin"}
@@ -173,6 +215,14 @@ COMMANDS = {
     "report transcript": [
         command(LONG | {"pin"} | _of(NOW, LINES), "report", "transcript", "RECORD", "--out", "OUT/paper.pdf"),
         command(SHORT, "report", "transcript", "RECORD", "--out", "OUT/paper.pdf", "--form", "short"),
+    ],
+    "report portfolio": [
+        command(PORTFOLIO, "report", "portfolio", "RECORD", "--out", "OUT/paper.pdf", "--missing"),
+        command(PORTFOLIO, "report", "portfolio", "RECORD", "--out", "OUT/paper.pdf", "--missing", "--json"),
+    ],
+    "report packet": [
+        command(PACKET, *PACKET_MADE, "--missing"),
+        command(PACKET, *PACKET_MADE, "--json"),
     ],
     "assess": [
         command(ASSESSED | ADDED, "assess", "--record", "RECORD"),

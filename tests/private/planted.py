@@ -8,6 +8,7 @@ the record was left out.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
@@ -16,6 +17,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+import pikepdf
 
 from stemtracker import clock
 from stemtracker.domain.activity import Activity, Status, Step, TopicShare
@@ -279,6 +282,23 @@ def _proof(ws: Workspace) -> None:
     for place, activity in (("evidence", full.id), ("loose evidence", None), ("removed evidence", full.id)):
         _attach(ws, place, activity)
     evidence.add_note(ws, full.id, "certificate", word("note.title"), word("note.place"))
+    name, note = word("page.file_name"), word("page.note")
+    piece, _ = evidence.attach_bytes(ws, full.id, f"{name}.pdf", _page(), "certificate", note)
+    evidence.update(ws, replace(piece, title=word("page.title")))
+
+
+def _page() -> bytes:
+    """A file of one page that says more of itself than what is seen on it."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        page.obj.PieceInfo = pikepdf.Dictionary(Maker=pikepdf.Dictionary(Private=pikepdf.String(word("page.maker"))))
+        pdf.docinfo["/Author"] = word("page.author")
+        pdf.attachments["notes.txt"] = pikepdf.AttachedFileSpec(pdf, word("page.attachment").encode())
+        with pdf.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem(word("page.bookmark"), 0))
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _attach(ws: Workspace, place: str, activity: str | None) -> None:

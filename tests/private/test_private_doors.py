@@ -36,6 +36,7 @@ THROUGH = {
     "cli/check.py": (OUTPUTS, "terminal"),
     "cli/output.py": (OUTPUTS, "file terminal"),
     "cli/records.py": (OUTPUTS, "terminal"),
+    "cli/reports.py": (OUTPUTS, "terminal"),
     "cli/rule_texts.py": (OUTPUTS, "terminal"),
     "cli/rules.py": (OUTPUTS, "terminal"),
     "db/copies.py": (OWN, "file"),
@@ -57,6 +58,7 @@ THROUGH = {
     "services/drafts.py": (OWN, "file log"),
     "services/evidence.py": (OWN, "file"),
     "services/exports.py": (OUTPUTS, "file"),
+    "services/packets.py": (OUTPUTS, "file"),
     "services/papers.py": (OUTPUTS, "file"),
     "services/settings.py": (WINDOW, "file log"),
     "ui/clipboard.py": (OUTPUTS, "clipboard"),
@@ -91,13 +93,20 @@ HANDED_OUT = {
     "backups.make_of": OWN,
     "evidence.content": OWN,
     "evidence.preview": OWN,
+    "packets.draw": OUTPUTS,
     "papers.make": OUTPUTS,
     "papers.draw": OUTPUTS,
     "papers.transcript": OUTPUTS,
     "papers.picture": WINDOW,
+    "portfolios.draw": OUTPUTS,
 }
 #: Every paper by the function that lays it out, and the outputs that show it.
-LAID_OUT = {"transcript.long_form": "long transcript", "transcript.short_form": "short transcript"}
+LAID_OUT = {
+    "packet.paper": "packet",
+    "portfolio.paper": "portfolio",
+    "transcript.long_form": "long transcript",
+    "transcript.short_form": "short transcript",
+}
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ class DocumentsPage(Page):
     def _stopped(self) -> None:
         self._forget()
         self._quiet()
-        self.shown.say("You stopped before all of it was looked at.", "Go on", self._make)
+        self.shown.explain("You stopped before all of it was looked at.", "Go on", self._make)
 
     def _show(self, drawn: Drawn) -> None:
         self._drawn = drawn
@@ -226,7 +226,7 @@ class DocumentsPage(Page):
     def _say(self, sentence: str) -> None:
         """In place of the paper: why there is none, and where that can be mended."""
         way = self.kind.way
-        self.shown.say(sentence, *((way.text, self._go_to_way) if way else ()))
+        self.shown.explain(sentence, *((way.text, self._go_to_way) if way else ()))
 
     def _go_to_way(self) -> None:
         if self.kind.way is not None:

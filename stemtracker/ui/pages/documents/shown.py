@@ -70,7 +70,7 @@ class Shown(QWidget):
         self.view.show()
         self.view.clear()
 
-    def say(self, sentence: str, action: str = "", slot: Callable[[], None] | None = None) -> None:
+    def explain(self, sentence: str, action: str = "", slot: Callable[[], None] | None = None) -> None:
         """In place of the paper: why there is none, and a way on."""
         self.view.clear()
         self.view.hide()
