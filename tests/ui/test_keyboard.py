@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -31,8 +32,13 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.hours import Measure
-from stemtracker.services import activities, credentials, workspace
+from stemtracker.domain.leadership import Contribution, Effect, LeadershipRole
+from stemtracker.domain.mentoring import Pairing
+from stemtracker.domain.network import Contact, Exchange, Membership
+from stemtracker.services import activities, credentials, evidence, keeping, workspace
+from stemtracker.services.workspace import Workspace
 from stemtracker.ui.dialogs import ScriptedDialogs
+from stemtracker.ui.widgets.fold import Fold
 
 CONTROLS = (
     QAbstractButton,
@@ -44,7 +50,10 @@ CONTROLS = (
     QTextEdit,
     QTabBar,
 )
-PAGES = ("home", "log", "renewal", "documents", "record")
+PAGES = ("home", "log", "renewal", "networks", "leadership", "documents", "record")
+#: Parts of pages with one of each to show, a new one, and what lies in the bin.
+OF_NETWORKS = ("memberships:nsta", "mentoring:pair", "contacts:ben", "contacts:new", "advice", "aims")
+OF_LEADERSHIP = ("career", "roles:chair", "contributions:talk", "effects:new:contribution:talk", "effects", "goals:new")
 PARTS = ("educator", "credentials", "transfer", "file", "history", "appearance")
 
 
@@ -68,8 +77,30 @@ def _record(path: Path) -> Path:
     ]
     activities.save_many(ws, made, "Fill")
     activities.delete(ws, ["a2"])
+    _people_and_work(ws, day)
     workspace.close(ws)
     return path
+
+
+def _people_and_work(ws: Workspace, day: date) -> None:
+    """One of each of networks and leadership, and one in the bin."""
+    piece, _ = evidence.attach_bytes(ws, None, "slides.txt", b"x", "slides")
+    evidence.attach_bytes(ws, None, "handout.txt", b"y", "product")
+    role = LeadershipRole(id="chair", title="Chair", start=day)
+    for one in (
+        Membership(id="nsta", title="NSTA"),
+        Membership(id="gone", title="Left long ago"),
+        Contact(id="ben", name="Ben"),
+        Exchange(id="asked", title="Lab reports", on=day, contact_id="ben"),
+        Pairing(id="pair", title="Cleo"),
+        role,
+        Contribution(id="talk", title="Talk", kind="talk", on=day, evidence_ids=(piece.id,)),
+        Effect(id="used", title="Used by ten", on=day, contribution_id="talk"),
+        Effect(id="tried", title="Tried in class", on=day, activity_id="a1"),
+    ):
+        keeping.save(ws, one)
+    activities.save(ws, replace(activities.get(ws, "a0"), membership_id="nsta", network="NSTA", pairing_id="pair"))
+    keeping.delete(ws, Membership, "gone")
 
 
 @pytest.fixture
@@ -116,7 +147,13 @@ def show(program: app.Program, place: str) -> QWidget:
     return shown
 
 
-PLACES = [*PAGES, *(f"record:{part}" for part in PARTS[1:]), "log:a1", "log:new", "first start"]
+PLACES = [
+    *PAGES,
+    *(f"record:{part}" for part in PARTS[1:]),
+    *(f"networks:{part}" for part in OF_NETWORKS),
+    *(f"leadership:{part}" for part in OF_LEADERSHIP),
+    *("log:a1", "log:new", "log:new:membership:nsta", "log:new:pairing:pair", "first start"),
+]
 
 
 def test_every_control_has_a_name(program: app.Program) -> None:
@@ -136,6 +173,21 @@ def test_tab_reaches_every_control_and_comes_round(program: app.Program) -> None
         shown = show(program, place)
         missed += [f"{place}: {told(widget)}" for widget in _tabbed(shown) - _reached(program, shown)]
     assert missed == []
+
+
+def test_folds_under_networks_and_leadership_are_reached_too(program: app.Program) -> None:
+    missed, unfolded = [], 0
+    for place in ("networks:memberships:nsta", "networks:mentoring:pair", "leadership:roles:chair"):
+        shown = show(program, place)
+        for fold in shown.findChildren(Fold):
+            if fold.isVisible():
+                fold.button.click()
+                unfolded += 1
+        settle(program)
+        missed += [f"{place}: {told(widget)}" for widget in _tabbed(shown) - _reached(program, shown)]
+        missed += [f"{place}: {told(widget)} has no name" for widget in controls(shown) if not name_of(widget)]
+    assert missed == []
+    assert unfolded >= 4
 
 
 def _tabbed(shown: QWidget) -> set[QWidget]:

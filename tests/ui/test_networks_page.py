@@ -183,7 +183,6 @@ def test_meetings_lead_into_the_log(record: Path, started: Start) -> None:
     program_settle(program)
     (kept,) = [a for a in activities.all_activities(program.context.workspace) if a.pairing_id]
     assert (kept.title, kept.role) == ("First talk", "recipient")
-    torn_down(program)
 
 
 def test_a_half_typed_form_is_kept_over_a_restart_whichever_was_shown_first(record: Path, started: Start) -> None:

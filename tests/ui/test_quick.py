@@ -169,7 +169,7 @@ def test_the_latest_answer_wins(program: app.Program) -> None:
     QTest.qWait(REST + 50)
     settle(program)
     assert found(bar) == []
-    assert bar.found.text() == "Nothing in your record is called so"
+    assert bar.found.text() == "Nothing in your record is called so."
 
 
 def test_escape_leads_back_to_where_one_was(program: app.Program) -> None:

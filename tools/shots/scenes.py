@@ -26,7 +26,7 @@ from stemtracker.services import activities, credentials, educators, sample, wor
 from stemtracker.ui.pages.renewal.page import ALL
 from tools.bench import records
 from tools.journey.story import write_sheet
-from tools.shots import backups, merging, rules, unsaved
+from tools.shots import backups, growth, merging, rules, unsaved
 from tools.shots.studio import Camera, Studio
 
 PATIENCE = 900
@@ -136,7 +136,7 @@ def _record(studio: Studio, which: str) -> None:
         studio.press("Remove activities for good", page)
 
 
-PAGES = (_home, _log, _renewal, _documents, _record)
+PAGES = (_home, growth.quick, _log, _renewal, growth.networks, growth.leadership, _documents, _record)
 
 
 def _empty_record(path: Path) -> Path:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stemtracker.domain import wording
-from stemtracker.ui import theme
 from stemtracker.ui.widgets import buttons
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.fold import Fold
 from stemtracker.ui.widgets.labels import Label, Muted
 
@@ -45,16 +45,17 @@ class Deleted(Fold):
 
     def _row(self, one: BinRow) -> QWidget:
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(theme.M))
-        row.addWidget(Label(one.title, wrap=True), 1)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Label(one.title, wrap=True))
+        row = FlowLayout()
+        column.addLayout(row)
         row.addWidget(Muted(f"{wording.number(one.days_left, 'day')} left", wrap=False))
         restore = buttons.link("Restore", self._restore, "undo")
         restore.setAccessibleName(f"Restore {one.title}")
         restore.setObjectName(one.id)
         row.addWidget(restore)
-        row.addStretch(1)
         return made
 
     def _restore(self) -> None:

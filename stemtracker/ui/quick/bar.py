@@ -131,7 +131,7 @@ class QuickBar(QFrame):
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, theme.XS)
         self.notes = Muted("")
-        self.found = Label("", "strong")
+        self.found = Label("", "secondary")
         self.hits = Hits()
         for widget in (self.hint, self.add_button, self._chips, self.notes, self.found, self.hits):
             self._body.addWidget(widget)
@@ -148,6 +148,7 @@ class QuickBar(QFrame):
         self.hits.opened.connect(self._open)
         self.hits.selectionModel().currentChanged.connect(self._reveal)
         self._window.installEventFilter(self)
+        self._inside.installEventFilter(self)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -188,7 +189,8 @@ class QuickBar(QFrame):
         self._go()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Resize:
+        what = QEvent.Type.Resize if watched is self._window else QEvent.Type.LayoutRequest
+        if event.type() == what and self.isVisible():
             self._fit()
         return False
 
@@ -246,7 +248,8 @@ class QuickBar(QFrame):
         self._show_chips(found.understood)
         self.notes.setText("\n".join(found.notes))
         self.notes.setVisible(bool(found.notes))
-        self.found.setText("Found in your record" if found.hits else "Nothing in your record is called so")
+        self.found.setText("Found in your record" if found.hits else "Nothing in your record is called so.")
+        self.found.set_look("" if found.hits else "muted")
         self.found.show()
         self.hits.show_hits(found)
         self.hits.setVisible(bool(found.hits))
