@@ -121,7 +121,7 @@ def _chapter(
 ) -> Chapter:
     topics = frozenset[str]().union(*(narrower.get(topic, {topic}) for topic in strand.topics))
     fitting = sorted((one for one in artifacts if shows(strand, one, topics)), key=_strength)
-    chosen = tuple(fitting[: lens.most_artifacts])
+    chosen = tuple(_unlike(fitting)[: lens.most_artifacts])
     return Chapter(strand, chosen, len(fitting) - len(chosen), tuple(_missing(strand, fitting)))
 
 
@@ -141,6 +141,18 @@ def shows(strand: Strand, one: Artifact, topics: Collection[str]) -> bool:
 def _strength(one: Artifact) -> tuple[int, bool, int, str]:
     """The strongest first: proven effect, evidence, then the newest."""
     return -one.level, not one.evidence, -(one.on.toordinal() if one.on else 0), one.id
+
+
+def _unlike(fitting: Sequence[Artifact]) -> list[Artifact]:
+    """Those with a proven effect, then the strongest of each sort and kind, so that they differ, then the rest."""
+    seen: set[tuple[str, ...]] = set()
+    first: list[Artifact] = []
+    rest: list[Artifact] = []
+    for one in fitting:
+        look = (one.sort, one.kind, one.role)
+        (first if one.level or look not in seen else rest).append(one)
+        seen.add(look)
+    return [*first, *rest]
 
 
 def _missing(strand: Strand, found: Sequence[Artifact]) -> Iterable[str]:

@@ -93,6 +93,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     summary: str = ""
+    #: Whether even a small one may go on over the page.
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

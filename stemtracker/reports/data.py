@@ -32,6 +32,12 @@ class Holder:
     is_sample: bool = False
 
 
+def full_title(credential: Credential) -> str:
+    """Its title with the areas that the title does not name already."""
+    title = credential.title.casefold()
+    return " · ".join((credential.title, *(area for area in credential.areas if area.casefold() not in title)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialPart:
     """A credential with its cycle and where it stands; `key` is the letter that lines refer to it by."""

@@ -7,6 +7,7 @@ shape as text as well. Neighbors: `domain.growth` has the sums, `layout` places 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -27,7 +28,7 @@ _TICK_ROOM = 34.0
 _RADIUS = 104.0
 _CORE = 15.0
 _RUNG = 19.0
-_COLUMN = 26.0
+_COLUMN = 13.0
 _LABEL_SHARE = 0.3
 #: What a level of the rings is called on paper.
 LEVELS = {Level.SCHOOL: "School", Level.DISTRICT: "District", Level.STATE: "State", Level.NATIONAL: "National"}
@@ -55,7 +56,7 @@ def least(_flow: Flow, figure: Growth) -> float:
         case Ladder():
             return _RUNG * len(figure.counts)
         case HoursOverYears():
-            return 2 * _COLUMN + _AXIS
+            return 4 * _COLUMN + _AXIS
         case Career():
             return 3 * _ROW + _AXIS
 
@@ -160,8 +161,12 @@ def _rings(flow: Flow, spokes: Sequence[Spoke]) -> None:
         page.shapes.append(Circle(x, y, radius, "", "hairline"))
     most = max((s.minutes for s in spokes), default=0)
     placed = [s for s in spokes if s.level in rings]
+    of_ring = Counter(spoke.level for spoke in placed)
+    at_ring: Counter[Level] = Counter()
     for number, spoke in enumerate(placed):
-        angle = 2 * math.pi * number / len(placed) - math.pi / 2
+        # Each ring is filled all around; one network on each of them does not make a single row.
+        angle = 2 * math.pi * (at_ring[spoke.level] / of_ring[spoke.level] + list(rings).index(spoke.level) / 4 - 0.25)
+        at_ring[spoke.level] += 1
         radius = rings[spoke.level] - (_RADIUS - _CORE) / len(RINGS) / 2
         px, py = x + radius * math.cos(angle), y + radius * math.sin(angle)
         weight = 0.7 + (3.3 * spoke.minutes / most if most else 0)
@@ -196,7 +201,8 @@ def _list(flow: Flow, placed: Sequence[Spoke], elsewhere: Sequence[Spoke], x: fl
         width = flow.sheet.left + flow.sheet.body - left
         name = broken(f"{mark}{spoke.title}", title, width)
         level = LEVELS.get(spoke.level, "level not said")
-        said = f"{level.lower()} · {wording.number(spoke.meetings, 'activity', 'activities')}, {hours(spoke.minutes)}"
+        work = f"{wording.number(spoke.meetings, 'activity', 'activities')}, {hours(spoke.minutes)}"
+        said = " · ".join((level.lower(), *((work,) if spoke.meetings else ())))
         about = broken(said + ("" if spoke.current else " · left"), sub, width)
         height = len(name) * title.leading + len(about) * sub.leading + 3
         if beside and y + height > low:
@@ -245,23 +251,24 @@ def _hours(flow: Flow, figure: HoursOverYears) -> None:
     wide = sheet.body * (1 - _LABEL_SHARE) / max(len(figure.years), 1)
     for title, amounts in figure.kinds:
         lines = broken(title, label, sheet.body * _LABEL_SHARE - 10)
-        height = max(_COLUMN + sub.leading, len(lines) * label.leading) + 6
+        height = max(_COLUMN + sub.leading, len(lines) * label.leading) + 4
         if flow.room < height + _AXIS and not flow.fresh:
             _years(flow, figure.years, left, wide)
             flow.turn()
+        base = flow.y + height - 4
         for number, line in enumerate(lines):
-            flow.page.put(line, label, sheet.left, flow.y + number * label.leading)
+            flow.page.put(line, label, sheet.left, base + (number - len(lines)) * label.leading)
         for at, amount in enumerate(amounts):
             if amount:
-                _column(flow, left + at * wide, wide, amount, most)
+                _column(flow, (left + at * wide, base), wide, amount, most)
         flow.y += height
     _years(flow, figure.years, left, wide)
 
 
-def _column(flow: Flow, x: float, wide: float, amount: Fraction, most: Fraction) -> None:
+def _column(flow: Flow, foot: tuple[float, float], wide: float, amount: Fraction, most: Fraction) -> None:
     sub = flow.types["bar-sub"]
     tall = max(_COLUMN * float(amount / most), 0.8)
-    base = flow.y + _COLUMN + sub.leading
+    x, base = foot
     box = min(wide * 0.6, 16.0)
     flow.page.shapes.append(Box(x + (wide - box) / 2, base - tall, box, tall, "accent", "accent"))
     words = wording.short(amount).removeprefix("about ")

@@ -7,11 +7,11 @@ parts that a transcript has too, `stamps` what is printed on evidence, `exchange
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stemtracker.domain import wording
-from stemtracker.domain.assessment import Assessment, Node, Role
+from stemtracker.domain.assessment import Node, Role
 from stemtracker.reports import transcript, transcript_lines, transcript_reasons, transcript_sums
 from stemtracker.reports.blocks import (
     Block,
@@ -27,7 +27,7 @@ from stemtracker.reports.blocks import (
     SignatureBlock,
     Table,
 )
-from stemtracker.reports.data import CredentialPart, TranscriptData
+from stemtracker.reports.data import CredentialPart, TranscriptData, full_title
 from stemtracker.reports.layout import pages_of
 
 TITLE = "Renewal packet"
@@ -144,7 +144,7 @@ def _cover(data: PacketData, starts: dict[str, int], whole: int) -> Iterator[Blo
     yield Para(holder.name or "Name not filled in yet", "name")
     yield Rule()
     pairs = [
-        ("License", " · ".join((credential.title, *credential.areas))),
+        ("License", full_title(credential)),
         ("Issued by", credential.authority or "–"),
         ("Number", credential.number or "–"),
         ("Renewal period", wording.days(answer.cycle)),
@@ -163,6 +163,8 @@ def _cover(data: PacketData, starts: dict[str, int], whole: int) -> Iterator[Blo
         yield Heading("Handed in beside it", 3)
         rows = tuple(Row((piece.label, piece.title, piece.trouble)) for piece in beside)
         yield Table((Column("No.", 0), Column("Title", 3), Column("Why", 4)), rows, "Evidence that is not bound here")
+    if not data.bound:
+        return
     yield Para(
         "A fingerprint is the start of a file’s SHA-256 checksum. Binding a file that was signed takes its signature "
         "away; the file itself, with this fingerprint, still has it.",
@@ -189,7 +191,8 @@ def _checklist(data: PacketData, starts: dict[str, int]) -> Table:
         rows.append(_item(f"{piece.label}  {piece.title}", about, page, piece.pages))
         page = None if page is None else page + piece.pages
     if not data.pieces:
-        rows.append(Row((EVIDENCE, "None is attached to the activities that count.", "–")))
+        none = Para("None is attached to the activities that count.", "td-sub")
+        rows.append(Row((Cell((Para(EVIDENCE, "td-title"), none)), "–")))
     columns = (Column("", 0), Column("Part", 1), Column("Page", 0, "right"))
     return Table(columns, tuple(_ticked(row) for row in rows), "Contents with page numbers, to tick off")
 
@@ -228,23 +231,29 @@ def _computation(data: PacketData) -> Iterator[Block]:
     refs = transcript_sums.source_numbers(data.transcript)
     yield Heading(COMPUTATION)
     yield Para(
-        "Left: what the rule asks, in our words, and where it was read. Right: the amounts in this record. Sources are "
-        "listed with their addresses at the end of the transcript.",
+        "Left: what the rule asks, in our words, and where it was read. Right: the amounts in this record. The sources "
+        "stand under the table, and with their addresses at the end of the transcript.",
         "small",
     )
     roles = answer.roles
     asked = [node for node in answer.nodes if roles[node.id] == Role.REQUIRED]
     depth = _depths(asked)
     columns = (
-        Column("The rule", 5),
+        Column("The rule", 6),
         Column("Required", 1.3, "right"),
         Column("Counted", 1.3, "right"),
         Column("Left", 1.2, "right"),
         Column("Standing", 1.4),
     )
-    rows = tuple(_needed(node, answer, refs, depth[node.id]) for node in asked)
+    read = {
+        node.id: tuple(refs[answer.pack, id_] for id_ in node.sources if (answer.pack, id_) in refs) for node in asked
+    }
+    rows = tuple(_needed(node, read, depth[node.id]) for node in asked)
     yield Table(columns, rows, "Each requirement beside the amounts held")
-    yield from transcript_sums.figures(data.transcript)
+    cited = {number for numbers in read.values() for number in numbers}
+    seen = {refs[answer.pack, source.id]: source for source in answer.sources}
+    for number in sorted(cited):
+        yield Para(f"S{number}  {seen[number].title}, seen {wording.day(seen[number].seen)}", "td-sub")
 
 
 def _depths(nodes: Sequence[Node]) -> dict[str, int]:
@@ -254,17 +263,12 @@ def _depths(nodes: Sequence[Node]) -> dict[str, int]:
     return found
 
 
-def _needed(node: Node, answer: Assessment, refs: dict[tuple[str, str], int], depth: int) -> Row:
+def _needed(node: Node, read: Mapping[str, tuple[int, ...]], depth: int) -> Row:
+    """Sources that are those of the need above it are not named again."""
     paras = [Para(node.title, "td-title")]
-    if node.note:
-        paras.append(Para(node.note, "td-sub"))
-    seen = {source.id: source for source in answer.sources}
-    read = [
-        f"S{refs[answer.pack, id_]} {seen[id_].title}, seen {wording.day(seen[id_].seen)}"
-        for id_ in node.sources
-        if id_ in seen and (answer.pack, id_) in refs
-    ]
-    paras += [Para("; ".join(read), "td-sub")] if read else []
+    sources = read[node.id] if read[node.id] != read.get(node.parent or "") else ()
+    said = " ".join(filter(None, (node.note, ", ".join(f"S{number}" for number in sources))))
+    paras += [Para(said, "td-sub")] if said else []
     if node.applies is False:
         return Row((Cell(tuple(paras)), "", "", "", "does not apply"), indent=depth)
     amounts = ("", "", "")

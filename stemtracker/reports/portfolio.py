@@ -22,7 +22,6 @@ from stemtracker.reports.blocks import (
     HoursOverYears,
     KeyValues,
     Ladder,
-    PageBreak,
     Paper,
     Para,
     Rings,
@@ -31,6 +30,7 @@ from stemtracker.reports.blocks import (
     Run,
     Table,
 )
+from stemtracker.reports.data import full_title
 from stemtracker.reports.portfolio_data import ArtifactLine, ChapterPart, PortfolioData
 
 TITLE = "Leadership portfolio"
@@ -75,15 +75,17 @@ def _profile(data: PortfolioData) -> Iterator[Block]:
     yield Para(data.lens_about, "small")
     if data.credentials:
         yield Heading("Licenses and certificates", 3)
+        dated = any(one.first_issued for one in data.credentials)
         rows = tuple(
             Row((
-                " · ".join((one.title, *one.areas)),
+                full_title(one),
                 one.authority or "–",
-                wording.day(one.first_issued) if one.first_issued else "–",
+                *((wording.day(one.first_issued) if one.first_issued else "–",) if dated else ()),
             ))
             for one in data.credentials
         )  # fmt: skip
-        columns = (Column("License or certificate", 4), Column("Issued by", 2.4), Column("First issued", 0))
+        issued = (Column("First issued", 0),) if dated else ()
+        columns = (Column("License or certificate", 4), Column("Issued by", 2.4), *issued)
         yield Table(columns, rows, "Licenses and certificates held")
 
 
@@ -104,12 +106,12 @@ def _career(data: PortfolioData) -> Iterator[Block]:
                     *(Para(text, "td-sub") for text in (role.duties, role.led_by) if text),
                 )),
                 role.span,
-                role.reach or "–",
+                Cell(tuple(Para(text, "td") for text in role.reach.split("\n"))) if role.reach else "–",
             ))
             for role in data.roles
         )  # fmt: skip
         columns = (Column("Role", 1), Column("When", 0), Column("For whom", 0))
-        yield Table(columns, rows, "Leadership roles")
+        yield Table(columns, rows, "Leadership roles", parted=True)
 
 
 def career_words(line: CareerLine) -> str:
@@ -131,7 +133,7 @@ def _numbers(data: PortfolioData) -> Iterator[Block]:
         return
     yield Heading("At a glance")
     yield KeyValues(tuple((label, (Run(figure, bold=True),)) for figure, label in data.numbers), columns=4)
-    if data.hours:
+    if len(data.hours) > 1 or len(data.years) > 1:  # one sum stands there already
         yield Heading("Hours by kind and year", 3)
         words = "; ".join(
             f"{title}: {', '.join(f'{wording.short(a)} in {y}' for y, a in zip(data.years, amounts, strict=True) if a)}"
@@ -139,7 +141,7 @@ def _numbers(data: PortfolioData) -> Iterator[Block]:
         )
         yield HoursOverYears(data.years, data.hours, f"Hours by kind and year. {words}.")
     percent = data.sustained.percent
-    if percent is not None:
+    if percent:
         yield Para(
             f"{percent} % of {hours(data.sustained.whole)} was sustained: job-embedded, with a mentor or mentee, or in "
             "a series that went on for a month or longer. The rest was one-off.",
@@ -150,7 +152,6 @@ def _chapters(data: PortfolioData) -> Iterator[Block]:
     shown = [chapter for chapter in data.chapters if chapter.artifacts]
     if not shown:
         return
-    yield PageBreak()
     yield Heading(data.lens_title)
     yield Para(f"Source: {data.lens_source}. What each part asks stands here in our own words.", "small")
     for chapter in shown:
@@ -161,21 +162,31 @@ def _chapter(chapter: ChapterPart) -> Iterator[Block]:
     yield Heading(chapter.title, 3)
     yield Para(chapter.asks, "small", keep_with_next=True)
     yield Para(chapter.claim, "lead", keep_with_next=True)
-    rows = tuple(_artifact(one) for one in chapter.artifacts)
-    columns = (Column("Artifact", 1), Column("What changed", 0.62), Column("Evidence", 0))
-    yield Table(columns, rows, f"Artifacts for {chapter.title}")
+    changed = any(one.changed for one in chapter.artifacts)
+    proven = any(one.evidence for one in chapter.artifacts)
+    columns = (
+        Column("Artifact", 1),
+        *((Column("What changed", 0.6),) if changed else ()),
+        *((Column("Evidence", 0.4),) if proven else ()),
+    )
+    rows = tuple(_artifact(one, changed=changed, proven=proven) for one in chapter.artifacts)
+    yield Table(columns, rows, f"Artifacts for {chapter.title}", parted=True)
     if chapter.more:
         yield Para(f"{wording.number(chapter.more, 'further artifact shows', 'further artifacts show')} this.", "small")
 
 
-def _artifact(one: ArtifactLine) -> Row:
+def _artifact(one: ArtifactLine, *, changed: bool, proven: bool) -> Row:
+    """A column that would be empty in the whole chapter is left out."""
     what = Cell(
         (Para(one.title, "td-title"), Para(one.on, "td-sub"), *(Para(t, "td-sub") for t in (one.what, one.why) if t))
     )
-    changed = [Para(text, "td") for text in one.changed] or [Para("–", "td")]
+    effects = [Para(text, "td") for text in one.changed] or [Para("–", "td")]
     if one.level:
-        changed.append(Para(f"Level {one.level}: {LEVELS[one.level].lower()}", "td-sub"))
-    return Row((what, Cell(tuple(changed)), ", ".join(one.evidence) or "–"))
+        effects.append(Para(f"Level {one.level}: {LEVELS[one.level].lower()}", "td-sub"))
+    cells: list[Cell | str] = [what]
+    cells += [Cell(tuple(effects))] if changed else []
+    cells += [", ".join(one.evidence) or "–"] if proven else []
+    return Row(tuple(cells))
 
 
 def _networks(data: PortfolioData) -> Iterator[Block]:
@@ -255,6 +266,9 @@ def _learning(data: PortfolioData) -> Iterator[Block]:
 def _index(data: PortfolioData) -> Iterator[Block]:
     if not data.evidence:
         return
-    yield Heading("Index of artifacts")
-    columns = (Column("No.", 0), Column("Kind", 2), Column("Title", 3), Column("Belongs to", 4))
-    yield Table(columns, tuple(Row(item) for item in data.evidence), "Evidence named in this portfolio")
+    yield Heading("Index of evidence")
+    of: dict[str, list[Row]] = {}
+    for label, kind, title, belongs in data.evidence:
+        of.setdefault(belongs, []).append(Row((label, title, kind)))
+    rows = tuple(row for belongs, pieces in of.items() for row in (Row((belongs,), "group"), *pieces))
+    yield Table((Column("No.", 0), Column("Title", 3), Column("Kind", 0)), rows, "Evidence named in this portfolio")

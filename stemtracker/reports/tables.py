@@ -84,7 +84,7 @@ class _Setter:
         """What must stand on the first page: a small table whole, else the header with the first rows."""
         rows, capacity = self._table.rows, self._flow.capacity
         height = self.header_height()
-        if len(rows) <= _SMALL_ROWS:
+        if len(rows) <= _SMALL_ROWS and not self._table.parted:
             whole = height + self._above + sum(self._height(self._cells(i)) for i in range(len(rows)))
             if whole <= capacity * _SMALL_SHARE:
                 return whole

@@ -88,7 +88,7 @@ def _sentence(text: str) -> str:
 def conversions(data: TranscriptData) -> Iterator[Block]:
     """How amounts became the license's unit: each rate once, with the number of lines it served."""
     rows = []
-    refs = source_numbers(data)
+    refs, several = source_numbers(data), len(data.credentials) > 1
     for part in data.credentials:
         used: dict[tuple[str, str], int] = {}
         for line in part.assessment.lines:
@@ -98,11 +98,12 @@ def conversions(data: TranscriptData) -> Iterator[Block]:
         for (text, source), count in used.items():
             number = refs.get((part.assessment.pack, source))
             unit = wording.units(part.unit) or "–"
-            rows.append(Row((part.key, unit, text, f"S{number}" if number else "", f"{count:,}")))
+            named = (part.key,) if several else ()
+            rows.append(Row((*named, unit, text, f"S{number}" if number else "", f"{count:,}")))
     if rows:
         yield Heading("Conversions used")
         columns = (
-            Column("License", 0),
+            *((Column("License", 0),) if several else ()),
             Column("Into", 1.5),
             Column("Rate", 4),
             Column("Source", 0),

@@ -144,7 +144,8 @@ class Artifacts:
             return _joined(kind, LEVELS[member.level]), member.gave
         if one.sort == "mentoring":
             pair = self.pairs[one.id]
-            return f"{SIDES[pair.pairing.side]} {pair.pairing.title}, {hours(pair.minutes)}", pair.pairing.program
+            worth = f", {hours(pair.minutes)}" if pair.minutes else ""
+            return f"{SIDES[pair.pairing.side]} {pair.pairing.title}{worth}", pair.pairing.program
         return self._activities(self.work[one.id])
 
     def _role(self, role: LeadershipRole) -> tuple[str, str]:

@@ -246,7 +246,7 @@ class _Portfolio:
         for network in networks.view(self.ws).networks:
             one = network.membership
             said = [f"{name}: {text}" for name, text in (("Asked", one.asked), ("Gave", one.gave)) if text]
-            led = "; ".join(filter(None, (one.led_to, *network.led_to)))
+            led = "; ".join(text.rstrip(".; ") for text in (one.led_to, *network.led_to) if text)
             said += [f"Led to: {led}"] if led else []
             kept = sum(duty.kept_on is not None for duty in one.duties)
             said += [f"{kept} of {wording.number(len(one.duties), 'duty', 'duties')} kept"] if one.duties else []
@@ -258,8 +258,9 @@ class _Portfolio:
         from stemtracker.reports.portfolio_data import PairLine
 
         one: Pairing = pair.pairing
-        meetings = wording.number(len(growth.attended(pair.meetings)), "meeting")
-        about = [wording.years(one.start, one.end), f"{meetings}, {hours(pair.minutes)}", one.program]
+        met = len(growth.attended(pair.meetings))
+        meetings = f"{wording.number(met, 'meeting')}, {hours(pair.minutes)}" if met else ""
+        about = [wording.years(one.start, one.end), meetings, one.program]
         about += [f"confirmed by {one.confirmed_by}"] if one.confirmed_by else []
         return PairLine(
             title=one.title,

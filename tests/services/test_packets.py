@@ -128,3 +128,14 @@ def test_a_work_that_is_stopped_leaves_the_old_file(full: Workspace, tmp_path: P
         packets.save(full, packets.gather(full, PacketOptions("own")), path, stop)
     assert [p.name for p in tmp_path.glob("*.pdf")] == ["packet.pdf"]
     assert path.read_bytes() == b"old"
+
+
+def test_a_source_is_told_once_on_the_computation_sheet(ws: Workspace) -> None:
+    one = Credential(id="l", title="Certificate, science", areas=("Science",), pack_id="US-TX.teacher")
+    credentials.add(ws, one, date(2027, 8, 31), {})
+    data = packets.gather(ws, PacketOptions("l"))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(packets.draw(data).pdf)).pages]
+    sheet = " ".join(next(text for text in pages[1:] if "Computation beside the rule" in text).split())
+    assert sheet.count("hours and required content, seen") == 1
+    assert "License Certificate, science" in " ".join(pages[0].split())
+    assert "fingerprint" not in pages[0]

@@ -155,3 +155,25 @@ def test_the_same_record_gives_the_same_bytes(
     fill(ws, an_activity)
     one, two = (portfolios.draw(portfolios.gather(ws, PortfolioOptions())).pdf for _ in range(2))
     assert one == two
+
+
+def test_artifacts_of_a_strand_differ_where_they_can(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
+    for n in range(6):
+        activities.save(ws, an_activity(f"p{n}", kind="workshop", role="presenter", start=date(2026, 1, 1 + n)))
+    keeping.save(ws, Contribution(id="t", title="An old talk", kind="talk", on=date(2001, 4, 1)))
+    keeping.save(ws, LeadershipRole(id="r", title="Coach once", kind="coach", start=date(2000, 8, 1)))
+    data = portfolios.gather(ws, PortfolioOptions())
+    learning = next(chapter for chapter in data.chapters if chapter.title == "Professional learning")
+    assert {one.title for one in learning.artifacts[:3]} == {"Activity p5", "An old talk", "Coach once"}
+    assert (len(learning.artifacts), learning.more) == (4, 4)
+
+
+def test_nothing_is_said_of_nothing(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
+    keeping.save(ws, Membership(id="m", title="NSTA", level=Level.NATIONAL, kind="association"))
+    keeping.save(ws, Pairing(id="p", title="佐藤 花子"))
+    keeping.save(ws, LeadershipRole(id="r", title="Coach", kind="coach"))
+    activities.save(ws, an_activity("a"))
+    said = text(ws)
+    assert "of learning 1 h" in said
+    for words in ("0 h", "0 meetings", "0 activities", "0 %", "What changed", "First issued", "Hours by kind"):
+        assert words not in said, words
