@@ -81,6 +81,23 @@ def test_what_is_refused_is_said_at_its_field_also_where_it_is_folded(page: Netw
     assert str(keeping.everything(page.context.workspace, Membership)[0].dues) == "65.50"
 
 
+def test_what_the_record_refuses_stands_at_its_field_in_the_window_too(record: Path, started: Start) -> None:
+    program = started(record)
+    for argument in ("memberships:new", "memberships"):
+        program.window.go_to("networks", argument)
+        program_settle(program)
+        section = program.window.current_page().memberships
+        parts.fill(section, title="NSTA" if argument == "memberships" else "", dues="-1")
+        program.window.save()
+        program_settle(program)
+        assert section.form.fields["dues"].error_text()
+        assert section.form.fields["dues"].editor.text() == "-1"
+        parts.fill(section, title="NSTA", dues="")
+        program.window.save()
+        program_settle(program)
+    assert len(keeping.everything(program.context.workspace, Membership)) == 1
+
+
 def test_a_deleted_one_comes_back_by_undo_or_from_the_bin(page: NetworksPage) -> None:
     section = part(page, "memberships:new")
     save(section, title="NSTA")

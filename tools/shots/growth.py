@@ -23,7 +23,8 @@ def networks(studio: Studio, which: str) -> None:
     studio.shoot(f"Networks, {which}, new network refused")
     page.memberships.drop()
     studio.settle()
-    if shown := page.memberships.form.shown:
+    shown = page.memberships.form.shown
+    if shown and not page.memberships.form.is_new:
         keeping.delete(studio.program.context.workspace, type(shown), shown.id)
         page.memberships.refresh()
         studio.settle()

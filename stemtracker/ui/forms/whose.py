@@ -25,7 +25,7 @@ class NetworkLine(FreeCombo):
     """The network by its name: one of the memberships, or any other. A membership's title is that membership."""
 
     def __init__(self) -> None:
-        super().__init__("Choose, or type another")
+        super().__init__("Choose or type")
         self._memberships: tuple[Known, ...] = ()
         self._typed: tuple[str, ...] = ()
         #: What the draft said: while the text is that, the link is the draft's.

@@ -216,10 +216,13 @@ class NounSection(Section):
 
     def show_one(self, id_: str) -> None:
         """Choose one by its id, go on with one that was being added ("new"), or begin one of a thing ("new:…")."""
+        shown = self.form.shown
+        if shown is not None and shown.id == (self._new.id if self._new and id_ == "new" else id_):
+            return  # what stands there stays, with what is said at its fields
         if id_.startswith("new:"):
             self._begin(id_.removeprefix("new:"))
         elif id_ == "new":
-            self._new = self._new or self.blank(activities.new_id(), "")
+            self._new = self.blank(activities.new_id(), "")
             self.refresh()
         elif (id_ == self._chosen and self._new is None) or may_leave(self.context.dialogs, self):
             self._new, self._chosen = None, id_

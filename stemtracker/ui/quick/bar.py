@@ -200,6 +200,8 @@ class QuickBar(QFrame):
         edge = theme.px(theme.L)
         width = min(theme.px(WIDTH), ground.width() - 2 * edge)
         inner = self._inside.layout()
+        if inner is not None:
+            inner.activate()  # else it goes by what was shown before
         margins = self.contentsMargins().left() + self.contentsMargins().right() + 2 * theme.px(theme.M)
         room = inner.totalHeightForWidth(width - margins) if inner is not None else 0
         whole = self.line.sizeHint().height() + 3 * theme.px(theme.M) + theme.px(theme.S) + room
