@@ -28,6 +28,8 @@ _TICK_ROOM = 34.0
 _RADIUS = 104.0
 _CORE = 15.0
 _RUNG = 19.0
+#: Each ring is filled all around and turned by that part against the one within, so that no network hides another.
+_TWIST = 0.28
 _COLUMN = 13.0
 _LABEL_SHARE = 0.3
 #: What a level of the rings is called on paper.
@@ -163,9 +165,11 @@ def _rings(flow: Flow, spokes: Sequence[Spoke]) -> None:
     placed = [s for s in spokes if s.level in rings]
     of_ring = Counter(spoke.level for spoke in placed)
     at_ring: Counter[Level] = Counter()
+    angles: list[float] = []
     for number, spoke in enumerate(placed):
-        # Each ring is filled all around; one network on each of them does not make a single row.
-        angle = 2 * math.pi * (at_ring[spoke.level] / of_ring[spoke.level] + list(rings).index(spoke.level) / 4 - 0.25)
+        share = at_ring[spoke.level] / of_ring[spoke.level] + list(rings).index(spoke.level) * _TWIST - 0.25
+        angle = 2 * math.pi * share
+        angles.append(share % 1)
         at_ring[spoke.level] += 1
         radius = rings[spoke.level] - (_RADIUS - _CORE) / len(RINGS) / 2
         px, py = x + radius * math.cos(angle), y + radius * math.sin(angle)
@@ -175,9 +179,16 @@ def _rings(flow: Flow, spokes: Sequence[Spoke]) -> None:
         _centered(flow, str(number + 1), px, py)
     page.shapes.append(Circle(x, y, _CORE - 3, "tint", "outline"))
     _centered(flow, "I", x, y)
+    free = 2 * math.pi * _widest_gap(angles)
     for level, radius in rings.items():
-        _centered(flow, LEVELS[level], x + radius * 0.707, y + radius * 0.707, ground=True)
+        _centered(flow, LEVELS[level], x + radius * math.cos(free), y + radius * math.sin(free), ground=True)
     _list(flow, placed, [s for s in spokes if s.level not in rings], x + _RADIUS + 22)
+
+
+def _widest_gap(shares: Sequence[float]) -> float:
+    """The share of a turn, on the right side, that is farthest from all of these; low on the right without any."""
+    right = [0.125, *(number / 48 for number in range(-9, 10))]
+    return max(right, key=lambda at: min((abs((at - one + 0.5) % 1 - 0.5) for one in shares), default=0))
 
 
 def _centered(flow: Flow, text: str, x: float, y: float, *, ground: bool = False) -> None:

@@ -153,7 +153,8 @@ def _chapters(data: PortfolioData) -> Iterator[Block]:
     if not shown:
         return
     yield Heading(data.lens_title)
-    yield Para(f"Source: {data.lens_source}. What each part asks stands here in our own words.", "small")
+    source = f"Source: {data.lens_source}. What each part asks stands here in our own words."
+    yield Para(source, "small", keep_with_next=True)
     for chapter in shown:
         yield from _chapter(chapter)
 
@@ -171,8 +172,6 @@ def _chapter(chapter: ChapterPart) -> Iterator[Block]:
     )
     rows = tuple(_artifact(one, changed=changed, proven=proven) for one in chapter.artifacts)
     yield Table(columns, rows, f"Artifacts for {chapter.title}", parted=True)
-    if chapter.more:
-        yield Para(f"{wording.number(chapter.more, 'further artifact shows', 'further artifacts show')} this.", "small")
 
 
 def _artifact(one: ArtifactLine, *, changed: bool, proven: bool) -> Row:

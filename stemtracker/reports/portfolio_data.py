@@ -51,7 +51,6 @@ class ChapterPart:
     asks: str
     claim: str
     artifacts: tuple[ArtifactLine, ...]
-    more: int
     missing: tuple[str, ...]
 
 

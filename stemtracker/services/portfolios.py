@@ -232,13 +232,13 @@ class _Portfolio:
         count = len(chapter.artifacts) + chapter.more
         proven = sum(bool(one.level) for one in chapter.artifacts)
         claim = f"{wording.number(count, 'artifact shows', 'artifacts show')} this"
-        claim += f", {proven} of those below with an effect that was noted." if proven else "."
+        claim += f"; {len(chapter.artifacts)} of them stand here" if chapter.more else ""
+        claim += f", {proven} with an effect that was noted." if proven else "."
         return ChapterPart(
             title=chapter.strand.title,
             asks=chapter.strand.asks,
             claim=claim,
             artifacts=tuple(map(self.artifacts.line, chapter.artifacts)),
-            more=chapter.more,
             missing=chapter.missing,
         )
 
