@@ -8,7 +8,7 @@ says what belongs into a packet.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -72,11 +72,14 @@ def bind(
     with pikepdf.open(io.BytesIO(front)) as packet:
         first = len(packet.pages)
         starts: list[int] = []
+        places: list[Place] = []
         for number, piece in enumerate(pieces):
             progress(number, len(pieces))
             starts.append(len(packet.pages))
-            _append(packet, piece, stamps, sheet)
+            places += _append(packet, piece, sheet)
         progress(len(pieces), len(pieces))
+        if places:
+            _stamp_all(packet, first, stamps(places))
         _outline(packet, bookmarks, pieces, starts, first)
         _unclaim(packet)
         packet.save(
@@ -85,19 +88,23 @@ def bind(
         return len(packet.pages)
 
 
-def _append(packet: pikepdf.Pdf, piece: Piece, stamps: Stamps, sheet: str) -> None:
-    import pikepdf
-
+def _append(packet: pikepdf.Pdf, piece: Piece, sheet: str) -> Iterator[Place]:
+    """Put its pages in; where each of them stands."""
     begun = len(packet.pages)
     with evidence_pages.opened(piece.content(), piece.media_type, sheet) as (source, _troubles):
         packet.pages.extend(source.pages)
     added = [packet.pages[at] for at in range(begun, len(packet.pages))]
-    places = []
     for number, page in enumerate(added, 1):
-        width, height = _seen_size(page)
-        places.append(Place(piece.label, number, len(added), begun + number, width, height))
-    with pikepdf.open(io.BytesIO(stamps(places))) as stamped:
-        for page, stamp in zip(added, stamped.pages, strict=True):
+        yield Place(piece.label, number, len(added), begun + number, *_seen_size(page))
+
+
+def _stamp_all(packet: pikepdf.Pdf, first: int, stamps: bytes) -> None:
+    """All stamps are of one file, so that the packet has their typeface once."""
+    import pikepdf
+
+    pages = list(packet.pages)[first:]
+    with pikepdf.open(io.BytesIO(stamps)) as stamped:
+        for page, stamp in zip(pages, stamped.pages, strict=True):
             _stamp(packet, page, stamp)
 
 

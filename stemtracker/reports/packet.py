@@ -29,6 +29,7 @@ from stemtracker.reports.blocks import (
 )
 from stemtracker.reports.data import CredentialPart, TranscriptData, full_title
 from stemtracker.reports.layout import pages_of
+from stemtracker.reports.pages import Page
 
 TITLE = "Renewal packet"
 ATTESTATION = "Attestation"
@@ -86,7 +87,7 @@ def paper(data: PacketData) -> Paper:
     made = _paper(data, starts, 0)
     for _round in range(_MOST_ROUNDS):
         pages = pages_of(made)
-        found = {mark.title: mark.page for mark in _marks(made)}
+        found = {mark.title: mark.page for mark in _marks(pages)}
         whole = len(pages) + sum(piece.pages for piece in data.bound)
         again = _paper(data, found | {EVIDENCE: len(pages)}, whole)
         if again == made:
@@ -97,11 +98,11 @@ def paper(data: PacketData) -> Paper:
 
 def marks(made: Paper) -> tuple[Mark, ...]:
     """The sections, for bookmarks."""
-    return tuple(_marks(made))
+    return tuple(_marks(pages_of(made)))
 
 
-def _marks(made: Paper) -> Iterator[Mark]:
-    for number, page in enumerate(pages_of(made)):
+def _marks(pages: Sequence[Page]) -> Iterator[Mark]:
+    for number, page in enumerate(pages):
         for mark in page.bookmarks:
             if mark.level <= 2:
                 yield Mark(mark.title, number, mark.level - 1)

@@ -29,7 +29,8 @@ class PacketForm(PaperForm):
         self.license = Combo()
         self.cycle = Combo()
         self._cycle_field = LabeledField("Renewal period", self.cycle)
-        for field in (LabeledField("License", self.license), self._cycle_field, LabeledField("Sheet", self.sheet)):
+        self._license_field = LabeledField("License", self.license)
+        for field in (self._license_field, self._cycle_field, LabeledField("Sheet", self.sheet)):
             self.column.addWidget(field)
         self._choices: tuple[LicenseChoice, ...] = ()
         self._wanted = ""
@@ -41,6 +42,7 @@ class PacketForm(PaperForm):
         blocked = self.license.blockSignals(True)
         self.license.set_choices([(one.id, one.title) for one in choices])
         self.license.blockSignals(blocked)
+        self._license_field.setVisible(bool(choices))
         self._offer_cycles()
         if self._wanted:
             self.choose(self._wanted)

@@ -96,7 +96,7 @@ class DocumentsPage(Page):
         return timer
 
     def _options_side(self) -> QWidget:
-        area, self._column = scroll_column()
+        area, self._side = scroll_column()
         area.setMinimumHeight(theme.px(_OPTIONS_HEIGHT))
         self._card = Card()
         self._card.body.setSpacing(theme.px(theme.L))
@@ -106,13 +106,14 @@ class DocumentsPage(Page):
         self.problems = ProblemsCard()
         self.missing = MissingCard()
         for card in (self._card, self.problems, self.missing):
-            self._column.addWidget(card)
+            self._side.addWidget(card)
         return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= theme.px(_OPTIONS_WIDTH + _PREVIEW_WIDTH + 2 * theme.XL + theme.L)
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._options.setMinimumWidth(theme.px(_OPTIONS_WIDTH) if beside else 0)
         self._options.setMaximumWidth(theme.px(_OPTIONS_WIDTH) if beside else theme.WIDEST)
 
     # Which paper
@@ -130,7 +131,7 @@ class DocumentsPage(Page):
             made.changed.connect(self._changed)
             self._card.add(made)
             for number, card in enumerate(made.cards, 1):
-                self._column.insertWidget(number, card)
+                self._side.insertWidget(number, card)
         self.form = self._forms[kind.id]
         for widget in (self.form, *self.form.cards):
             widget.show()

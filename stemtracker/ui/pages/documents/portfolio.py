@@ -54,7 +54,7 @@ class StatementCard(EditCard):
         super().__init__(_TITLE, context)
         self._kept: str | None = None
         self.text = _Text()
-        self.fields = {"statement": LabeledField("", self.text, "What you lead, why, and what came of it.")}
+        self.fields = {"statement": LabeledField("", self.text, "What you lead, why, what came of it.")}
         self.add(self.fields["statement"])
         self.finish()
         self.text.textChanged.connect(self._typed)
@@ -157,7 +157,7 @@ def _missing(data: Any, made: Made) -> Missing:
 PORTFOLIO = PaperKind(
     id="portfolio",
     title="Leadership portfolio",
-    about="What you lead and what came of it, arranged by the standards or parts that it is asked for by.",
+    about="What you lead and what came of it, arranged by the standards that you choose.",
     nouns=(
         *(*NOUNS, "series", "setting", "membership", "pairing"),
         *("leadership_role", "contribution", "effect", "goal"),
