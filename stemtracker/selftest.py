@@ -57,7 +57,7 @@ class Trial:
 
 
 def _resources(_trial: Trial) -> str:
-    for name in ("vocabulary.toml", "rules", "icons"):
+    for name in ("vocabulary.toml", "rules", "icons", "lenses", "sample.toml", "sample_growth.toml"):
         _must(paths.resource(name).exists(), f"{paths.resource(name)} is missing")
     icons = len(list(paths.resource("icons").glob("*.svg")))
     _must(icons >= ICONS, f"only {icons} icons")
@@ -129,6 +129,38 @@ def _transcript(trial: Trial) -> str:
     return f"{len(pdf) // 1024} KB"
 
 
+def _spreadsheet(trial: Trial) -> str:
+    from stemtracker.services import exports, imports
+
+    path = trial.folder / "Log.xlsx"
+    written = exports.log_xlsx(trial.ws, path)
+    sheet = imports.read(path)
+    _must(len(sheet.rows) == written, f"{written} rows were written and {len(sheet.rows)} read")
+    shown = imports.preview(trial.ws, sheet, imports.guess(sheet, trial.ws.vocabulary))
+    _must(not shown.proposed, "the log's own table is new to it")
+    return f"{path.stat().st_size // 1024} KB"
+
+
+def _merged(trial: Trial) -> str:
+    import pikepdf
+
+    from stemtracker.exchange import binder
+
+    front = (trial.folder / "Transcript.pdf").read_bytes()
+    piece = binder.Piece("1", "Certificate", "application/pdf", 1, lambda: front)
+    with (trial.folder / "Packet.pdf").open("wb") as out:
+        pages = binder.bind(
+            out, front, bookmarks=(), pieces=(piece,), stamps=lambda _places: front, sheet="letter", progress=_unwatched
+        )
+    with pikepdf.open(trial.folder / "Packet.pdf") as packet:
+        _must(pages == len(packet.pages) > 1, f"two papers in one have {pages} pages")
+    return f"{pages} pages"
+
+
+def _unwatched(_done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
 def _window(trial: Trial) -> str:
     from stemtracker import app
     from stemtracker.services import workspace
@@ -147,6 +179,8 @@ STEPS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("activity", _activity),
     ("verdict", _verdict),
     ("transcript", _transcript),
+    ("spreadsheet", _spreadsheet),
+    ("two papers in one", _merged),
     ("window", _window),
 )
 

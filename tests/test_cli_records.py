@@ -70,7 +70,7 @@ def test_columns_can_be_named(record: Path, tmp_path: Path, capsys: pytest.Captu
     assert (row["verdict"], row["title"]) == ("new", "Lab safety")
     assert main(take(record, sheet, *named, "--json")) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["counts"] == {"taken": 1, "changed": 0, "left": 0, "refused": 0}
+    assert told["counts"] == {"taken": 1, "changed": 0, "filled": 0, "left": 0, "refused": 0}
     assert main(take(record, sheet, *named, "--json")) == 0
     assert json.loads(capsys.readouterr().out)["rows"][0]["verdict"] == "duplicate"
     assert main(take(record, sheet, "--map", "Q=title")) == 1

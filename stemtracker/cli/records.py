@@ -42,7 +42,7 @@ def add_to(commands: Any) -> None:
     export = commands.add_parser(
         "export",
         help="save the log as a spreadsheet or CSV, or the whole record as an archive",
-        description="Save the log as XLSX or CSV (nothing private in it), or the whole record as an archive (all of it).",
+        description="Save the log as XLSX or CSV (nothing private in it), or the whole record as an archive (all).",
     )
     export.add_argument("record", type=Path, metavar="RECORD")
     export.add_argument(
@@ -52,7 +52,9 @@ def add_to(commands: Any) -> None:
         metavar="FILE",
         help="FILE.xlsx, FILE.csv, FILE.ics (deadlines for a calendar) or FILE.stemarchive",
     )
-    export.add_argument("--format", choices=("xlsx", "csv", "archive", "calendar"), help="where the name does not say it")
+    export.add_argument(
+        "--format", choices=("xlsx", "csv", "archive", "calendar"), help="where the name does not say it"
+    )
     export.set_defaults(run=_export)
     reports.add_to(commands)
     sample = commands.add_parser("sample", help="make the sample record")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -79,50 +79,49 @@ class Index:
         self._ratio, self._extract = fuzz.ratio, process.extract
         # `same` and `near` are asked about one activity after another, and a log names few providers.
         self._title, self._provider = lru_cache(2)(_title), cache(_plain)
-        self._same: dict[tuple[object, ...], str] = {}
+        self._same: dict[tuple[object, ...], list[str]] = defaultdict(list)
         self._by_day: dict[date, _Day] = defaultdict(lambda: _Day([], []))
         for a in kept:
-            self._same.setdefault(self._key(a), a.id)
+            self._same[self._key(a)].append(a.id)
             words = self._title(a.title).words
             for day in (a.start,) if a.start == a.end else _days(a):
                 there = self._by_day[day]
                 there.words.append(words)
                 there.kept.append(a)
 
-    def same(self, a: Kept) -> str:
-        """The id of the activity with the same title, days, amount and provider; "" where there is none."""
-        return self._same.get(self._key(a), "")
+    def same(self, a: Kept) -> Sequence[str]:
+        """The ids of the activities with the same title, days, amount and provider, in the order of the log."""
+        return self._same.get(self._key(a), ())
 
     def _key(self, a: Kept) -> tuple[object, ...]:
         measure = a.measure
         return self._title(a.title).plain, a.start, a.end, measure.unit, measure.amount, self._provider(a.provider)
 
-    def near(self, a: Kept) -> Likeness | None:
-        """The activity that this one is most likely a second entry of, if any."""
+    def near(self, a: Kept) -> Sequence[Likeness]:
+        """The activities that this one may be a second entry of, the likeliest first."""
         words, there = self._title(a.title).words, self._candidates(a)
         # One call for the whole day, best first.
         alike = self._extract(words, there.words, scorer=self._ratio, score_cutoff=_ALIKE_WITH_AMOUNT, limit=None)
-        for theirs, score, at in alike:
-            other = there.kept[at]
-            if score < _ALIKE and (other.start != a.start or other.measure != a.measure):
-                continue
-            if not _told_apart(words, theirs):
-                return Likeness(other.id, _why(a, other))
-        return self._turned(a, words)
+        near = [
+            there.kept[at]
+            for theirs, score, at in alike
+            if _is_near(a, there.kept[at], score) and not _told_apart(words, theirs)
+        ]
+        found = [Likeness(other.id, _why(a, other)) for other in near]
+        return found or self._turned(a, words)
 
-    def _turned(self, a: Kept, words: str) -> Likeness | None:
+    def _turned(self, a: Kept, words: str) -> Sequence[Likeness]:
         """The activity that differs only by day and month in each other's place."""
         turned = _turned(a.start)
         there = self._by_day.get(turned) if turned else None
         if there is None or words not in there.words:
-            return None
+            return ()
         title = _plain(a.title)
-        for other in there.kept:
-            if other.start == turned and other.measure == a.measure and _plain(other.title) == title:
-                return Likeness(
-                    other.id, f"The log has the same title and amount on {turned}: day and month may be swapped."
-                )
-        return None
+        return [
+            Likeness(other.id, f"The log has the same title and amount on {turned}: day and month may be swapped.")
+            for other in there.kept
+            if other.start == turned and other.measure == a.measure and _plain(other.title) == title
+        ][:1]
 
     def _candidates(self, a: Kept) -> _Day:
         if a.start == a.end:
@@ -133,6 +132,10 @@ class Index:
 
 
 _NOTHING = _Day([], [])
+
+
+def _is_near(a: Kept, other: Kept, score: float) -> bool:
+    return score >= _ALIKE or (other.start == a.start and other.measure == a.measure)
 
 
 def _told_apart(title: str, other: str) -> bool:

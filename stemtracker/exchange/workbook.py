@@ -1,7 +1,8 @@
 """Workbooks of Excel and OpenDocument as rows of cells: looked at as a ZIP first, since what is inside may be a bomb.
 
 Cells come with types; they become the text that a person would type, days as 2026-03-31, so that everything after
-this reads them like a CSV. Neighbors: `tabular` hands workbooks over to this, `log_xlsx` writes one.
+this reads them like a CSV. Neighbors: `tabular` hands workbooks over to this, `workbook_extent` looks how far their
+cells reach, `log_xlsx` writes one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from stemtracker.errors import Refused
+from stemtracker.exchange import workbook_extent
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -100,19 +102,23 @@ def _require_harmless(data: bytes, name: str) -> None:
         )
     if any(info.flag_bits & 1 for info in infos):
         raise Refused.at("file", f"“{name}” is locked with a password. Save it without one and try again.")
+    if any(one.casefold() == "xl/workbook.bin" for one in names):
+        raise Refused.at("file", f"“{name}” is a binary workbook (XLSB). Save it as XLSX or CSV and try again.")
     whole = 0
     for info in infos:
-        whole += _unpacked_size(data, info, _MAX_UNPACKED - whole, name)
+        part = _unpacked(data, info, _MAX_UNPACKED - whole, name)
+        whole += len(part)
         if whole > max(_SMALL, len(data) * _MAX_RATIO) or whole > _MAX_UNPACKED:
             raise Refused.at(
                 "file",
                 f"“{name}” unpacks to more than {_MAX_UNPACKED // _MB} MB, or to far more than its size; a table of "
                 "activities never does. Save only the sheet with your activities as CSV and bring that in.",
             )
+        _require_near(part, name)
 
 
-def _unpacked_size(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> int:
-    """The bytes that really come out of one part, counted up to a little over the most."""
+def _unpacked(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> bytes:
+    """What really comes out of one part, up to a little over the most."""
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise _not_one(name)
     at = info.header_offset
@@ -120,15 +126,31 @@ def _unpacked_size(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> 
     begin = at + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
     packed = data[begin : begin + info.compress_size]
     if info.compress_type == zipfile.ZIP_STORED:
-        return len(packed)
-    unpacking, size, left = zlib.decompressobj(-zlib.MAX_WBITS), 0, packed
+        return packed
+    unpacking, out, left = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), packed
     try:
-        while left and not unpacking.eof and size <= most:
-            size += len(unpacking.decompress(left, _CHUNK))
+        while left and not unpacking.eof and len(out) <= most:
+            out += unpacking.decompress(left, _CHUNK)
             left = unpacking.unconsumed_tail
     except zlib.error:
         raise _not_one(name) from None
-    return size
+    return bytes(out)
+
+
+def _require_near(part: bytes, name: str) -> None:
+    """Refuse a sheet whose cells lie so far apart that there is no room for all between them."""
+    if not workbook_extent.holds_sheet(part):
+        return
+    try:
+        cells = workbook_extent.cells(part)
+    except workbook_extent.NoSheetError:
+        raise _not_one(name) from None
+    if cells > workbook_extent.MOST:
+        raise Refused.at(
+            "file",
+            f"The cells of “{name}” lie too far apart: a stray one may stand far below or to the right of your "
+            "activities. Copy only the table with your activities into a new sheet and save that.",
+        )
 
 
 def _cells(book: CalamineWorkbook, sheet: str, name: str) -> list[tuple[int, Sequence[object]]]:

@@ -21,8 +21,9 @@ from stemtracker.ui.widgets.question import Question
 
 #: Name filters for the pickers.
 RECORDS = "STEM Tracker records (*.stemtracker)"
-SHEETS = "Spreadsheets (*.csv *.tsv *.txt)"
+SHEETS = "Spreadsheets (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt)"
 CSV = "CSV tables (*.csv)"
+XLSX = "Spreadsheets (*.xlsx)"
 CALENDAR = "Calendars (*.ics)"
 PAPERS = "PDF papers (*.pdf)"
 ANY = "All files (*)"

@@ -144,6 +144,64 @@ def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
         tabular.grid(bytes(data), "a.xlsx")
 
 
+def test_cells_in_the_far_corners_are_refused_before_room_is_made_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Log")
+        sheet.write(0, 0, "Date")
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(Refused, match="lie too far apart"):
+        tabular.read_grid(path)
+
+
+def test_a_format_far_down_is_no_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Log")
+        sheet.write_row(0, 0, ["Date", "Title"])
+        sheet.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+    assert texts(path) == [(1, ("Date", "Title"))]
+
+
+def test_opendocument_that_repeats_its_cells_without_end_is_refused(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", [["Date"]])
+    with zipfile.ZipFile(path) as bundle:
+        content = bundle.read("content.xml").decode()
+    for times, words in ((200, "lie too far apart"), (20_000, "no workbook that can be read")):
+        many = content.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="190000">').replace(
+            "<table:table-cell ", f'<table:table-cell table:number-columns-repeated="{times}" '
+        )
+        book = io.BytesIO()
+        with zipfile.ZipFile(book, "w") as bundle:
+            bundle.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            bundle.writestr("content.xml", many)
+            bundle.writestr("META-INF/manifest.xml", "<manifest/>")
+        with pytest.raises(Refused, match=words):
+            tabular.grid(book.getvalue(), "a.ods")
+
+
+def test_empty_cells_to_the_end_of_an_opendocument_sheet_are_none(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", [["Date", "Title"]])
+    with zipfile.ZipFile(path) as bundle:
+        content = bundle.read("content.xml").decode()
+    rest = (
+        '<table:table-row table:number-rows-repeated="1048575">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
+    )
+    with zipfile.ZipFile(path, "w") as bundle:
+        bundle.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        bundle.writestr("content.xml", content.replace("</table:table>", rest))
+        bundle.writestr("META-INF/manifest.xml", "<manifest/>")
+    assert texts(path) == [(1, ("Date", "Title"))]
+
+
+def test_a_binary_workbook_is_told_by_its_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsb", "w") as bundle:
+        bundle.writestr("xl/workbook.bin", "")
+    with pytest.raises(Refused, match="XLSB"):
+        tabular.read_grid(tmp_path / "a.xlsb")
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

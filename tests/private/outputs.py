@@ -210,6 +210,7 @@ COMMANDS = {
     ],
     "export": [
         command(TABLE, "export", "RECORD", "--out", "OUT/log.csv"),
+        command(TABLE, "export", "RECORD", "--out", "OUT/log.xlsx"),
         command(DEADLINES, "export", "RECORD", "--out", "OUT/deadlines.ics"),
     ],
     "report transcript": [

@@ -16,6 +16,7 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Email, Identifier, Name, Position
 from stemtracker.domain.hours import Measure
+from stemtracker.exchange import tabular
 from stemtracker.services import activities, credentials, educators, evidence, history, settings, workspace
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
@@ -266,6 +267,15 @@ def test_the_log_is_saved_as_a_table(page: RecordPage, dialogs: ScriptedDialogs,
     assert "Lab safety a1" in (tmp_path / "log.csv").read_text(encoding="utf-8-sig")
     dialogs.will("save_file", None)
     page.transfer.csv_button.click()
+
+
+def test_the_log_is_saved_as_a_spreadsheet(page: RecordPage, dialogs: ScriptedDialogs, tmp_path: Path) -> None:
+    add_activity(page)
+    dialogs.will("save_file", tmp_path / "log.xlsx")
+    page.transfer.xlsx_button.click()
+    settle(page.context)
+    assert dialogs.said[-1][2].endswith("log.xlsx")
+    assert any("Lab safety a1" in row.cells for row in tabular.read_grid(tmp_path / "log.xlsx").rows)
 
 
 def test_the_archive_says_it_is_private_and_becomes_a_record_again(

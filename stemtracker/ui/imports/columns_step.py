@@ -43,6 +43,8 @@ class ColumnsStep(QWidget):
     """The mapping to look through and to mend. `changed` comes with each new mapping."""
 
     changed = Signal()
+    #: Another sheet of the workbook is to be read, by its name.
+    part_chosen = Signal(str)
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
@@ -58,6 +60,10 @@ class ColumnsStep(QWidget):
         outer.setSpacing(theme.px(theme.M))
         self._about = Body()
         outer.addWidget(self._about)
+        self.part = Combo([])
+        self.part_field = LabeledField("Sheet", self.part)
+        self.part.currentIndexChanged.connect(self._part_chosen)
+        outer.addWidget(self.part_field)
         self.mark = StateMark("at_risk", "")
         outer.addWidget(self.mark)
         area, inner = scroll_column()
@@ -101,8 +107,23 @@ class ColumnsStep(QWidget):
         if sheet.own:
             words += " It was written by this program, so every column is known."
         self._about.setText(words)
+        self.show_part()
         self._fill_grid(sheet)
         self._show()
+
+    def show_part(self) -> None:
+        """Show which sheet of the workbook this is; a file of one sheet asks nothing."""
+        parts = self._sheet.parts if self._sheet is not None else ()
+        self._filling = True
+        self.part.set_choices([(name, name) for name in parts])
+        if self._sheet is not None and parts:
+            self.part.set_value(self._sheet.part)
+        self._filling = False
+        self.part_field.setVisible(len(parts) > 1)
+
+    def _part_chosen(self, *_said: Any) -> None:
+        if not self._filling and self._sheet is not None and self.part.value() != self._sheet.part:
+            self.part_chosen.emit(str(self.part.value()))
 
     def _fill_grid(self, sheet: Sheet) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxL
 from stemtracker.domain.vocabulary import Vocabulary
 from stemtracker.services.imports import RowVerdict
 from stemtracker.ui import theme
-from stemtracker.ui.models.import_model import VERDICTS, ImportModel
+from stemtracker.ui.models.import_model import ACTS, VERDICTS, Act, ImportModel
 from stemtracker.ui.widgets import buttons, tables
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.labels import Body, Muted
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stemtracker.services.imports import Preview
 
 #: Widths as `tables.ColumnShares` takes them.
-WIDTHS = (60, 56, 176, 124, 0.5, 92, 0.5)
+WIDTHS = (84, 52, 196, 116, 0.5, 84, 0.5)
 
 
 class WhyLine(Muted):
@@ -61,8 +61,10 @@ class RowsStep(QWidget):
         self.only.currentIndexChanged.connect(self._narrow)
         row.addWidget(self.only)
         self.all_button = buttons.link("Take all shown", self._take_all)
+        self.fill_button = buttons.link("Fill in all that can", self._fill_all)
         self.none_button = buttons.link("Take none of them", self._take_none)
         row.addWidget(self.all_button)
+        row.addWidget(self.fill_button)
         row.addWidget(self.none_button)
         row.addStretch(1)
         column.addLayout(row)
@@ -74,8 +76,19 @@ class RowsStep(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.installEventFilter(self)
         column.addWidget(self.table, 1)
+        self.act = Combo(list(ACTS.items()))
+        self.act.setAccessibleName("What becomes of this row")
+        self.act.setFixedWidth(theme.px(260))
+        self.act.currentIndexChanged.connect(self._chosen)
         self.why = WhyLine(self.table, self.model)
-        column.addWidget(self.why)
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(theme.L))
+        below.addWidget(self.why, 1)
+        below.addWidget(self.act, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(below)
+        self.table.selectionModel().currentRowChanged.connect(self._offer)
+        for changed in (self.model.modelReset, self.model.ticked):
+            changed.connect(self._offer)
 
     def show_preview(self, preview: Preview) -> None:
         """Show the rows of a file; new and changed ones are ticked."""
@@ -91,13 +104,31 @@ class RowsStep(QWidget):
         )
         self.only.setCurrentIndex(0)
         self.model.show_only(None)
-        self.model.set_rows(preview.rows, preview.proposed)
+        self.model.set_rows(preview.rows, preview.proposed, preview.proposed_to_fill)
+        self.fill_button.setVisible(bool(preview.fillable))
         if preview.rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
 
     def accept(self) -> frozenset[int]:
         """The lines to take."""
         return self.model.accept
+
+    def fill(self) -> frozenset[int]:
+        """The lines to fill in."""
+        return self.model.fill
+
+    def _offer(self, *_said: Any) -> None:
+        """What can become of the row the keyboard is on, where that is more than yes or no."""
+        row = self.model.row_at(self.table.currentIndex().row())
+        self.act.setVisible(row is not None and bool(row.filling.parts))
+        if row is not None:
+            self.act.set_value(self.model.act(row))
+
+    def _chosen(self, *_said: Any) -> None:
+        row = self.model.row_at(self.table.currentIndex().row())
+        act = Act(str(self.act.value()))
+        if row is not None and row.filling.parts and act is not self.model.act(row):
+            self.model.set_act(row, act)
 
     def _narrow(self, *_said: Any) -> None:
         value = self.only.value()
@@ -106,10 +137,13 @@ class RowsStep(QWidget):
             self.table.setCurrentIndex(self.model.index(0, 0))
 
     def _take_all(self) -> None:
-        self.model.tick_shown(take=True)
+        self.model.act_on_shown(Act.TAKE)
+
+    def _fill_all(self) -> None:
+        self.model.act_on_shown(Act.FILL)
 
     def _take_none(self) -> None:
-        self.model.tick_shown(take=False)
+        self.model.act_on_shown(Act.LEAVE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

@@ -32,8 +32,15 @@ if TYPE_CHECKING:
     from stemtracker.ui.tasks import Task
 
 
-def _read(path: Path, vocabulary: Vocabulary, progress: Progress) -> tuple[Sheet, ColumnMapping]:
-    sheet = imports.read(path)
+NOTHING = "Nothing to import"
+
+
+def _things(count: int) -> str:
+    return f"{count:,} {'activity' if count == 1 else 'activities'}"
+
+
+def _read(path: Path, part: str, vocabulary: Vocabulary, progress: Progress) -> tuple[Sheet, ColumnMapping]:
+    sheet = imports.read(path, part)
     rows = len(sheet.rows)
     # Reading and guessing take about as long as each other.
     progress(rows // 2, rows)
@@ -51,6 +58,9 @@ class ImportWindow(QDialog):
         self.setWindowTitle("Import a spreadsheet")
         self.setAcceptDrops(True)
         self._context = context
+        self._path: Path | None = None
+        #: The sheet that was asked for by name.
+        self._part = ""
         self._sheet: Sheet | None = None
         self._preview: Preview | None = None
         #: What runs now and may be given up (writing may not), and the step to go back to then.
@@ -72,13 +82,14 @@ class ImportWindow(QDialog):
     def _make_steps(self) -> None:
         words = self._context.workspace.vocabulary
         self.choose_step = EmptyState(
-            "Choose the spreadsheet you kept so far, saved as CSV. You see what becomes of every row first.",
+            "Choose the list you kept so far: Excel, OpenDocument or CSV. You see what becomes of every row first.",
             "Choose a file…",
             self._choose,
             "import",
         )
         self.columns_step = ColumnsStep(words)
         self.columns_step.changed.connect(self._tell)
+        self.columns_step.part_chosen.connect(self._read_part)
         self.rows_step = RowsStep(words)
         self.rows_step.changed.connect(self._tell)
         self.busy_step = BusyStep()
@@ -153,13 +164,19 @@ class ImportWindow(QDialog):
         if step is self.columns_step:
             words, enabled = "See the rows", self.columns_step.ready()
         elif step is self.rows_step:
-            count = len(self.rows_step.accept())
-            words = f"Import {count:,} {'activity' if count == 1 else 'activities'}" if count else "Nothing to import"
-            enabled = bool(count)
+            words = self._offered(len(self.rows_step.accept()), len(self.rows_step.fill()))
+            enabled = words != NOTHING
         self.next_button.setText(words)
         self.next_button.setAccessibleName(words)
         self.next_button.setEnabled(enabled)
         self.next_button.setDefault(enabled)
+
+    @staticmethod
+    def _offered(taken: int, filled: int) -> str:
+        """What the button would do."""
+        told = [f"Import {_things(taken)}"] if taken else []
+        told += [f"{'fill' if taken else 'Fill'} in {filled:,}"] if filled else []
+        return " and ".join(told) or NOTHING
 
     def _busy(self, words: str, task: Task) -> None:
         self._task, now = task, self.steps.currentWidget()
@@ -183,8 +200,9 @@ class ImportWindow(QDialog):
             super().reject()
 
     def _back(self) -> None:
-        at_rows = self.steps.currentWidget() is self.rows_step and self._sheet is not None and not self._sheet.own
-        self._go(self.columns_step if at_rows else self.choose_step)
+        at_rows, sheet = self.steps.currentWidget() is self.rows_step, self._sheet
+        asked = at_rows and sheet is not None and (not sheet.own or len(sheet.parts) > 1)
+        self._go(self.columns_step if asked else self.choose_step)
 
     def _next(self) -> None:
         step = self.steps.currentWidget()
@@ -192,16 +210,17 @@ class ImportWindow(QDialog):
             self._judge()
         elif step is self.rows_step and self._preview is not None:
             self._writing = True
-            accept = self.rows_step.accept()
+            accept, fill = self.rows_step.accept(), self.rows_step.fill()
             task = self._context.tasks.record(
                 imports.take,
                 self._context.workspace,
                 self._preview,
                 accept,
+                fill,
                 done=self._taken,
                 failed=self._not_taken,
             )
-            self._busy(f"Importing {len(accept):,} {'activity' if len(accept) == 1 else 'activities'}…", task)
+            self._busy(f"Importing {_things(len(accept) + len(fill))}…", task)
         else:
             self.accept()
 
@@ -212,24 +231,30 @@ class ImportWindow(QDialog):
         if path is not None:
             self.open_file(path)
 
-    def open_file(self, path: Path) -> None:
-        """Read a file and show what its columns seem to be."""
-        task = self._context.tasks.pool(
-            _read, path, self._context.workspace.vocabulary, done=self._was_read, failed=self._not_read
-        )
+    def open_file(self, path: Path, part: str = "") -> None:
+        """Read a file, or that sheet of it, and show what its columns seem to be."""
+        self._path, self._part = path, part
+        words = self._context.workspace.vocabulary
+        task = self._context.tasks.pool(_read, path, part, words, done=self._was_read, failed=self._not_read)
         self._busy(f"Reading {path.name}…", task)
+
+    def _read_part(self, part: str) -> None:
+        if self._path is not None:
+            self.open_file(self._path, part)
 
     def _was_read(self, answer: tuple[Sheet, ColumnMapping]) -> None:
         self._sheet, mapping = answer
         self.columns_step.show_sheet(self._sheet, mapping)
-        if self._sheet.own:
+        if self._sheet.own and len(self._sheet.parts) < 2:
             self._judge()
         else:
             self._go(self.columns_step)
             (self.columns_step.first_open() or self.next_button).setFocus()
 
     def _not_read(self, error: Any) -> None:
-        self._go(self.choose_step)
+        # Where another sheet of the same file can't be read, the one that could is still there.
+        self._go(self.columns_step if self._part else self.choose_step)
+        self.columns_step.show_part()
         if isinstance(error, Refused):
             self._context.dialogs.warn("This file can’t be read", "\n".join(p.message for p in error.problems))
         else:

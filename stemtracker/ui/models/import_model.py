@@ -6,6 +6,7 @@ Neighbors: `services.imports` judges the rows, `imports.rows_step` shows this mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -25,6 +26,7 @@ VERDICTS = {
     RowVerdict.NEW: "New",
     RowVerdict.CHANGED: "Changed",
     RowVerdict.NEAR: "Looks like one you have",
+    RowVerdict.FILLS: "Knows more of one you have",
     RowVerdict.DUPLICATE: "Already there",
     RowVerdict.REFUSED: "Can’t be read",
 }
@@ -32,8 +34,23 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+class Act(StrEnum):
+    """What becomes of a row."""
+
+    LEAVE = "leave"
+    FILL = "fill"
+    TAKE = "take"
+
+
+ACTS = {
+    Act.LEAVE: "Leave it out",
+    Act.FILL: "Fill in what is missing",
+    Act.TAKE: "Take as a new activity",
+}
+
+
 class ImportModel(QAbstractTableModel):
-    """One line per row of the file; the first column is ticked where the row will be taken."""
+    """One line per row of the file; the first column is ticked where the row will be taken or filled in."""
 
     #: Which rows are taken has changed.
     ticked = Signal()
@@ -45,12 +62,15 @@ class ImportModel(QAbstractTableModel):
         self._shown: tuple[PreviewRow, ...] = ()
         self._verdict: RowVerdict | None = None
         self._accept: set[int] = set()
+        self._fill: set[int] = set()
         self._ticks = ticks
 
-    def set_rows(self, rows: Sequence[PreviewRow], accept: frozenset[int] = frozenset()) -> None:
-        """Show these; `accept` holds the lines that are ticked."""
+    def set_rows(
+        self, rows: Sequence[PreviewRow], accept: frozenset[int] = frozenset(), fill: frozenset[int] = frozenset()
+    ) -> None:
+        """Show these; `accept` holds the lines that are taken, `fill` those that are filled in."""
         self.beginResetModel()
-        self._all, self._accept = tuple(rows), set(accept)
+        self._all, self._accept, self._fill = tuple(rows), set(accept), set(fill)
         self._narrow()
         self.endResetModel()
         self.ticked.emit()
@@ -70,23 +90,48 @@ class ImportModel(QAbstractTableModel):
         """The lines to take."""
         return frozenset(self._accept)
 
-    def tick_shown(self, *, take: bool) -> None:
-        """Tick or clear all rows that are shown and can be taken."""
+    @property
+    def fill(self) -> frozenset[int]:
+        """The lines to fill in where the log has their activity."""
+        return frozenset(self._fill)
+
+    def act(self, row: PreviewRow) -> Act:
+        """What becomes of the row."""
+        return Act.TAKE if row.line in self._accept else Act.FILL if row.line in self._fill else Act.LEAVE
+
+    def set_act(self, row: PreviewRow, act: Act) -> None:
+        """Let that become of the row."""
+        if row.activity is None or (act is Act.FILL and not row.filling.parts):
+            return
+        self._accept.discard(row.line)
+        self._fill.discard(row.line)
+        if act is not Act.LEAVE:
+            (self._accept if act is Act.TAKE else self._fill).add(row.line)
+        if row in self._shown:
+            place = self._shown.index(row)
+            self.dataChanged.emit(self.index(place, 0), self.index(place, 0))
+        self.ticked.emit()
+
+    def act_on_shown(self, act: Act) -> None:
+        """Let that become of all rows that are shown and can; what only fills in is not taken as new by the way."""
         for row in self._shown:
-            if row.activity is not None:
-                (self._accept.add if take else self._accept.discard)(row.line)
+            if row.activity is None or (act is Act.FILL and not row.filling.parts):
+                continue
+            self._accept.discard(row.line)
+            self._fill.discard(row.line)
+            if act is Act.FILL or (act is Act.TAKE and row.verdict is RowVerdict.FILLS):
+                self._fill.add(row.line)
+            elif act is Act.TAKE:
+                self._accept.add(row.line)
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
         self.ticked.emit()
 
     def toggle(self, place: int) -> None:
-        """Take a row, or leave it out."""
+        """Take a row, or what it knows, or leave it out."""
         row = self._shown[place]
-        if row.activity is None:
-            return
-        self._accept.symmetric_difference_update({row.line})
-        self.dataChanged.emit(self.index(place, 0), self.index(place, 0))
-        self.ticked.emit()
+        ticked = Act.FILL if row.verdict is RowVerdict.FILLS else Act.TAKE
+        self.set_act(row, ticked if self.act(row) is Act.LEAVE else Act.LEAVE)
 
     def row_at(self, place: int) -> PreviewRow | None:
         """The row shown in that place."""
@@ -113,10 +158,10 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            taken = "yes" if row.line in self._accept else "no"
+            taken = {Act.TAKE: "yes", Act.FILL: "fills in what is missing", Act.LEAVE: "no"}[self.act(row)]
             return f"{HEADERS[column]}: {taken if column == 0 else self._text(row, column) or 'none'}"
         if role == Qt.ItemDataRole.CheckStateRole and column == 0 and self._ticks and row.activity is not None:
-            return Qt.CheckState.Checked if row.line in self._accept else Qt.CheckState.Unchecked
+            return Qt.CheckState.Unchecked if self.act(row) is Act.LEAVE else Qt.CheckState.Checked
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column in (1, 5) else _LEFT
         return None
@@ -125,14 +170,14 @@ class ImportModel(QAbstractTableModel):
         row = self.row_at(index.row()) if index.isValid() else None
         if role != Qt.ItemDataRole.CheckStateRole or row is None or row.activity is None or index.column() != 0:
             return False
-        if (Qt.CheckState(value) == Qt.CheckState.Checked) != (row.line in self._accept):
+        if (Qt.CheckState(value) == Qt.CheckState.Checked) != (self.act(row) is not Act.LEAVE):
             self.toggle(index.row())
         return True
 
     def _text(self, row: PreviewRow, column: int) -> str:
         activity = row.activity
         return (
-            "",
+            "fill in" if row.line in self._fill else "",
             str(row.line),
             VERDICTS[row.verdict],
             dates.short(activity.start) if activity else "",

@@ -85,7 +85,7 @@ class SheetStep(Step):
     def __init__(self, asking: dialogs.Dialogs) -> None:
         super().__init__(
             "Do you have a list of your hours already?",
-            "A spreadsheet saved as CSV can be brought in. You see every row before anything is taken.",
+            "A spreadsheet (Excel, OpenDocument or CSV) can be brought in. You see every row before anything is taken.",
         )
         self._dialogs = asking
         self._path: Path | None = None

@@ -26,6 +26,12 @@ def _log_csv(ws: Workspace, path: Path) -> tuple[Path, int]:
     return path, exports.log_csv(ws, path)
 
 
+def _log_xlsx(ws: Workspace, path: Path) -> tuple[Path, int]:
+    from stemtracker.services import exports
+
+    return path, exports.log_xlsx(ws, path)
+
+
 def _archive(ws: Workspace, path: Path) -> Path:
     from stemtracker.services import exports
 
@@ -49,39 +55,31 @@ class TransferSection(Section):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self.import_button = self._card(
+        (self.import_button,) = self._card(
             "Bring in a spreadsheet",
-            "A table saved as CSV. You choose what its columns mean and see every row before anything is taken.",
-            "Choose a file …",
-            self._import,
-            "import",
+            "A table from Excel or OpenDocument, or saved as CSV. You choose what its columns mean and see every row "
+            "before anything is taken. Activities that you have already can take over what is missing there.",
+            buttons.plain("Choose a file …", self._import, "import"),
         )
-        self.csv_button = self._card(
+        self.xlsx_button, self.csv_button = self._card(
             "Take out the log as a table",
-            "All activities as CSV, to open in a spreadsheet or to bring in elsewhere. Private notes are not in it.",
-            "Save as CSV …",
-            self._csv,
-            "export",
+            "All activities, to open in a spreadsheet or to bring in elsewhere. Private notes are not in it.",
+            buttons.plain("Save as spreadsheet (XLSX) …", self._xlsx, "export"),
+            buttons.plain("Save as CSV …", self._csv, "export"),
         )
-        self.archive_button = self._card(
+        (self.archive_button,) = self._card(
             "Take out the whole archive",
             "The whole record in open formats, to keep for good, or to make a record of again.",
-            "Save the archive …",
-            self._archive,
-            "lock",
+            buttons.plain("Save the archive …", self._archive, "lock"),
             private=True,
         )
-        self.restore_button = self._card(
+        (self.restore_button,) = self._card(
             "Make a record of an archive",
             "An archive becomes a new record beside this one. Nothing in this record changes.",
-            "Choose an archive …",
-            self._restore,
-            "open",
+            buttons.plain("Choose an archive …", self._restore, "open"),
         )
 
-    def _card(
-        self, title: str, words: str, action: str, slot: buttons.Slot, drawing: str, *, private: bool = False
-    ) -> QPushButton:
+    def _card(self, title: str, words: str, *actions: QPushButton, private: bool = False) -> tuple[QPushButton, ...]:
         card = Card(title)
         card.add(Body(words))
         if private:
@@ -92,12 +90,13 @@ class TransferSection(Section):
             )
         row = QHBoxLayout()
         row.setContentsMargins(0, theme.px(theme.XS), 0, 0)
-        button = buttons.plain(action, slot, drawing)
-        row.addWidget(button)
+        row.setSpacing(theme.px(theme.S))
+        for button in actions:
+            row.addWidget(button)
         row.addStretch(1)
         card.body.addLayout(row)
         self.column.addWidget(card)
-        return button
+        return actions
 
     def _import(self) -> None:
         path = self._context.dialogs.open_file("Choose a spreadsheet", dialogs.SHEETS)
@@ -112,10 +111,18 @@ class TransferSection(Section):
         target = self._context.dialogs.save_file("Save the log as a table", proposal, dialogs.CSV)
         if target is not None:
             self._context.tasks.record(
-                _log_csv, self._context.workspace, target, done=self._csv_saved, busy_text="Saving the log …"
+                _log_csv, self._context.workspace, target, done=self._table_saved, busy_text="Saving the log …"
             )
 
-    def _csv_saved(self, outcome: tuple[Path, int]) -> None:
+    def _xlsx(self) -> None:
+        proposal = paths.papers() / f"{self._stem()} log.xlsx"
+        target = self._context.dialogs.save_file("Save the log as a spreadsheet", proposal, dialogs.XLSX)
+        if target is not None:
+            self._context.tasks.record(
+                _log_xlsx, self._context.workspace, target, done=self._table_saved, busy_text="Saving the log …"
+            )
+
+    def _table_saved(self, outcome: tuple[Path, int]) -> None:
         path, count = outcome
         things = "1 activity" if count == 1 else f"{count:,} activities"
         self._context.bus.message.emit(f"{things} saved in {path.name}.", False)
