@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from stemtracker.ui import icons, theme
@@ -36,9 +36,6 @@ class Navigation(QFrame):
         self.setAccessibleName("Pages")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._column = QVBoxLayout(self)
-        edge = theme.px(theme.S)
-        self._column.setContentsMargins(edge, theme.px(theme.L), edge, theme.px(theme.L))
-        self._column.setSpacing(theme.px(theme.XS))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._drawings = {entry.name: entry.drawing for entry in entries}
@@ -61,20 +58,44 @@ class Navigation(QFrame):
         self._column.addWidget(self._record)
         self._group.buttonClicked.connect(self._clicked)
         self._narrow: bool | None = None
+        self._low, self._airy = False, 0
         self.set_narrow(narrow=False)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Icons with small words under them, or beside them."""
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._dress(low=False)
+            if self.isVisible():
+                self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a low window the pages stand closer, so that none loses its word."""
+        if not self._low:
+            self._airy = sum(button.sizeHint().height() for button in self._buttons.values())
+            self._airy += theme.px(theme.XS) * len(self._buttons) + 2 * theme.px(theme.L)
+        low = self.height() < self._airy
+        if low != self._low:
+            self._dress(low=low)
+
+    def _dress(self, *, low: bool) -> None:
+        self._low, narrow = low, bool(self._narrow)
+        edge, gap = (theme.XS, 0) if low else (theme.L, theme.XS)
+        self._column.setContentsMargins(theme.px(theme.S), theme.px(edge), theme.px(theme.S), theme.px(edge))
+        self._column.setSpacing(theme.px(gap))
         style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self._buttons.values():
             button.setToolButtonStyle(style)
             button.setProperty("narrow", narrow)
+            button.setProperty("low", low and narrow)
             button.style().unpolish(button)
             button.style().polish(button)
-            icons.put(button, self._drawings[button.objectName()], "text", theme.ICON, air=not narrow)
+            size = theme.ICON_SMALL if low else theme.ICON
+            icons.put(button, self._drawings[button.objectName()], "text", size, air=not narrow)
             button.setFont(theme.font("secondary" if narrow else "body"))
         self.setFixedWidth(theme.px(theme.NAVIGATION_NARROW if narrow else theme.NAVIGATION))
         self._record.setVisible(not narrow and bool(self._record.text()))

@@ -103,6 +103,7 @@ QToolButton[look="quiet"]:focus {{ border-color: {t["accent"]}; }}
 QToolButton[look="navigation"] {{ background: transparent; border: {theme.FOCUS}px solid transparent;
   border-radius: {radius}px; padding: {theme.px(theme.S) - 2}px {side - 2}px; text-align: left; }}
 QToolButton[look="navigation"][narrow="true"] {{ padding: {pad}px 0; }}
+QToolButton[look="navigation"][low="true"] {{ padding: 0; }}
 QToolButton[look="navigation"]:hover {{ background: {t["raised"]}; }}
 QToolButton[look="navigation"]:checked {{ background: {t["raised"]}; color: {t["accent"]}; font-weight: 600; }}
 QToolButton[look="navigation"]:focus {{ border-color: {t["accent"]}; }}

@@ -1,16 +1,24 @@
 """A page in parts, as the tests of Networks and Leadership use it: fill in a form, save it, look at the list.
 
-Neighbors: `test_networks_page`, `test_leadership_page`.
+Neighbors: `test_networks_page`, `test_leadership_page`; `people_and_work` is what other tests show there.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from stemtracker.domain.goal import Goal, GoalStep
+from stemtracker.domain.leadership import Contribution, Effect, LeadershipRole
+from stemtracker.domain.mentoring import PairGoal, Pairing
+from stemtracker.domain.network import Contact, Exchange, HeldRole, Membership
+from stemtracker.services import activities, evidence, keeping
+from stemtracker.services.workspace import Workspace
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.forms.inputs import show_text
 from stemtracker.ui.pages.base import Page
@@ -60,3 +68,26 @@ def press(context: AppContext, within: Any, words: str) -> None:
     (button,) = [b for b in within.findChildren(QPushButton) if b.accessibleName() == words and b.isVisibleTo(within)]
     button.click()
     settle(context)
+
+
+def people_and_work(ws: Workspace, met: str, tried: str) -> None:
+    """One of each of networks and leadership, and one in the bin; two activities are a meeting and tried in class."""
+    day = date(2026, 3, 4)
+    piece, _ = evidence.attach_bytes(ws, None, "slides.txt", b"x", "slides")
+    evidence.attach_bytes(ws, None, "handout.txt", b"y", "product")
+    role = LeadershipRole(id="chair", title="Chair", start=day)
+    for one in (
+        Membership(id="nsta", title="NSTA", roles=(HeldRole("Secretary", day),)),
+        Membership(id="gone", title="Left long ago"),
+        Contact(id="ben", name="Ben"),
+        Exchange(id="asked", title="Lab reports", on=day, contact_id="ben"),
+        Pairing(id="pair", title="Cleo", goals=(PairGoal("A lab each week"),)),
+        role,
+        Contribution(id="talk", title="Talk", kind="talk", on=day, evidence_ids=(piece.id,)),
+        Effect(id="used", title="Used by ten", on=day, contribution_id="talk"),
+        Effect(id="tried", title="Tried in class", on=day, activity_id=tried),
+    ):
+        keeping.save(ws, one)
+    keeping.save(ws, Goal(id="goal", title="Lead a workshop", steps=(GoalStep("Plan it", day),)))
+    activities.save(ws, replace(activities.get(ws, met), membership_id="nsta", network="NSTA", pairing_id="pair"))
+    keeping.delete(ws, Membership, "gone")

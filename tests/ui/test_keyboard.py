@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from parts import people_and_work
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -32,11 +32,7 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.educator import Educator
 from stemtracker.domain.hours import Measure
-from stemtracker.domain.leadership import Contribution, Effect, LeadershipRole
-from stemtracker.domain.mentoring import Pairing
-from stemtracker.domain.network import Contact, Exchange, Membership
-from stemtracker.services import activities, credentials, evidence, keeping, workspace
-from stemtracker.services.workspace import Workspace
+from stemtracker.services import activities, credentials, workspace
 from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.widgets.fold import Fold
 
@@ -77,30 +73,9 @@ def _record(path: Path) -> Path:
     ]
     activities.save_many(ws, made, "Fill")
     activities.delete(ws, ["a2"])
-    _people_and_work(ws, day)
+    people_and_work(ws, "a0", "a1")
     workspace.close(ws)
     return path
-
-
-def _people_and_work(ws: Workspace, day: date) -> None:
-    """One of each of networks and leadership, and one in the bin."""
-    piece, _ = evidence.attach_bytes(ws, None, "slides.txt", b"x", "slides")
-    evidence.attach_bytes(ws, None, "handout.txt", b"y", "product")
-    role = LeadershipRole(id="chair", title="Chair", start=day)
-    for one in (
-        Membership(id="nsta", title="NSTA"),
-        Membership(id="gone", title="Left long ago"),
-        Contact(id="ben", name="Ben"),
-        Exchange(id="asked", title="Lab reports", on=day, contact_id="ben"),
-        Pairing(id="pair", title="Cleo"),
-        role,
-        Contribution(id="talk", title="Talk", kind="talk", on=day, evidence_ids=(piece.id,)),
-        Effect(id="used", title="Used by ten", on=day, contribution_id="talk"),
-        Effect(id="tried", title="Tried in class", on=day, activity_id="a1"),
-    ):
-        keeping.save(ws, one)
-    activities.save(ws, replace(activities.get(ws, "a0"), membership_id="nsta", network="NSTA", pairing_id="pair"))
-    keeping.delete(ws, Membership, "gone")
 
 
 @pytest.fixture

@@ -91,17 +91,18 @@ def test_the_last_record_opens_by_itself_and_a_lost_one_is_passed_over(program: 
 def test_pages_are_made_when_first_shown(program: app.Program, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
     assert list(program.window._pages) == ["home"]
-    for key, name in zip("54321", ("record", "documents", "renewal", "log", "home"), strict=True):
+    pages = ("record", "documents", "leadership", "networks", "renewal", "log", "home")
+    for key, name in zip("7654321", pages, strict=True):
         press(program, Qt.Key(ord(key)))
         assert program.window.current_page().name == name
         assert program.window.navigation._buttons[name].isChecked()
-    assert len(program.window._pages) == 5
+    assert len(program.window._pages) == 7
 
 
 def test_the_search_key_leads_to_the_search_of_the_log(program: app.Program, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
     add(program, "Lab safety")
-    press(program, Qt.Key.Key_K)
+    press(program, Qt.Key.Key_F)
     assert program.window.current_page().name == "log"
     assert isinstance(program.window.focusWidget(), QLineEdit)
 
@@ -109,7 +110,7 @@ def test_the_search_key_leads_to_the_search_of_the_log(program: app.Program, tmp
 def test_arrows_walk_the_navigation(program: app.Program, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
     program.window.navigation._buttons["home"].setFocus()
-    for name in ("log", "renewal", "documents", "record", "home"):
+    for name in ("log", "renewal", "networks", "leadership", "documents", "record", "home"):
         QTest.keyClick(program.window.focusWidget(), Qt.Key.Key_Down)
         assert program.window.focusWidget().objectName() == name
     QTest.keyClick(program.window.focusWidget(), Qt.Key.Key_Up)
@@ -205,7 +206,7 @@ def test_a_new_record_can_be_thought_better_of(program: app.Program, tmp_path: P
 def test_a_change_of_size_keeps_record_and_page(qapp: QApplication, program: app.Program, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
     program.window.resize(1024, 640)
-    press(program, Qt.Key.Key_5)
+    press(program, Qt.Key.Key_7)
     theme.apply(qapp, "light", 150)
     settle(program)
     assert program.window.current_page().name == "record"
@@ -217,7 +218,7 @@ def test_a_change_of_size_keeps_record_and_page(qapp: QApplication, program: app
 
 def test_closing_asks_about_what_was_typed(program: app.Program, dialogs: ScriptedDialogs, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
-    press(program, Qt.Key.Key_5)
+    press(program, Qt.Key.Key_7)
     name = program.window.current_page().educator.full_name
     name.setFocus()
     QTest.keyClicks(name, " Jr.")
@@ -233,7 +234,7 @@ def test_closing_asks_about_what_was_typed(program: app.Program, dialogs: Script
 
 def test_a_refused_save_keeps_the_window_open(program: app.Program, dialogs: ScriptedDialogs, tmp_path: Path) -> None:
     start(program, _record(tmp_path))
-    press(program, Qt.Key.Key_5)
+    press(program, Qt.Key.Key_7)
     page = program.window.current_page()
     page.educator.full_name.selectAll()
     QTest.keyClicks(page.educator.full_name, "   ")

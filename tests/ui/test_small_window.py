@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fitting import misfits
+from parts import people_and_work
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QTabBar
 from restarts import Start, an_activity, settle
 
@@ -20,10 +21,12 @@ from stemtracker.services import activities, credentials, renewal, workspace
 from stemtracker.services.backups import Difference, NounDifference
 from stemtracker.ui import theme
 from stemtracker.ui.crash import CrashDialog
+from stemtracker.ui.nouns.section import NounSection
 from stemtracker.ui.pages.record.restore_dialog import RestoreDialog
 from stemtracker.ui.pages.renewal.page import ALL
 from stemtracker.ui.pages.renewal.renewed import RenewedDialog
 from stemtracker.ui.trouble.choices import Choices
+from stemtracker.ui.widgets.fold import Fold
 from stemtracker.ui.widgets.question import Question
 
 PACKS = ("US-TX.teacher", "US-MA.primary", "US-WA.teacher")
@@ -41,6 +44,7 @@ def small(started: Start, tmp_path: Path, qapp: QApplication) -> Iterator[app.Pr
     activities.save_many(
         ws, [replace(an_activity(f"a{n}", f"{long} {n}"), topics=()) for n in range(4)], "Some activities"
     )
+    people_and_work(ws, "a0", "a1")
     workspace.close(ws)
     program = started(path)
     theme.apply(qapp, "light", 200)
@@ -104,6 +108,33 @@ def test_the_parts_of_the_record_fit(small: app.Program) -> None:
     _go(small, "record")
     page: Any = small.window.current_page()
     assert list(_tabs(small, page.sections.bar)) == []
+
+
+@pytest.mark.parametrize("name", ["networks", "leadership"])
+def test_the_parts_of_networks_and_leadership_fit_folded_and_unfolded(small: app.Program, name: str) -> None:
+    _go(small, name)
+    page: Any = small.window.current_page()
+    assert list(_tabs(small, page.sections.bar)) == []
+    for fold in page.findChildren(Fold):
+        fold.button.click()
+    assert list(_tabs(small, page.sections.bar)) == []
+    for part in page.sections.sections:
+        if isinstance(part, NounSection):
+            assert _go(small, name, f"{part.name}:new") == [], part.name
+
+
+def test_the_line_over_the_pages_fits(small: app.Program) -> None:
+    small.window.quick.open()
+    bar = small.window.quick.bar
+    assert bar is not None
+    assert misfits(small.window) == []
+    for line in ("2h webinar yesterday #nothing at all", "inquiry"):
+        bar.line.setText(line)
+        bar._ask()
+        settle(small)
+        assert misfits(small.window) == []
+        assert small.window.rect().contains(bar.geometry())
+    bar.leave()
 
 
 def _dialogs(program: app.Program) -> Iterator[QDialog]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stemtracker.domain import wording
 from stemtracker.domain.leadership import Effect, EffectStep
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.nouns.title_link import TitleLink
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.labels import Muted, Strong
 
@@ -54,12 +54,7 @@ class CameOf(QWidget):
         column.setSpacing(0)
         for effect in effects:
             column.addWidget(Muted(about(effect), wrap=True))
-            title = buttons.link("", self._open)
-            title.setObjectName(effect.id)
-            shown = title.fontMetrics().elidedText(effect.title, Qt.TextElideMode.ElideRight, theme.px(300))
-            title.setText(shown.replace("&", "&&"))
-            title.setAccessibleName(f"Show the effect {effect.title}")
-            column.addWidget(title)
+            column.addWidget(TitleLink(effect.title, effect.id, self._open, f"Show the effect {effect.title}"))
         self._list.addWidget(rows)
 
     def _open(self) -> None:

@@ -57,6 +57,7 @@ class NounCard(EditCard):
         super().__init__(plan.thing.capitalize(), context)
         self.plan, self._page, self._section = plan, page, section
         self._kept: Any = None
+        self._rows: list[QBoxLayout] = []
         self._is_new = False
         self._choices: Mapping[str, Choices] = {}
         words = context.workspace.vocabulary
@@ -85,7 +86,20 @@ class NounCard(EditCard):
             if len(row) == 1:
                 column.addWidget(self.fields[row[0].name])
             else:
-                column.addLayout(row_of(*((self.fields[a.name], a.share) for a in row)))
+                beside = row_of(*((self.fields[a.name], a.share) for a in row))
+                self._rows.append(beside)
+                column.addLayout(beside)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Where there is no room for fields beside each other, they stand below each other."""
+        directions = QBoxLayout.Direction
+        showing, self._showing = self._showing, True
+        for field in self.fields.values():
+            if isinstance(field.editor, RowsEdit):
+                field.editor.set_narrow(narrow=narrow)
+        self._showing = showing
+        for row in self._rows:
+            row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def show_one(self, one: Any, choices: Mapping[str, Choices], *, is_new: bool = False) -> None:
         """Show it, with what was typed over it; `choices` are what it may refer to, by noun."""

@@ -12,6 +12,7 @@ from stemtracker.domain.activity import Activity, Status
 from stemtracker.domain.hours import hours, plain
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.nouns.title_link import TitleLink
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Label, Muted
@@ -47,9 +48,7 @@ class MeetingsCard(Card):
         grid.setColumnStretch(1, 1)
         for row, one in enumerate(found[:_MOST]):
             grid.addWidget(Label(wording.day(one.start), "secondary", "muted"), row, 0)
-            title = buttons.link(one.title, self._open)
-            title.setObjectName(one.id)
-            grid.addWidget(title, row, 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(TitleLink(one.title, one.id, self._open), row, 1, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(Label(_amount(one), "secondary", "muted"), row, 2, Qt.AlignmentFlag.AlignRight)
         self.body.insertWidget(1, self._rows)
         beyond = len(found) - _MOST

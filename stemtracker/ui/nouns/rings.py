@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from stemtracker.domain.growth import RINGS, Spoke
 from stemtracker.domain.hours import hours
@@ -17,6 +17,9 @@ from stemtracker.ui.widgets.labels import Body
 
 _WORDS = {Level.SCHOOL: "School", Level.DISTRICT: "District", Level.STATE: "State", Level.NATIONAL: "National"}
 
+#: The words stand beside the drawing from this width on.
+_BESIDE = 440
+
 
 class RingsFigure(QWidget):
     """The drawing, and the same in words."""
@@ -25,11 +28,16 @@ class RingsFigure(QWidget):
         super().__init__()
         self.drawing = _Rings()
         self.words = Body()
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(theme.L))
         row.addWidget(self.drawing)
         row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(_BESIDE)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_spokes(self, spokes: Sequence[Spoke]) -> None:
         """Draw these; the numbers in the drawing are those of the list."""

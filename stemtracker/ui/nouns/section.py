@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from stemtracker.services.workspace import Workspace
 
 ID = Qt.ItemDataRole.UserRole
+#: The list stands beside the form from this width on, the fields of a row beside each other from that.
+_BESIDE, _NARROW = 640, 480
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,9 @@ class NounSection(Section):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.px(640)
+        wide = self.width() >= theme.px(_BESIDE)
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.form.set_narrow(narrow=self.width() < theme.px(_NARROW))
         self._side.setMaximumWidth(theme.px(260) if wide else theme.WIDEST)
         self._side.setMinimumWidth(theme.px(220))
         self._fit_list()

@@ -200,10 +200,12 @@ class QuickBar(QFrame):
         edge = theme.px(theme.L)
         width = min(theme.px(WIDTH), ground.width() - 2 * edge)
         inner = self._inside.layout()
+        margins = self.contentsMargins().left() + self.contentsMargins().right() + 2 * theme.px(theme.M)
+        room = 0
         if inner is not None:
             inner.activate()  # else it goes by what was shown before
-        margins = self.contentsMargins().left() + self.contentsMargins().right() + 2 * theme.px(theme.M)
-        room = inner.totalHeightForWidth(width - margins) if inner is not None else 0
+            wraps, usual = inner.hasHeightForWidth(), inner.totalSizeHint().height()
+            room = inner.totalHeightForWidth(width - margins) if wraps else usual
         whole = self.line.sizeHint().height() + 3 * theme.px(theme.M) + theme.px(theme.S) + room
         height = min(whole, ground.height() - 2 * edge)
         self.setGeometry(ground.x() + (ground.width() - width) // 2, ground.y() + edge, width, height)

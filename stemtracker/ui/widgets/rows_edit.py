@@ -45,7 +45,7 @@ class RowsEdit(QWidget):
     def __init__(self, columns: Sequence[Column], add: str, thing: str) -> None:
         super().__init__()
         self._columns, self._thing = tuple(columns), thing
-        self._tiered = any(column.tier for column in self._columns)
+        self._narrow = False
         self._editors: list[tuple[QWidget, dict[str, QLineEdit | DateEdit], QToolButton]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +63,20 @@ class RowsEdit(QWidget):
         self.add_button = buttons.link(add, self._add_empty, "plus")
         outer.addWidget(self.add_button)
         self._show_head()
+
+    @property
+    def _tiered(self) -> bool:
+        return any(map(self._tier, self._columns))
+
+    def _tier(self, column: Column) -> int:
+        return column.tier or int(self._narrow and column.is_day)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Where there is no room beside the text, days stand under it."""
+        if narrow != self._narrow:
+            texts = self.texts()
+            self._narrow = narrow
+            self.show_texts(texts)
 
     def set_rows(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Show these lines."""
@@ -138,10 +152,11 @@ class RowsEdit(QWidget):
             if not self._tiered:
                 line.addWidget(editor, column.share)
                 continue
-            if column.tier not in tiers:
-                tiers[column.tier] = FlowLayout()
-                column_of_tiers.addLayout(tiers[column.tier])
-            tiers[column.tier].addWidget(_under_words(column, editor))
+            tier = self._tier(column)
+            if tier not in tiers:
+                tiers[tier] = FlowLayout()
+                column_of_tiers.addLayout(tiers[tier])
+            tiers[tier].addWidget(_under_words(column, editor))
         remove = buttons.icon_button("close", f"Remove {self._thing.lower()} {number}", self._remove)
         line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop if self._tiered else Qt.AlignmentFlag.AlignVCenter)
         self._list.addWidget(holder)
