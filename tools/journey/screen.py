@@ -141,6 +141,13 @@ class Screen:
             self.key("Down")
         raise self.lost(f"“{name}” never showed “{option}”")
 
+    def pick(self, name: str, option: str) -> None:
+        """Go to a list that is found by typing, and type the option."""
+        self.go_to(name, "text")
+        self.key("ctrl+a")
+        self.type(option)
+        self.key("Tab")
+
     def picture(self, title: str) -> Path:
         """A numbered PNG of the whole screen."""
         self.taken += 1

@@ -29,6 +29,11 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
 TWICE = ROWS[3]
 UNREADABLE = ("last spring", "Something with microscopes", "2", "Science Museum")
 HOURS = "57.5"
+NETWORK = "Valley STEM Teacher Leaders"
+MEETING = "energy night"
+#: The meeting took two hours more.
+WITH_MEETING = "59.5"
+TALK = "Small motors, large questions"
 
 
 @dataclass
@@ -53,6 +58,16 @@ class Story:
         """The transcript that she saves."""
         return self.home / "transcript.pdf"
 
+    @property
+    def portfolio_file(self) -> Path:
+        """The leadership portfolio that she saves."""
+        return self.home / "portfolio.pdf"
+
+    @property
+    def packet_file(self) -> Path:
+        """The renewal packet that she saves."""
+        return self.home / "packet.pdf"
+
     def tell(self) -> None:
         """Everything, in order."""
         write_sheet(self.sheet)
@@ -65,7 +80,12 @@ class Story:
         self.import_rows()
         self.verdict()
         self.renewal()
+        self.network()
+        self.meeting()
+        self.talk()
         self.transcript()
+        self.portfolio()
+        self.packet()
 
     def first_start(self) -> None:
         """Three doors; the first has the focus."""
@@ -162,17 +182,92 @@ class Story:
         self.on.until("150")
         self.on.picture("renewal")
 
-    def transcript(self) -> None:
-        """The paper, saved under a name of her own."""
+    def network(self) -> None:
+        """A network she belongs to, from an empty page."""
         self.on.key("ctrl+4")
-        self.on.until("Transcript")
+        self.on.until("Add a network")
+        self.on.picture("no network yet")
+        self.on.go_to("Add a network")
+        self.on.key("space")
+        self.on.until("New membership")
+        self.on.go_to("Network", role="text")
+        self.on.key("ctrl+a")
+        self.on.type(NETWORK)
+        self.on.pick("Kind", "Teacher leader network")
+        self.on.choose("Level", "District")
+        self.on.key("ctrl+s")
+        self.on.until("What it brought")
+        self.on.picture("network")
+
+    def meeting(self) -> None:
+        """One typed line becomes a meeting of the network, confirmed in its form; its hours count."""
+        self.on.key("ctrl+k")
+        self.on.until("Add or find")
+        self.on.type(f"2h network meeting {NETWORK} {MEETING} yesterday #stem")
+        self.on.until("Network: ")
+        self.on.picture("one line")
+        self.on.key("Return")
+        self.on.until(MEETING, role="text")
+        self.on.go_to("Show all fields")
+        self.on.key("space")
+        self.on.choose("Approved", "Yes")
+        self.on.picture("meeting")
+        self.on.key("ctrl+s")
+        self.on.key("ctrl+1")
+        self.on.until(f"{WITH_MEETING} of 150")
+        self.on.key("ctrl+4")
+        self.on.until("2 CPE hours toward")
+        self.on.picture("what the network brought")
+
+    def talk(self) -> None:
+        """A talk that the network led to."""
+        self.on.key("ctrl+5")
+        self.on.until("Your career as a line")
+        self.on.go_to("Career", role="page tab")
+        self.on.key("Right")
+        self.on.until("Add a role")
+        self.on.key("Right")
+        self.on.until("Add a contribution")
+        self.on.picture("no contribution yet")
+        self.on.go_to("Add a contribution")
+        self.on.key("space")
+        self.on.until("New contribution")
+        self.on.fill("What it is called", TALK)
+        self.on.pick("Kind", "Talk or presentation")
+        self.on.fill("Teachers reached", "40")
+        self.on.key("ctrl+s")
+        self.on.until("40", role="text")
+        self.on.picture("talk")
+
+    def portfolio(self) -> None:
+        """The portfolio through the first lens, saved."""
+        self.on.choose("Paper", "Leadership portfolio")
+        self.on.until("What is still missing")
         time.sleep(2)
-        self.on.picture("documents")
+        self.on.picture("portfolio")
+        self._save_paper(self.portfolio_file)
+
+    def packet(self) -> None:
+        """The packet of her one license, saved."""
+        self.on.choose("Paper", "Renewal packet")
+        time.sleep(3)
+        self.on.picture("packet")
+        self._save_paper(self.packet_file)
+
+    def _save_paper(self, path: Path) -> None:
         self.on.go_to("Save")
         self.on.key("space")
         self.on.until("Save", role="dialog")
-        self._file_name(self.paper)
-        self._file_is_there(self.paper)
+        self._file_name(path)
+        self._file_is_there(path)
+
+    def transcript(self) -> None:
+        """The paper, saved under a name of her own."""
+        self.on.key("ctrl+6")
+        self.on.until("Transcript")
+        time.sleep(2)
+        self.on.picture("documents")
+        self._save_paper(self.paper)
         self.on.picture("transcript saved")
 
     def leave(self) -> None:
@@ -204,8 +299,6 @@ def write_sheet(path: Path) -> None:
 
 def check_files(story: Story) -> str:
     """What lies on the disk afterwards: a record that opens again, a paper with the name and every line."""
-    import pypdfium2
-
     from stemtracker.services import activities, renewal, workspace
 
     ws = workspace.open_record(story.record, read_only=True)
@@ -214,18 +307,30 @@ def check_files(story: Story) -> str:
         counted = renewal.standings(ws)[0].assessment.headline.counted
     finally:
         workspace.close(ws)
-    document = pypdfium2.PdfDocument(story.paper)
-    try:
-        pages = len(document)
-        text = " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
-    finally:
-        document.close()
+    text, pages = _text_of(story.paper)
     for _, title, _, _ in ROWS:
         if title not in titles:
             message = f"“{title}” is not in the record"
             raise Lost(message)
-    missing = [word for word in (NAME, HOURS, *(row[1] for row in ROWS)) if word not in text]
-    if missing:
-        message = f"not on the transcript: {missing}"
-        raise Lost(message)
+    asked = (NAME, WITH_MEETING, MEETING, *(row[1] for row in ROWS))
+    told = {"transcript": (text, asked)}
+    told["portfolio"] = (_text_of(story.portfolio_file)[0], (NAME, NETWORK, TALK, "40 teachers"))
+    told["packet"] = (_text_of(story.packet_file)[0], (NAME, "Attestation", "Computation beside the rule", *asked))
+    for paper, (said, words) in told.items():
+        missing = [word for word in words if word not in said]
+        if missing:
+            message = f"not on the {paper}: {missing}"
+            raise Lost(message)
     return f"{len(titles)} activities in the record, {float(counted):g} hours count, {pages} pages of transcript"
+
+
+def _text_of(path: Path) -> tuple[str, int]:
+    """What a paper says, and its pages."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        said = " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
+        return said, len(document)
+    finally:
+        document.close()

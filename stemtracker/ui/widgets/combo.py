@@ -76,6 +76,11 @@ class FindCombo(Combo):
         self._edit = self.lineEdit() or QLineEdit()
         self._edit.editingFinished.connect(self.settle)
 
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        # It is the line within that has the focus, and that a screen reader reads.
+        self._edit.setAccessibleName(name)
+
     def id(self) -> str:
         """The id chosen, "" for nothing."""
         value = self.value()
