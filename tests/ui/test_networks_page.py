@@ -245,3 +245,30 @@ def test_a_new_one_half_typed_is_kept_over_a_restart(record: Path, started: Star
     assert section.form.fields["name"].editor.text() == "Ben"
     section.drop()
     program_settle(program)
+
+
+def test_the_log_is_narrowed_by_a_linked_network_also_when_it_is_renamed(record: Path, started: Start) -> None:
+    ws = workspace.open_record(record)
+    keeping.save(ws, Membership(id="nsta", title="NSTA"))
+    activities.save(ws, an_activity("met", network="NSTA", membership_id="nsta"))
+    workspace.close(ws)
+    program = started(record)
+    program.window.go_to("log")
+    program_settle(program)
+    page = program.window.current_page()
+    page.search.choose(page.search.network, "NSTA")
+    program_settle(program)
+    assert page.model.ids == ("met",)
+    program.window.go_to("networks", "memberships:nsta")
+    program_settle(program)
+    save(program.window.current_page().memberships, title="National Science Teaching Association")
+    program.window.go_to("log")
+    program_settle(program)
+    filters = page.search.network
+    assert [filters.itemText(row) for row in range(filters.count())] == [
+        "Any network",
+        "National Science Teaching Association",
+    ]
+    page.search.choose(filters, "National Science Teaching Association")
+    program_settle(program)
+    assert page.model.ids == ("met",)

@@ -20,11 +20,11 @@ from stemtracker.services import keeping
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.drafts import Place
+from stemtracker.ui.forms.edit_card import EditCard
 from stemtracker.ui.forms.inputs import on_edit, show_text, text_of
 from stemtracker.ui.nouns import fields
 from stemtracker.ui.nouns.evidence import EvidenceEdit, likely_kind
 from stemtracker.ui.nouns.fields import Ask, Choices
-from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.field import LabeledField, row_of, show_problems
 from stemtracker.ui.widgets.fold import Fold

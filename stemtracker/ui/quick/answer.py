@@ -38,4 +38,7 @@ def answer(ws: Workspace, line: str) -> Answer:
 
 def place_of(hit: Hit) -> str:
     """What the page of a hit is told, so that it shows it."""
-    return hit.id if hit.page in {"log", "renewal"} else f"{hit.noun}:{hit.id}"
+    if hit.page in {"log", "renewal"}:
+        return hit.id
+    part = "preparations" if hit.page == "record" else hit.noun
+    return f"{part}:{hit.id}"

@@ -17,10 +17,10 @@ from stemtracker.services.papers import Made
 from stemtracker.services.portfolios import PortfolioOptions
 from stemtracker.ui import theme
 from stemtracker.ui.drafts import Place
+from stemtracker.ui.forms.edit_card import EditCard
 from stemtracker.ui.forms.inputs import Notes
 from stemtracker.ui.pages.documents.kind import Missing, PaperForm, PaperKind, Progress
 from stemtracker.ui.pages.documents.transcript import NOUNS
-from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 

@@ -11,8 +11,8 @@ from stemtracker.services import credentials, questions
 from stemtracker.services.questions import FactQuestion
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.drafts import Place
+from stemtracker.ui.forms.edit_card import EditCard
 from stemtracker.ui.forms.facts import FactsForm, asker
-from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.widgets.labels import Muted
 
 

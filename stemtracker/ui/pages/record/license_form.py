@@ -15,7 +15,7 @@ from stemtracker.services import credentials
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.drafts import Place
-from stemtracker.ui.pages.record.edit_card import EditCard
+from stemtracker.ui.forms.edit_card import EditCard
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.combo import Combo, FindCombo
 from stemtracker.ui.widgets.date_edit import DateEdit

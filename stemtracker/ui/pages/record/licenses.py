@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePol
 from stemtracker.domain.credential import Credential, Cycle, FactValue
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
+from stemtracker.ui.forms.edit_card import EditCard
 from stemtracker.ui.pages.record.add_license import NEW, AddLicense
 from stemtracker.ui.pages.record.cycle_form import CycleCard
-from stemtracker.ui.pages.record.edit_card import EditCard
 from stemtracker.ui.pages.record.facts_card import FactsCard
 from stemtracker.ui.pages.record.license_form import LicenseCard
 from stemtracker.ui.widgets import buttons, dates
