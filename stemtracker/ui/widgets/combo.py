@@ -154,6 +154,12 @@ class FreeCombo(Combo):
         if (line := self.lineEdit()) is not None:
             line.setPlaceholderText(placeholder)
 
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        # It is the line within that has the focus, and that a screen reader reads.
+        if (line := self.lineEdit()) is not None:
+            line.setAccessibleName(name)
+
     def set_choices(self, choices: Iterable[tuple[object, str]]) -> None:
         """Propose these; what stands in the line stays."""
         text, blocked = self.currentText(), self.blockSignals(True)
