@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from stemtracker import app, paths
 from stemtracker.services import beginning, credentials, educators, workspace
 from stemtracker.ui.dialogs import ScriptedDialogs
+from stemtracker.ui.pages.record import RecordPage
 from stemtracker.ui.wizard.begin import Begin
 from stemtracker.ui.wizard.first_start import FirstStart
 
@@ -169,6 +170,20 @@ def test_without_a_license_the_record_begins_all_the_same(program: app.Program) 
     assert page is not None
     assert page.empty is not None
     assert page.empty.button.text() == "Add a license"
+
+
+def test_who_prepares_for_a_first_license_is_led_to_its_form(program: app.Program) -> None:
+    steps = to_license(program)
+    steps.license.preparing.emit()
+    assert steps.step() is steps.sheet
+    steps.go_on()
+    steps.go_on()
+    settle(program)
+    assert credentials.list_credentials(program.context.workspace) == ()
+    page = program.window.current_page()
+    assert isinstance(page, RecordPage)
+    assert page.sections.current() is page.preparations
+    assert page.preparations.form.is_new
 
 
 def test_a_spreadsheet_is_brought_in_after_the_record_is_made(

@@ -40,7 +40,9 @@ def reading(_vocabulary: Vocabulary) -> Iterator[Figure]:
             aim=3.0,
         )
         workspace.close(ws)
-        yield figure("memory: an XLSX of as many rows read / as CSV", [(_peak(book), _peak(csv))], aim=4.0)
+        yield figure(
+            "memory: an XLSX of as many rows read / as CSV", [(_peak(book), _peak(csv))], aim=4.0, say=_megabytes
+        )
 
 
 def _look(ws: workspace.Workspace, path: Path) -> None:
@@ -49,6 +51,10 @@ def _look(ws: workspace.Workspace, path: Path) -> None:
     if len(shown.rows) != ROWS or shown.proposed:
         message = f"{len(shown.rows)} rows, {len(shown.proposed)} of them new"
         raise RuntimeError(message)
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 2**20:,.1f} MB"
 
 
 def _peak(path: Path) -> float:

@@ -39,6 +39,9 @@ class Ask:
     of: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     part: type | None = None
+    #: Where a row is not held as it is typed: how it is shown, and read (which may raise UnreadError).
+    of_row: Callable[[Any], Mapping[str, str]] | None = None
+    to_row: Callable[[Mapping[str, Any]], Any] | None = None
     columns: tuple[Column, ...] = ()
     thing: str = ""
     share: int = 1
@@ -81,7 +84,8 @@ def _article(thing: str) -> str:
 def show(ask: Ask, editor: QWidget, value: Any, choices: Mapping[str, Choices]) -> None:
     """Show what the record holds."""
     if isinstance(editor, RowsEdit):
-        editor.set_rows([{c.key: getattr(row, c.key) for c in ask.columns} for row in value])
+        shown = ask.of_row or (lambda row: {c.key: getattr(row, c.key) for c in ask.columns})
+        editor.set_rows([shown(row) for row in value])
     elif isinstance(editor, EvidenceEdit):
         editor.set_known(choices.get("evidence", ()))
         editor.show_texts(value)
@@ -142,6 +146,8 @@ def value_of(ask: Ask, editor: QWidget) -> Any:
 
 
 def _row(ask: Ask, row: Mapping[str, str | date | None]) -> Any:
+    if ask.to_row:
+        return ask.to_row(row)
     part = ask.part
     assert part is not None  # noqa: S101 - tells the type
     texts = {field.name for field in fields(part) if field.type == "str"}

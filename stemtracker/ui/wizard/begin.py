@@ -47,10 +47,13 @@ class Begin(QWidget):
         self.steps: tuple[Step, ...] = (self.who, self.license, self.facts, self.sheet, self.place)
         self._at = 0
         self._with_license = True
+        #: Whether a preparation for a first license is to be entered once the record is there.
+        self.is_preparing = False
         self._blank = self.typed()
         self._typing = Typing(self, context.beginning, self)
         self._build()
         self.license.skipped.connect(self._skip_license)
+        self.license.preparing.connect(self._prepare_for_one)
         self.license.edited.connect(self._typing.touched)
         self.facts.form.being_typed.connect(self._typing.touched)
         self.facts.form.changed.connect(self._typing.touched)
@@ -129,7 +132,7 @@ class Begin(QWidget):
         if not self.step().check():
             return
         if self.step() is self.license:
-            self._with_license = True
+            self._with_license, self.is_preparing = True, False
         following = self._next(1)
         if following is None:
             self._make()
@@ -144,7 +147,12 @@ class Begin(QWidget):
         else:
             self._show(before)
 
+    def _prepare_for_one(self) -> None:
+        self._skip_license()
+        self.is_preparing = True
+
     def _skip_license(self) -> None:
+        self.is_preparing = False
         self._with_license = False
         following = self._next(1)
         if following is not None:

@@ -117,9 +117,12 @@ class FirstStart(QWidget):
 
     def _made(self, ws: Workspace) -> None:
         sheet = self._steps.sheet.path() if self._steps is not None else None
+        preparing = self._steps is not None and self._steps.is_preparing
         self._opener.adopt(ws)
         if sheet is not None:
             self._context.bus.navigate.emit("import", sheet)
+        elif preparing:
+            self._context.bus.navigate.emit("record", "preparations:new")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._context.workspace is not None:

@@ -29,6 +29,8 @@ class LicenseStep(Step):
 
     #: The user has no license yet, or adds it later.
     skipped = Signal()
+    #: The user prepares for a first one.
+    preparing = Signal()
     #: Something was typed or chosen.
     edited = Signal()
 
@@ -53,7 +55,8 @@ class LicenseStep(Step):
         self.cycle = Muted("")
         self.column.addWidget(self.cycle)
         if can_skip:
-            self.column.addWidget(buttons.link("I don’t hold one yet, or I’ll add it later", self.skipped))
+            self.column.addWidget(buttons.link("I am preparing for my first license", self.preparing))
+            self.column.addWidget(buttons.link("I’ll add it later", self.skipped))
         self.place.currentIndexChanged.connect(self._place_changed)
         self.pack.currentIndexChanged.connect(self._pack_changed)
         self.expiry.changed.connect(self._show_cycle)

@@ -18,6 +18,7 @@ from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.pages.base import Page
 from stemtracker.ui.pages.home.copies import CopiesLine
 from stemtracker.ui.pages.home.pace import PaceCard
+from stemtracker.ui.pages.home.preparation_card import PreparationCard
 from stemtracker.ui.pages.home.standing_card import StandingCard
 from stemtracker.ui.pages.home.steps import StepsCard
 from stemtracker.ui.widgets.empty import EmptyState
@@ -25,6 +26,7 @@ from stemtracker.ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:
     from stemtracker.services.outlook import NextStep, Pace
+    from stemtracker.services.preparations import Standing
     from stemtracker.services.renewal import CredentialStanding
     from stemtracker.services.workspace import Workspace
 
@@ -36,15 +38,17 @@ class HomeView:
     standings: tuple[CredentialStanding, ...]
     credentials: int
     activities: int
+    preparations: tuple[Standing, ...]
 
 
 def _load(ws: Workspace) -> HomeView:
-    from stemtracker.services import activities, credentials, renewal
+    from stemtracker.services import activities, credentials, preparations, renewal
 
     return HomeView(
         standings=renewal.standings(ws),
         credentials=len(credentials.list_credentials(ws)),
         activities=activities.count(ws),
+        preparations=preparations.open_ones(ws),
     )
 
 
@@ -87,6 +91,7 @@ class HomePage(Page):
         self._waiting = Skeleton(6, "Working out where your licenses stand")
         self._left.addWidget(self._waiting)
         self.cards: list[StandingCard] = []
+        self.preparing: list[PreparationCard] = []
         self.empty: EmptyState | None = None
         self.pace = PaceCard()
         self.pace.chosen.connect(self._load_pace)
@@ -109,7 +114,7 @@ class HomePage(Page):
 
     def _show(self, view: HomeView) -> None:
         self._waiting.hide()
-        for card in self.cards:
+        for card in (*self.cards, *self.preparing):
             self._left.removeWidget(card)
             card.hide()
             card.deleteLater()
@@ -119,12 +124,22 @@ class HomePage(Page):
             card.why.connect(self._why)
             self._left.insertWidget(at, card)
             self.cards.append(card)
+        self._show_preparing(view)
         self._show_empty(view)
-        self.steps.setVisible(bool(view.credentials or view.activities))
+        self.steps.setVisible(bool(view.credentials or view.activities or view.preparations))
         self.copies.know_entries(view.activities)
         self.pace.offer([(s.credential.id, s.credential.title) for s in view.standings])
         self.pace.setVisible(bool(view.standings))
         self._load_pace(self.pace.credential())
+
+    def _show_preparing(self, view: HomeView) -> None:
+        self.preparing = [PreparationCard(one) for one in view.preparations]
+        for at, card in enumerate(self.preparing, len(self.cards)):
+            card.asked.connect(self._prepare)
+            self._left.insertWidget(at, card)
+
+    def _prepare(self, id_: object) -> None:
+        self.context.bus.navigate.emit("record", f"preparations:{id_}")
 
     def _show_empty(self, view: HomeView) -> None:
         if self.empty is not None:
@@ -132,7 +147,7 @@ class HomePage(Page):
             self.empty.hide()
             self.empty.deleteLater()
             self.empty = None
-        if not view.standings:
+        if not view.standings and not view.preparations:
             again = view.credentials > 0
             self.empty = EmptyState(
                 "Your license has no open renewal period. Add its next expiry date and this page shows where you stand."

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout
 
 from stemtracker.domain.credential import Credential, Cycle, FactValue
+from stemtracker.domain.hours import hours
 from stemtracker.ui import theme
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.forms.edit_card import EditCard
@@ -19,12 +20,13 @@ from stemtracker.ui.pages.record.facts_card import FactsCard
 from stemtracker.ui.pages.record.license_form import LicenseCard
 from stemtracker.ui.widgets import buttons, dates
 from stemtracker.ui.widgets.card import Card
-from stemtracker.ui.widgets.labels import Muted
+from stemtracker.ui.widgets.labels import Body, Muted
 from stemtracker.ui.widgets.sections import Section, may_leave
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stemtracker.services.preparations import Standing
     from stemtracker.services.questions import FactQuestion
     from stemtracker.services.renewal import PackChoice
     from stemtracker.services.workspace import Workspace
@@ -42,6 +44,8 @@ class LicenseView:
     questions: tuple[FactQuestion, ...]
     packs: tuple[PackChoice, ...]
     library: Any
+    #: What was done before it, a sentence for each preparation.
+    before: tuple[str, ...]
 
 
 def _list(ws: Workspace) -> list[tuple[Credential, Cycle | None]]:
@@ -54,8 +58,20 @@ def _list(ws: Workspace) -> list[tuple[Credential, Cycle | None]]:
     return found
 
 
+def _preparing(ws: Workspace) -> tuple[Standing, ...]:
+    from stemtracker.services import preparations
+
+    return preparations.open_ones(ws)
+
+
+def _carry_over(ws: Workspace, preparation_id: str, credential_id: str) -> object:
+    from stemtracker.services import preparations
+
+    return preparations.carry_over(ws, preparation_id, credential_id)
+
+
 def _view(ws: Workspace, id_: str) -> LicenseView:
-    from stemtracker.services import cases, credentials, questions, renewal
+    from stemtracker.services import cases, credentials, preparations, questions, renewal
 
     credential = credentials.get(ws, id_)
     cycles = credentials.cycles(ws, id_)
@@ -72,6 +88,7 @@ def _view(ws: Workspace, id_: str) -> LicenseView:
         ),
         packs=renewal.pack_choices(ws.library),
         library=ws.library,
+        before=tuple(one.sentence(ws.vocabulary) for one in preparations.before(ws, id_)),
     )
 
 
@@ -80,7 +97,7 @@ class LicensesSection(Section):
 
     name = "credentials"
     title = "Licenses"
-    nouns = ("credential", "cycle", "fact", "rule_text")
+    nouns = ("credential", "cycle", "fact", "rule_text", "preparation")
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -109,7 +126,10 @@ class LicensesSection(Section):
         self.adding = AddLicense(context)
         self.adding.added.connect(self._added)
         self.adding.left.connect(self._cancel_add)
-        for part in (self.adding, self.form, self.cycle, self.facts):
+        self.before = Card("Before the license")
+        self.before_words = Body()
+        self.before.add(self.before_words)
+        for part in (self.adding, self.before, self.form, self.cycle, self.facts):
             part.hide()
             right.addWidget(part)
         row.addLayout(right, 1)
@@ -201,6 +221,8 @@ class LicensesSection(Section):
         if view.credential.id != self._chosen:
             return
         self._show_parts(adding=False)
+        self.before_words.setText("\n".join(view.before))
+        self.before.setVisible(bool(view.before))
         self.form.show_license(view.credential, view.packs)
         self.cycle.show_cycles(view.credential, view.cycles)
         self.facts.show_facts(view.credential, view.questions, view.facts, view.library)
@@ -209,6 +231,7 @@ class LicensesSection(Section):
         self.adding.setVisible(adding)
         if adding:
             self.adding.enter()
+        self.before.hide()
         for part in self._cards():
             part.setVisible(not adding and bool(self._chosen))
 
@@ -242,6 +265,20 @@ class LicensesSection(Section):
     def _added(self, id_: object) -> None:
         self._chosen = str(id_)
         self.refresh()
+        self._context.tasks.record(_preparing, self._context.workspace, done=self._offer)
+
+    def _offer(self, found: tuple[Standing, ...]) -> None:
+        """Carry over what led to the license, where something may have."""
+        for one in found:
+            title = one.preparation.title
+            text = (
+                f"“{title}” has {hours(one.minutes)} of preparation. If it led to this license, they stay visible "
+                "with it. No rule is made to count them."
+            )
+            if self._context.dialogs.ask("Carry over your preparation?", text, "Carry over", "Not this one"):
+                work, ws = self._context.tasks.record, self._context.workspace
+                work(_carry_over, ws, one.preparation.id, self._chosen)
+                return
 
     def _cancel_add(self) -> None:
         self._show_parts(adding=False)

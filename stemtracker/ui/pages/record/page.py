@@ -13,6 +13,7 @@ from stemtracker.ui.pages.record.educator import EducatorSection
 from stemtracker.ui.pages.record.file import FileSection
 from stemtracker.ui.pages.record.history import HistorySection
 from stemtracker.ui.pages.record.licenses import LicensesSection
+from stemtracker.ui.pages.record.preparations import PreparationsSection
 from stemtracker.ui.pages.record.rules import RulesSection
 from stemtracker.ui.pages.record.transfer import TransferSection
 from stemtracker.ui.widgets.sections import Section, Sections, may_leave
@@ -28,6 +29,7 @@ class RecordPage(Page):
         super().__init__(context, parent)
         self.educator = EducatorSection(context)
         self.licenses = LicensesSection(context)
+        self.preparations = PreparationsSection(context)
         self.rules = RulesSection(context)
         self.transfer = TransferSection(context)
         self.file = FileSection(context)
@@ -39,6 +41,7 @@ class RecordPage(Page):
             (
                 self.educator,
                 self.licenses,
+                self.preparations,
                 self.rules,
                 self.transfer,
                 self.file,
@@ -59,6 +62,8 @@ class RecordPage(Page):
         section: Section | None = self.sections.show_section(name)
         if isinstance(section, LicensesSection) and what:
             section.show_license(what)
+        elif isinstance(section, PreparationsSection) and what:
+            section.show_one(what)
 
     def save_shortcut(self) -> bool:
         section = self.sections.current()
