@@ -1,6 +1,7 @@
 """Puts a packet together: our own pages, then each piece of evidence with a stamp on every page, and bookmarks.
 
-One piece after the other is opened and closed, so that memory holds the packet and one piece, however many there are.
+One piece after the other is opened and closed. What was put together goes to a nameless file on the disk as it grows,
+so that memory does not hold a packet of hundreds of scans.
 Neighbors: `evidence_pages` makes pages of a file, `reports.packet` our own pages and the stamps, `services.packets`
 says what belongs into a packet.
 """
@@ -8,14 +9,21 @@ says what belongs into a packet.
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from stemtracker.exchange import evidence_pages
 
 if TYPE_CHECKING:
     import pikepdf
+
+
+#: So many bytes of evidence stay in memory; of a large packet up to a fifth, or it would be written too often.
+_MOST_HELD = 24 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +73,28 @@ def bind(
     stamps: Stamps,
     sheet: str,
     progress: Progress,
+    scratch: Path | None = None,
 ) -> int:
-    """Write the packet; how many pages it has. Pieces must have been looked at: what can't be opened is refused."""
+    """Write the packet; how many pages it has. Pieces must have been looked at: what can't be opened is refused.
+
+    `scratch` is the folder for what does not stay in memory.
+    """
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(front)) as packet:
+    with ExitStack() as open_files:
+        packet = open_files.enter_context(pikepdf.open(io.BytesIO(front)))
         first = len(packet.pages)
         starts: list[int] = []
         places: list[Place] = []
+        held = stored = 0
         for number, piece in enumerate(pieces):
             progress(number, len(pieces))
+            if held > max(_MOST_HELD, stored // 4):
+                packet, held, stored = _put_down(packet, open_files, scratch), 0, stored + held
             starts.append(len(packet.pages))
-            places += _append(packet, piece, sheet)
+            content = piece.content()
+            held += len(content)
+            places += _append(packet, piece, content, sheet)
         progress(len(pieces), len(pieces))
         if places:
             _stamp_all(packet, first, stamps(places))
@@ -88,10 +106,22 @@ def bind(
         return len(packet.pages)
 
 
-def _append(packet: pikepdf.Pdf, piece: Piece, sheet: str) -> Iterator[Place]:
+def _put_down(packet: pikepdf.Pdf, open_files: ExitStack, scratch: Path | None) -> pikepdf.Pdf:
+    """The packet so far, read from the disk from now on."""
+    import pikepdf
+
+    file = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - open until the packet is written
+    packet.save(file, deterministic_id=True, compress_streams=False)
+    # What stood in memory, or in the file before, is let go.
+    open_files.close()
+    open_files.enter_context(file)
+    return open_files.enter_context(pikepdf.open(file))
+
+
+def _append(packet: pikepdf.Pdf, piece: Piece, content: bytes, sheet: str) -> Iterator[Place]:
     """Put its pages in; where each of them stands."""
     begun = len(packet.pages)
-    with evidence_pages.opened(piece.content(), piece.media_type, sheet) as (source, _troubles):
+    with evidence_pages.opened(content, piece.media_type, sheet) as (source, _troubles):
         packet.pages.extend(source.pages)
     added = [packet.pages[at] for at in range(begun, len(packet.pages))]
     for number, page in enumerate(added, 1):

@@ -196,6 +196,7 @@ def save(ws: Workspace, data: PacketData, path: Path, progress: Progress | None 
             stamps=_stamps,
             sheet=data.transcript.page,
             progress=progress or _unwatched,
+            scratch=path.parent,
         )
 
 

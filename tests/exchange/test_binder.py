@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+import zlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -213,3 +216,52 @@ def test_work_can_be_stopped() -> None:
     pieces = [Piece(f"E-{n}", "", PDF, 1, lambda: pdf("x")) for n in range(3)]
     with pytest.raises(StopError):
         binder.bind(io.BytesIO(), pdf("Cover"), bookmarks=[], pieces=pieces, stamps=stamps, sheet="A4", progress=stop)
+
+
+def test_a_packet_too_large_for_memory_is_the_same_each_time_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    luck = random.Random(1)  # noqa: S311 - always the same scans, no secrets
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    scans = [_scan(luck.randbytes(9_000_000)) for _ in range(4)]
+
+    def bind(name: str) -> bytes:
+        with (scratch / name).open("wb") as file:
+            binder.bind(
+                file,
+                pdf("Cover"),
+                bookmarks=[Bookmark("Cover", 0)],
+                pieces=[Piece(f"E-{n}", "Scan", PDF, 1, lambda data=data: data) for n, data in enumerate(scans)],
+                stamps=stamps,
+                sheet="letter",
+                progress=lambda _done, _all: None,
+                scratch=scratch,
+            )
+        return (scratch / name).read_bytes()
+
+    one = bind("one.pdf")
+    assert bind("two.pdf") == one
+    assert {path.name for path in scratch.iterdir()} == {"one.pdf", "two.pdf"}
+    with pikepdf.open(io.BytesIO(one)) as found:
+        pictures = [page.get_images()["/Im0"].read_bytes() for page in list(found.pages)[1:]]
+        assert [zlib.crc32(data) for data in pictures] == [zlib.crc32(_picture(scan)) for scan in scans]
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(one)).pages]
+    assert ["Cover" in texts[0], *(f"E-{n}, page 1 of 1" in text for n, text in enumerate(texts[1:]))] == [True] * 5
+
+
+def _scan(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        page = made.add_blank_page()
+        stream = made.make_stream(data)
+        stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        stream.Width, stream.Height, stream.BitsPerComponent = 3000, 3000, 8
+        stream.ColorSpace = pikepdf.Name.DeviceGray
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=stream))
+        page.obj.Contents = made.make_stream(b"q 500 0 0 500 50 50 cm /Im0 Do Q")
+        made.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+def _picture(scan: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(scan)) as made:
+        return made.pages[0].get_images()["/Im0"].read_bytes()

@@ -47,6 +47,7 @@ THROUGH = {
     "db/upgrades.py": (OWN, "file log"),
     "db/wreck.py": (OWN, "file"),
     "exchange/archive.py": (OWN, "file"),
+    "exchange/binder.py": (OUTPUTS, "file"),
     "exchange/calendar.py": (OUTPUTS, "file"),
     "exchange/files.py": (OUTPUTS, "file"),
     "selftest.py": (NOTHING, "file terminal"),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stemtracker import clock
 from stemtracker.services.workspace import shipped_vocabulary
-from tools.bench import judging, safety, start, work, worst
+from tools.bench import bound, judging, safety, spreadsheets, start, work, worst
 from tools.bench.measure import Figure
 
 PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
@@ -23,8 +23,11 @@ PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
     "unlike": judging.unlike,
     "worst": worst.worst,
     "import": work.importing,
+    "workbook": spreadsheets.reading,
     "search": work.searching,
     "transcript": work.printing,
+    "packet": bound.packet,
+    "portfolio": bound.portfolio,
     **safety.PARTS,
 }
 

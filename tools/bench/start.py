@@ -27,7 +27,7 @@ def _as_for_a_user() -> dict[str, str]:
     return {**kept, "QT_QPA_PLATFORM": "offscreen"}
 
 
-def _measured(module: str, *arguments: str) -> tuple[float, float]:
+def measured(module: str, *arguments: str) -> tuple[float, float]:
     """Seconds and bytes of one process that reports on itself."""
     begin = time.monotonic()
     done = subprocess.run(
@@ -55,8 +55,8 @@ def starting(_vocabulary: Vocabulary) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "start.stemtracker"
         workspace.close(records.record(path, ACTIVITIES))
-        _measured("child_program", str(path)), _measured("child_bare")
-        taken = [(_measured("child_program", str(path)), _measured("child_bare")) for _ in range(ROUNDS)]
+        measured("child_program", str(path)), measured("child_bare")
+        taken = [(measured("child_program", str(path)), measured("child_bare")) for _ in range(ROUNDS)]
     yield figure(
         "start: usable with 5,000 activities / bare window",
         [(subject[0], limit[0]) for subject, limit in taken],
