@@ -128,6 +128,30 @@ TALK = {"kind": "talk"}
             "3-6 0 0",
             [f"b superseded 3: {of('a', 2023)}", f"b doubtful 3: {WHICH}"],
         ),
+        # Which one counts is open while it is open what each of them is worth, and they do not serve the same.
+        (
+            same().replace("otherwise", 'counts_from = "claimed"\notherwise'),
+            [("a", 5, 2023, {**C, **EQUITY}), ("b", 2, 2024, {**C, **LAW, "status": Status.CLAIMED})],
+            "0-5 0-2 0-3",
+            [
+                "a status 5: attended: counts only once claimed",
+                f"a superseded 0: {of('b', 2024)}",
+                f"a doubtful 5: {WHICH}",
+                f"b doubtful 2: {WHICH}",
+            ],
+        ),
+        (
+            same().replace(', src = "rule"', ""),
+            [("a", 3, 2023, C), ("b", 3, 2024, C)],
+            "3 0 0",
+            [f"b superseded 3: {of('a', 2023).removesuffix(' (rule)')}"],
+        ),
+        (
+            few("1 line").replace(', src = "rule"', ""),
+            [("a", 3, 2023, TALK), ("b", 3, 2024, TALK)],
+            "3 0 0",
+            ["b over_cap 3: over the limit of 1 line per window"],
+        ),
         # What is the same is so in every word of the key; an empty one is like no other.
         (
             same('["course", "provider"]'),
