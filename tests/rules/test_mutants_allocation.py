@@ -38,6 +38,11 @@ def test_what_costs_the_first_objective_nothing_is_still_free_for_the_next() -> 
     assert solve(2, SUM, [BOTH, {1: F(1)}]) == [F(0), F(4)]
 
 
+def test_bounds_may_be_parts_of_one() -> None:
+    rows: list[Bounded] = [({0: F(1)}, F(1, 2)), ({0: F(1), 1: F(2, 3)}, F(3, 4))]
+    assert solve(2, rows, [{0: F(1)}, {1: F(1)}]) == [F(1, 2), F(3, 8)]
+
+
 def test_a_proof_is_given_only_where_it_is_asked_for() -> None:
     assert Table(2, SUM).maximize(BOTH) is None
     assert Table(2, SUM).maximize(BOTH, proof=True) == Dual(1, {0: 1})
@@ -196,6 +201,22 @@ def test_at_worst_hours_of_two_topics_bring_one_of_them_to_where_it_counts() -> 
     assert counted(sorts, 0, {X: 10, Y: 10}) == 12
 
 
+def test_where_much_competes_more_than_is_asked_is_not_sought() -> None:
+    """Twenty hours are sure in one topic; six more reach another, which is asked only where twenty are too few."""
+    sorts = [*(spoken(1, X) for _hour in range(19)), spoken(1, X, Z), *(spoken(1, Y, Z) for _hour in range(6))]
+    least = {X: F(19), Y: F(6), Z: F(9)}
+    for asked, counting in ((20, 20), (24, 26), (40, 26)):
+        assert share_out(sorts, [Want("total", 0, F(asked))], {}, least).count("total") == counting
+    sorts = [*sorts[:20], *(spoken(1, Y, Z, needs=("total", "some")) for _hour in range(6))]
+    assert share_out(sorts, [Want("total", 0, F(20)), Want("some", 0, F(1))], {}, least).count("total") == 26
+    assert share_out(sorts, [Want("total", 0, F(20)), Want("some", 0)], {}, least).count("total") == 20
+
+
+def test_where_little_competes_all_that_can_count_does() -> None:
+    sorts = [spoken(3, X), spoken(3, Y, Z)]
+    assert share_out(sorts, [Want("total", 0)], {}, {X: F(3), Y: F(3), Z: F(4)}).count("total") == 6
+
+
 def test_each_topic_stays_at_its_threshold_however_hours_are_ordered() -> None:
     """The first hours are taken first, but not so many that the second topic falls below."""
     sorts = [spoken(5, X, limits=JOINT), spoken(5, Y, limits=JOINT)]
@@ -347,3 +368,10 @@ def test_limits_that_count_lines_hold_each_by_itself() -> None:
     sorts += [hours(amount, "total", limits=talks, activity=at) for at, amount in enumerate((3, 4, 1), start=2)]
     caps: dict[Bucket, Fraction | None] = {("plans", LINES): F(1), ("talks", LINES): F(2)}
     assert share_out(sorts, [Want("total", 0, F(20))], caps).used == {(1, 0): 5, (2, 0): 3, (3, 0): 4}
+
+
+def test_a_line_counts_whole_or_not_though_parts_of_two_would_do() -> None:
+    plans = frozenset({("plans", LINES)})
+    sorts = [hours(2, "a", limits=plans, activity=0), hours(5, "b", limits=plans, activity=1)]
+    wants = [Want("a", 0, F(1)), Want("b", 0, F(2))]
+    assert share_out(sorts, wants, {("plans", LINES): F(1)}).counts() == {"b": 5}

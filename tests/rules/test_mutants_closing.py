@@ -6,6 +6,7 @@ Neighbors: `test_mutants_allocation` has how hours are shared, `mutants_allocati
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stemtracker.rules.demand import Sort, Topic, Want
@@ -17,7 +18,7 @@ X, Y = ((0, 0, "topic", name) for name in "xy")
 OTHER: Topic = (1, 0, "topic", "x")
 
 
-def hours(amount: int, *needs: str, topic: Topic | None = None, purse: int = 0, purses: int = 1) -> Sort:
+def hours(amount: Fraction | int, *needs: str, topic: Topic | None = None, purse: int = 0, purses: int = 1) -> Sort:
     """Hours in one purse, which may have to speak for a topic."""
     here = [at == purse for at in range(purses)]
     return Sort(
@@ -74,5 +75,43 @@ def test_each_purse_lifts_its_own_topics() -> None:
     assert closed(sorts, wants, {X: 12, OTHER: 10}).gaps == {0: 2, 1: 23}
 
 
+def test_at_worst_an_hour_lifts_one_of_its_topics_only() -> None:
+    """Five more hours of the second topic bring its own five; the first one needs all six of both."""
+    both = replace(hours(6, "total"), held=frozenset({frozenset({X, Y})}))
+    found = closed(
+        [both, hours(5, "total", topic=X), hours(5, "total", topic=Y)], [Want("total", 0, F(20))], {X: 11, Y: 10}
+    )
+    assert found.gaps == {0: 5}
+
+
+def test_a_need_of_one_hour_is_lifted_too() -> None:
+    assert closed([hours(F(1, 2), "total", topic=X)], [Want("total", 0, F(1))], {X: 1}).gaps == {0: F(1, 2)}
+
+
+def test_a_topic_has_the_hours_of_its_own_purse_only() -> None:
+    """Two hours in the second purse are not enough for its topic, though the first has four of the same lines."""
+    lines = Sort(
+        (F(4), F(2)), (frozenset({"one"}), frozenset({"other"})), (frozenset(),) * 2, frozenset({frozenset({OTHER})})
+    )
+    wants = [Want("one", 0, F(4)), Want("other", 1, F(2))]
+    assert share_out([lines], wants, {}, {OTHER: F(3)}).counts() == {"one": 4}
+    assert share_out([lines], wants, {}, {OTHER: F(2)}).counts() == {"one": 4, "other": 2}
+
+
+def test_a_limit_that_leaves_too_little_of_a_topic_leaves_nothing_in_the_second_purse_either() -> None:
+    talks = frozenset({("talks",)})
+    lines = replace(hours(10, "other", topic=OTHER, purse=1, purses=2), limits=(talks, talks))
+    wants = [Want("one", 0, F(4)), Want("other", 1, F(2))]
+    assert share_out([lines], wants, {("talks",): F(4)}, {OTHER: F(10)}).counts() == {}
+    assert share_out([lines], wants, {("talks",): F(4)}, {OTHER: F(4)}).counts() == {"other": 4}
+
+
 def test_hours_that_offer_nothing_are_spare_in_full() -> None:
     assert spare([hours(0, "total"), hours(3, "total")], [Want("total", 0, F(2))], {}, {0, 1}) == {0: 0, 1: 1}
+
+
+def test_of_hours_that_could_be_carried_over_the_first_are_used_first() -> None:
+    """Seven of eight are used, with them the one that lapses; one of the second is left."""
+    wants = [Want("total", 0, F(7)), Want("a", 0, F(2), inside="total")]
+    sorts = [hours(4, "total", "a"), hours(3, "total"), hours(1, "total")]
+    assert spare(sorts, wants, {}, {0, 1}) == {0: 0, 1: 1}
