@@ -199,6 +199,7 @@ def test_at_worst_hours_of_two_topics_bring_one_of_them_to_where_it_counts() -> 
     sorts = [spoken(10, X, Y), spoken(1, X), spoken(1, Y)]
     assert counted(sorts, 0, {X: 10, Y: 10}, aloud=False) == 11
     assert counted(sorts, 0, {X: 10, Y: 10}) == 12
+    assert share_out(sorts, [Want("total", 0)], {}, {X: F(10), Y: F(10)}).count("total") == 11
 
 
 def test_where_much_competes_more_than_is_asked_is_not_sought() -> None:
