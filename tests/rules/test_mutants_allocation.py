@@ -184,6 +184,12 @@ def test_at_best_a_limit_leaves_its_hours_to_the_topic_that_they_reach() -> None
     assert counted(sorts, 2, {X: 3, Y: 3}) == 0
 
 
+def test_at_best_hours_under_a_limit_count_for_both_of_their_topics() -> None:
+    sorts = [spoken(5, X, Y, limits=JOINT), spoken(2, X), spoken(2, Y), spoken(1, Z)]
+    assert counted(sorts, 3, {X: 5, Y: 5, Z: 2}) == 7
+    assert counted(sorts, 3, {X: 5, Y: 5, Z: 2}, aloud=False) == 5
+
+
 def test_at_best_more_hours_count_where_their_topics_lift_one_another() -> None:
     sorts = [spoken(1, Z), spoken(4, Y, limits=JOINT), spoken(3, X, Y, Z, limits=JOINT)]
     assert counted(sorts, 6, {X: 5, Y: 2, Z: 4}) == 7
