@@ -132,8 +132,8 @@ class Desk:
             refuse = next((r for r, t in part.traits.refused if t is True), None)
             if refuse is None:
                 kept.append(part)
-            else:
-                offer.steps.append(Step("refused", ZERO, refuse.reason, _first(refuse.src)))
+            elif (step := Step("refused", ZERO, refuse.reason, _first(refuse.src))) not in offer.steps:
+                offer.steps.append(step)
         offer.parts = tuple(kept)
         return not kept
 
@@ -168,7 +168,8 @@ class Desk:
         high = sum((w[HIGH] for w in worth.values()), ZERO)
         offer.amounts = [low, high, low]
         for part in offer.parts if high else ():
-            part.share = worth[id(part)][LOW] / low if low else worth[id(part)][HIGH] / high
+            of_low, of_high = worth[id(part)]
+            part.share, part.high = of_low / low if low else of_high / high, of_high / high
         return len(alike)
 
     def converted(
@@ -321,7 +322,8 @@ class Desk:
             if holds is True and now.cap.hi is not None:
                 offer.amounts[HIGH] = min(offer.amounts[HIGH], now.cap.hi)
             if offer.amounts[LOW] < before:
-                text = f"at most {wording.exact(now.cap.lo, self.account.unit)} for one activity"
+                most = f"at most {wording.exact(now.cap.lo, self.account.unit)} for one activity"
+                text = most if now.cap.exact else "how much of one activity counts can't be told"
                 offer.steps.append(Step("capped", offer.amounts[LOW], text, _first(now.limit.src)))
 
     def status(self, offer: Offer) -> None:

@@ -135,17 +135,19 @@ def _lower(member: _First, lost: Fraction, reading: int) -> None:
         bound = earn.first[min(member.now.first, len(earn.first) - 1)]
         text = f"{member.now.said} for the first {bound.text} only: {plain(amount)} in all"
         offer.steps.append(Step("converted", amount, text, earn.src[0] if earn.src else ""))
-        _less(offer, member.parts, lost)
+    if reading != PLAN:  # which has the shares of the low one
+        _less(offer, member.parts, lost, reading)
     offer.amounts[reading] = amount
 
 
-def _less(offer: Offer, parts: Sequence[Part], lost: Fraction) -> None:
+def _less(offer: Offer, parts: Sequence[Part], lost: Fraction, reading: int) -> None:
     """Takes what is lost from the parts that lose it, so that the others keep their worth."""
-    before = offer.amounts[LOW]
-    there = sum((p.share for p in parts), ZERO) * before
+    before = offer.amounts[reading]
+    there = sum((p.of(reading) for p in parts), ZERO) * before
     if len(offer.parts) == 1 or lost >= before or not there:
         return
     for part in offer.parts:
-        mine = part.share * before
+        mine = part.of(reading) * before
         worth = mine * (there - lost) / there if any(part is p for p in parts) else mine
-        part.share = worth / (before - lost)
+        share = worth / (before - lost)
+        part.share, part.high = (part.share, share) if reading == HIGH else (share, part.of(HIGH))

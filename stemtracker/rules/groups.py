@@ -77,7 +77,7 @@ class Together:
         return (
             offer.only,
             self.when(offer),
-            *((part.traits, part.share, part.topics if self.by_topic else None) for part in offer.parts),
+            *((part.traits, part.share, part.of(HIGH), part.topics if self.by_topic else None) for part in offer.parts),
         )
 
     def when(self, offer: Offer) -> tuple[object, ...]:
@@ -357,7 +357,7 @@ def _brings(offer: Offer, reading: int) -> dict[str, Fraction]:
     for part in offer.parts:
         for id_ in part.traits.maybe if reading == HIGH else part.traits.sure:
             if offer.only is None or id_ in offer.only:
-                found[id_] = found.get(id_, ZERO) + offer.amounts[reading] * part.share
+                found[id_] = found.get(id_, ZERO) + offer.amounts[reading] * part.of(reading)
     return found
 
 

@@ -292,7 +292,7 @@ def _unsure(offer: Offer, pool: Pool, asked: frozenset[str]) -> Iterator[Reason]
         if need.id not in asked or need.kind == "share":
             continue
         high, low = ([p for p in offer.parts if need.id in pool.fits(offer, p, reading)] for reading in (HIGH, LOW))
-        share = sum((part.share for part in high if part not in low), ZERO)
+        share = sum((part.of(HIGH) for part in high if part not in low), ZERO)
         if share:
             why = asked_for_need(pool.ground, need, offer) or "not all is known about it"
             text = f"can't tell yet: {wording.inside(why)}"

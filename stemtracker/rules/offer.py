@@ -37,6 +37,12 @@ class Part:
     topics: frozenset[str]
     share: Fraction
     traits: Traits
+    #: Its share of the high amount where that is another: parts may earn in ways of which one is open.
+    high: Fraction | None = None
+
+    def of(self, reading: int) -> Fraction:
+        """Its share of the amount of a reading."""
+        return self.share if reading != HIGH or self.high is None else self.high
 
 
 @dataclass(slots=True)

@@ -127,10 +127,17 @@ class Program:
         """Rivals share what holds them."""
         for members in rival_sets(needs).values():
             if len(members) > 1:
-                above = {self.above(index, want) for want in members}
-                holder = above.pop() if len(above) == 1 else self.use[index, members[0].purse]
+                holder = self.common(index, members)
                 row = dict.fromkeys((self.give[index, want.id] for want in members), ONE)
                 self.rows.bound({**row, holder: row.get(holder, ZERO) - ONE}, ZERO)
+
+    def common(self, index: int, members: Sequence[Want]) -> int:
+        """What bounds all of some needs: the nearest need that holds each of them, else the purse."""
+        chains = [
+            [self.give[index, w.id] for w in self.heads[want.id] if (index, w.id) in self.give] for want in members
+        ]
+        shared = (variable for variable in chains[0] if all(variable in chain for chain in chains))
+        return next(shared, self.use[index, members[0].purse])
 
     def across(self) -> None:
         """No hour serves two needs of different purses that can't share one."""

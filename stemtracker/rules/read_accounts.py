@@ -94,7 +94,7 @@ def read_earn(reader: Reader) -> Earn | None:
         **common.fields(),
         match=match,
         give=give,
-        give_text=shown(reader.raw.get("give", "")),
+        give_text=_rate_text(reader.raw.get("give", "")),
         give_is_choice=choice,
         at_least=at_least,
         at_least_text=unit,
@@ -104,6 +104,12 @@ def read_earn(reader: Reader) -> Earn | None:
         split=split,
         rounding=rounding,
     )
+
+
+def _rate_text(value: object) -> str:
+    """A rate as it is written; of several, each."""
+    several = next(iter(value.values()), None) if isinstance(value, dict) else None
+    return " or ".join(shown(one) for one in several) if isinstance(several, list) else shown(value)
 
 
 def _rates(reader: Reader, key: str, *, needed: bool = False) -> tuple[tuple[Rate, ...], bool]:

@@ -123,7 +123,7 @@ class _Sharing:
 
     def twofold(self) -> set[int]:
         """Activities that several groups take whole."""
-        group_of = {want.id: want.group for want in self.wants if want.whole}
+        group_of = {want.id: want.group for want in self.wants if want.group}
         groups: dict[int, set[str]] = {}
         for sort in self.sorts:
             if sort.activity >= 0:

@@ -185,7 +185,7 @@ class Sorting:
         for pool, offer, index in zip(self.pools, row.offers, parts, strict=True):
             amount = ZERO
             if index is not None and (self.lifted or not pool.out(offer, index, self.reading)):
-                amount, share = offer.amounts[self.reading], offer.parts[index].share
+                amount, share = offer.amounts[self.reading], offer.parts[index].of(self.reading)
                 if share != 1:
                     amount *= share
             amounts.append(amount)
@@ -234,7 +234,7 @@ def _matched(row: Row) -> list[tuple[int | None, ...]] | None:
     """The parts of a line that are the same hours in all pools; None where pools divide it in different ways."""
     offers = [offer for offer in row.offers if any(offer.amounts)]
     whole = {topics for topics, _share in pieces(row.offers[0].line)}
-    same = len({tuple((part.topics, part.share) for part in offer.parts) for offer in offers}) < 2
+    same = len({tuple((part.topics, part.share, part.of(HIGH)) for part in offer.parts) for offer in offers}) < 2
     if not same and any(part.topics not in whole for offer in offers for part in offer.parts):
         return None
     every = dict.fromkeys(part.topics for offer in offers for part in offer.parts)

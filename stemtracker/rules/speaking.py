@@ -121,8 +121,8 @@ class Speaking:
         return Branch(tuple(({variable: ONE}, ZERO) for variable in off), tuple((variable, ONE) for variable in on))
 
     def counts(self, heard: _Heard, values: Sequence[Fraction]) -> bool:
-        """Whether a topic is reached and has hours."""
-        return any(values[v] for v in heard.spoken) and heard.sum(values) >= heard.least
+        """Whether a topic is reached."""
+        return heard.sum(values) >= heard.least
 
     def open(self, values: Sequence[Fraction]) -> Iterator[_Heard]:
         """Topics whose hours are too few to count, though some of them have no other topic to count under."""

@@ -114,7 +114,8 @@ def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading
                 groups[key] = None if skipped else _Alike(labels_of(part, needs, high=high))
             group = groups[key]
             if group is not None:
-                amount = whole if part.share == 1 else whole * part.share
+                share = part.of(reading)
+                amount = whole if share == 1 else whole * share
                 group.places.append(((offer.at, position), amount))
                 group.sum.add(amount, len(offer.numbers))
     return [group for group in groups.values() if group is not None]

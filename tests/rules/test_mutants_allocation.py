@@ -13,7 +13,7 @@ from fractions import Fraction
 import pytest
 
 from stemtracker.domain.periods import Period
-from stemtracker.rules.demand import LICENSES, Bucket, Sort, Topic, Want, gap
+from stemtracker.rules.demand import LICENSES, LINES, Bucket, Sort, Topic, Want, gap
 from stemtracker.rules.share_out import share_out, spare
 from stemtracker.rules.simplex import Bounded, Dual, Table, proves, solve
 
@@ -36,6 +36,11 @@ def test_what_costs_the_first_objective_nothing_is_still_free_for_the_next() -> 
     spoiled = [Dual(1, {0: 1}), Dual(1, {})]
     assert not proves(SUM, [BOTH, {1: F(1)}], [F(4), F(0)], spoiled)
     assert solve(2, SUM, [BOTH, {1: F(1)}]) == [F(0), F(4)]
+
+
+def test_bounds_may_be_parts_of_one() -> None:
+    rows: list[Bounded] = [({0: F(1)}, F(1, 2)), ({0: F(1), 1: F(2, 3)}, F(3, 4))]
+    assert solve(2, rows, [{0: F(1)}, {1: F(1)}]) == [F(1, 2), F(3, 8)]
 
 
 def test_a_proof_is_given_only_where_it_is_asked_for() -> None:
@@ -103,9 +108,13 @@ def test_what_is_inside_stays_inside_though_a_rival_lies_in_its_way() -> None:
         Want("b", 0, F(3), group="g"),
         Want("extra", 0, F(3), on_top="total"),
     ]
-    spans = share_out([hours(6, "total", "a", "b", "extra")], wants, {}).spans
-    assert (spans[0, "total"], spans[0, "extra"]) == ((0, 4), (4, 6))
-    assert spans[0, "a"][1] <= 4
+    for before in range(8):  # other hours before them change nothing
+        sorts = [*(hours(1, limits=JOINT) for _hour in range(before)), hours(6, "total", "a", "b", "extra")]
+        found = share_out(sorts, wants, {("joint",): F(0)})
+        assert found.counts() == {"total": 4, "a": 3, "b": 3, "extra": 2}
+        spans = {need: span for (_sort, need), span in found.spans.items()}
+        assert (spans["total"], spans["extra"]) == ((0, 4), (4, 6))
+        assert spans["a"][1] <= 4
 
 
 def test_what_finds_room_between_its_rivals_lies_there() -> None:
@@ -175,6 +184,12 @@ def test_at_best_a_limit_leaves_its_hours_to_the_topic_that_they_reach() -> None
     assert counted(sorts, 2, {X: 3, Y: 3}) == 0
 
 
+def test_at_best_hours_under_a_limit_count_for_both_of_their_topics() -> None:
+    sorts = [spoken(5, X, Y, limits=JOINT), spoken(2, X), spoken(2, Y), spoken(1, Z)]
+    assert counted(sorts, 3, {X: 5, Y: 5, Z: 2}) == 7
+    assert counted(sorts, 3, {X: 5, Y: 5, Z: 2}, aloud=False) == 5
+
+
 def test_at_best_more_hours_count_where_their_topics_lift_one_another() -> None:
     sorts = [spoken(1, Z), spoken(4, Y, limits=JOINT), spoken(3, X, Y, Z, limits=JOINT)]
     assert counted(sorts, 6, {X: 5, Y: 2, Z: 4}) == 7
@@ -190,6 +205,23 @@ def test_at_worst_hours_of_two_topics_bring_one_of_them_to_where_it_counts() -> 
     sorts = [spoken(10, X, Y), spoken(1, X), spoken(1, Y)]
     assert counted(sorts, 0, {X: 10, Y: 10}, aloud=False) == 11
     assert counted(sorts, 0, {X: 10, Y: 10}) == 12
+    assert share_out(sorts, [Want("total", 0)], {}, {X: F(10), Y: F(10)}).count("total") == 11
+
+
+def test_where_much_competes_more_than_is_asked_is_not_sought() -> None:
+    """Twenty hours are sure in one topic; six more reach another, which is asked only where twenty are too few."""
+    sorts = [*(spoken(1, X) for _hour in range(19)), spoken(1, X, Z), *(spoken(1, Y, Z) for _hour in range(6))]
+    least = {X: F(19), Y: F(6), Z: F(9)}
+    for asked, counting in ((20, 20), (24, 26), (40, 26)):
+        assert share_out(sorts, [Want("total", 0, F(asked))], {}, least).count("total") == counting
+    sorts = [*sorts[:20], *(spoken(1, Y, Z, needs=("total", "some")) for _hour in range(6))]
+    assert share_out(sorts, [Want("total", 0, F(20)), Want("some", 0, F(1))], {}, least).count("total") == 26
+    assert share_out(sorts, [Want("total", 0, F(20)), Want("some", 0)], {}, least).count("total") == 20
+
+
+def test_where_little_competes_all_that_can_count_does() -> None:
+    sorts = [spoken(3, X), spoken(3, Y, Z)]
+    assert share_out(sorts, [Want("total", 0)], {}, {X: F(3), Y: F(3), Z: F(4)}).count("total") == 6
 
 
 def test_each_topic_stays_at_its_threshold_however_hours_are_ordered() -> None:
@@ -290,3 +322,63 @@ def test_what_is_spare_of_whole_activities() -> None:
     assert spare(sorts, wants, {}, {0, 1, 2}) == {0: 0, 1: 1, 2: 1}
     assert spare(sorts[1:], wants, {}, {0, 1}) == {0: 1, 1: 0}
     assert spare(sorts[:1], wants, {}, {0}) == {0: 0}
+
+
+def windows(*wants: Want, offered: tuple[int, ...] = (4, 4), limits: frozenset[Bucket] = JOINT) -> Sort:
+    """Hours that lie in several windows, under a limit in each."""
+    fits = tuple(frozenset(want.id for want in wants if want.purse == purse) for purse in range(len(offered)))
+    return Sort(tuple(map(F, offered)), fits, (limits,) * len(offered))
+
+
+def test_what_two_windows_take_apart_passes_a_limit_in_sum() -> None:
+    wants = [Want(f"{at}:a", at, F(2), group="g", across=("g",), kin=0) for at in range(2)]
+    assert share_out([windows(*wants)], wants, {("joint",): F(3)}).counts() == {"0:a": 2, "1:a": 1}
+    assert share_out([windows(*wants)], wants, {("joint",): F(9)}).counts() == {"0:a": 2, "1:a": 2}
+
+
+def test_what_two_windows_share_passes_a_limit_once() -> None:
+    wants = [Want("0:t", 0, F(3)), Want("1:t", 1, F(3), kin=0)]
+    assert share_out([windows(*wants)], wants, {("joint",): F(3)}).counts() == {"0:t": 3, "1:t": 3}
+    assert share_out([windows(*wants)], wants, {("other",): F(0), ("joint",): None}).counts() == {"0:t": 4, "1:t": 4}
+    some = windows(*wants, limits=JOINT | FIRST)
+    assert share_out([some], wants, {("joint",): F(3), ("first",): F(9)}).counts() == {"0:t": 3, "1:t": 3}
+
+
+def test_a_limit_counts_hours_at_what_they_are_worth_in_the_window_that_gives_most() -> None:
+    wants = [Want("0:t", 0, F(4)), Want("1:t", 1, F(2), kin=0)]
+    assert share_out([windows(*wants, offered=(4, 2))], wants, {("joint",): F(2)}).counts() == {"0:t": 2, "1:t": 1}
+
+
+@pytest.mark.parametrize("top", [0, 1, 2])
+def test_a_limit_of_one_license_leaves_the_rest_of_its_hours_to_what_lies_on_top(top: int) -> None:
+    """One account in two windows, under a limit of one hour; another license on top takes the other three."""
+    first, other = [purse for purse in range(3) if purse != top]
+    wants = [
+        Want("base", first, F(4), across=("base",), kin=first),
+        Want("window", other, F(4), kin=first),
+        Want("top", top, F(3), across=("base",)),
+    ]
+    limits = tuple(NO_LIMIT if purse == top else JOINT for purse in range(3))
+    every = replace(windows(*wants, offered=(4, 4, 4)), limits=limits)
+    assert share_out([every], wants, {("joint",): F(1)}).counts() == {"base": 1, "window": 1, "top": 3}
+
+
+def test_an_activity_is_whole_for_the_second_group_though_it_fits_one_need_of_the_first() -> None:
+    wants = [Want(id_, 0, F(2), group=group, whole=True) for group, id_ in zip("gghh", "abcd", strict=True)]
+    found = share_out([hours(4, "a", "c", "d", activity=0)], wants, {})
+    assert (found.count("a"), sorted([found.count("c"), found.count("d")])) == (4, [0, 4])
+
+
+def test_limits_that_count_lines_hold_each_by_itself() -> None:
+    plans, talks = (frozenset({(name, LINES)}) for name in ("plans", "talks"))
+    sorts = [hours(amount, "total", limits=plans, activity=at) for at, amount in enumerate((2, 5))]
+    sorts += [hours(amount, "total", limits=talks, activity=at) for at, amount in enumerate((3, 4, 1), start=2)]
+    caps: dict[Bucket, Fraction | None] = {("plans", LINES): F(1), ("talks", LINES): F(2)}
+    assert share_out(sorts, [Want("total", 0, F(20))], caps).used == {(1, 0): 5, (2, 0): 3, (3, 0): 4}
+
+
+def test_a_line_counts_whole_or_not_though_parts_of_two_would_do() -> None:
+    plans = frozenset({("plans", LINES)})
+    sorts = [hours(2, "a", limits=plans, activity=0), hours(5, "b", limits=plans, activity=1)]
+    wants = [Want("a", 0, F(1)), Want("b", 0, F(2))]
+    assert share_out(sorts, wants, {("plans", LINES): F(1)}).counts() == {"b": 5}

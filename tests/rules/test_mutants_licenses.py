@@ -263,3 +263,22 @@ def test_an_issue_that_is_asked_for_and_not_told_begins_nothing(build: Build, li
     pack, one = build(SINCE + fact.removeprefix("[fact]\n") + TEN, account=account), line("a", 10, day=date(2024, 5, 1))
     assert ask(pack, one, facts={"issue": date(2023, 1, 1)}).verdict == MET
     assert ask(pack, one).verdict == OPEN
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "expected"),
+    [
+        # By the day of issue a newer text of the rules holds or not; where nobody asks for it, it is the first day.
+        (False, None, MET),
+        (True, date(2022, 5, 31), MET),
+        (True, date(2022, 6, 1), NOT_MET),
+        (True, None, OPEN),
+    ],
+)
+def test_which_text_holds_may_hang_on_the_issue(
+    build: Build, line: Make, asked: bool, told: date | None, expected: Verdict
+) -> None:
+    fact = '[fact]\nissue = { type = "date", ask = "Issued when?" }\n' if asked else ""
+    body = '[need]\nrenewal = { all = ["old", "new"] }\nold = { amount = 5, of = "hours" }\n'
+    body += 'new = { amount = 10, of = "hours", from = "issue 2022-06-01" }\n'
+    assert ask(build(fact + body), line("a", 5), facts={"issue": told} if told else {}).verdict == expected

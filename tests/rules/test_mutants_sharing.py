@@ -5,6 +5,7 @@ Neighbors: `test_mutants_allocation` has the cases below that, `mutants_allocati
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,9 @@ from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.assess import Case, assess
+from stemtracker.rules.demand import Bucket, Sort, Topic, Want
 from stemtracker.rules.pack import Pack
+from stemtracker.rules.share_out import share_out
 
 F = Fraction
 Build = Callable[..., Pack]
@@ -118,3 +121,58 @@ def test_why_two_licenses_have_no_answer_is_said_in_words(build: Build, line: Ma
     first, second = together(pack, pack, lines=(line("a", 20),))
     said = "Can't tell: a whole activity serves one license only, and no way was found to share them so."
     assert [one.node("total").note for one in (first, second)] == [said, said]
+
+
+def test_more_ways_than_can_be_gone_through_are_said_in_words(build: Build, answer: Answer, line: Make) -> None:
+    """Twenty activities of odd lengths, each for one of three needs whole: whether these come out even is not found."""
+    luck = random.Random(20)  # noqa: S311 - made-up lengths, no secrets
+    minutes = [luck.randrange(1000, 3000) for _line in range(20)]
+    third = F(sum(minutes), 180)
+    topics = ("law", "equity", "safety")
+    needs = "".join(f'{name} = {{ amount = "{third}", of = "hours", match = "topic = {name}" }}\n' for name in topics)
+    rows = f"[need]\nrenewal = {{ all = {list(topics)} }}\n{needs}".replace("'", '"')
+    pack = build(rows + f'[overlap]\no = {{ members = {list(topics)}, policy = "whole" }}\n'.replace("'", '"'))
+    found = answer(pack, *(line(str(at), F(amount, 60), *topics) for at, amount in enumerate(minutes)))
+    said = "Can't tell: there are more ways to share these hours out than can be gone through."
+    assert found.verdict == Verdict.UNKNOWN
+    assert {found.node(name).note for name in topics} == {said}
+    assert sum(found.node(name).counted for name in topics) <= 3 * third
+
+
+def test_the_best_that_was_found_among_too_many_ways_is_told_as_unproven() -> None:
+    luck = random.Random(20)  # noqa: S311
+    amounts = [F(luck.randrange(1000, 3000)) for _activity in range(20)]
+    wants = [Want(id_, 0, sum(amounts) / 3, group="g", whole=True) for id_ in "abc"]
+    ids, bound = (frozenset("abc"),), (frozenset[Bucket](),)
+    found = share_out([Sort((amount,), ids, bound, activity=at) for at, amount in enumerate(amounts)], wants, {})
+    assert found.unproven
+    assert 0 < sum(found.counts().values()) <= sum(amounts)
+
+
+def test_too_many_ways_to_fill_topics_leave_what_is_possible_at_best_and_nothing_sure() -> None:
+    """Twenty topics count whole or not at all, under a limit of half of them all that no sum of theirs comes to."""
+    luck = random.Random(20)  # noqa: S311
+    amounts = [F(luck.randrange(1000, 3000)) for _topic in range(20)]
+    topics: list[Topic] = [(0, 0, "topic", f"{at:02}") for at in range(20)]
+    half = sum(amounts) // 2 + F(1, 2)
+    need, bound = (frozenset({"total"}),), (frozenset({("half",)}),)
+    sorts = [Sort((a,), need, bound, frozenset({frozenset({t})})) for a, t in zip(amounts, topics, strict=True)]
+    least = dict(zip(topics, amounts, strict=True))
+    worst, best = (
+        share_out(sorts, [Want("total", 0, half)], {("half",): half}, least, aloud=aloud) for aloud in (False, True)
+    )
+    assert worst.unproven
+    assert worst.count("total") < half
+    assert not best.unproven
+    assert best.count("total") == half
+
+
+def test_where_even_a_look_without_topics_is_too_much_nothing_is_told() -> None:
+    luck = random.Random(60)  # noqa: S311
+    amounts = [F(luck.randrange(1000, 3000)) for _activity in range(60)]
+    topic: Topic = (0, 0, "topic", "x")
+    wants = [Want(id_, 0, sum(amounts) / 3, group="g", whole=True) for id_ in "abc"]
+    ids, bound, held = (frozenset("abc"),), (frozenset[Bucket](),), frozenset({frozenset({topic})})
+    sorts = [Sort((amount,), ids, bound, held, activity=at) for at, amount in enumerate(amounts)]
+    found = share_out(sorts, wants, {}, {topic: F(1)})
+    assert (found.unproven, found.counts()) == (True, {})

@@ -14,8 +14,11 @@ import pytest
 
 from stemtracker.domain.activity import Status
 from stemtracker.domain.assessment import Assessment
+from stemtracker.domain.credential import ClosedCycle
 from stemtracker.domain.hours import plain
 from stemtracker.domain.ledger import Line
+from stemtracker.domain.periods import Period
+from stemtracker.rules.assess import Case, assess
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.units import same_unit
 
@@ -56,6 +59,7 @@ def told(found: Assessment, id_: str = "a") -> list[str]:
         (HOUR, 2, {"unit": "ceu"}, ["no_rate 0: ceu earns nothing here"]),
         ('match = "measure = ceu", give = "9 per ceu"', 2, {}, ["no_rate 0: time earns nothing here"]),
         ('give = "10 per ceu"', 2, {}, ["no_rate 0: time does not go with “10 per ceu” (rule)"]),
+        ('give = "10 per goal"', 2, {}, ["no_rate 0: time does not go with “10 per goal” (rule)"]),
         ('give = "10 per ceu"', 2, {"unit": "point"}, ["no_rate 0: point does not go with “10 per ceu” (rule)"]),
         ('give = "1 per 60 min"', 2, {"unit": "ceu"}, ["no_rate 0: ceu does not go with “1 per 60 min” (rule)"]),
         (CREDIT, 2, {"unit": "ceu"}, ["no_rate 0: ceu does not go with “10 per semester_credit” (rule)"]),
@@ -223,3 +227,44 @@ def test_an_account_in_a_unit_of_two_words_takes_a_line_in_it(build: Build, answ
 def test_what_is_one_unit(one: str, other: str, same: bool) -> None:
     """Capitals, the plural and the way of writing two words make no difference; no unit is none."""
     assert same_unit(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("give", "steps"),
+    [
+        (
+            '"figure_of_it per 60 min"',
+            [
+                "no_rate 0: what it is worth here is not stated (rule)",
+                "doubtful 0: can't tell yet: its worth is not stated",
+            ],
+        ),
+        ('"2 per 60 min"', ["converted 4: 2 h at 2 per 60 min = 4 hours (rule)"]),
+    ],
+)
+def test_a_rate_that_is_a_figure_nobody_states(
+    build: Build, answer: Answer, line: Make, give: str, steps: list[str]
+) -> None:
+    pack = build(f'[figure]\nfigure_of_it = "unknown"\n{ONE}', account=account(f"give = {give}"))
+    assert told(answer(pack, line("a", 2))) == steps
+
+
+def test_hours_that_came_over_are_told_of_as_such(build: Build) -> None:
+    carry = 'carry = [ { id = "excess", from_window = "cycle" } ]'
+    pack = build(ONE, account=account(HOUR, carry))
+    period = Period(date(2017, 1, 1), date(2021, 12, 31))
+    last = ClosedCycle(
+        pack_id="t",
+        pack_hash="",
+        period=period,
+        filed_on=period.end,
+        verdict="met",
+        carried=(("hours", F(5)),),
+    )
+    cycle = Period(date(2022, 1, 1), date(2026, 12, 31))
+    found = assess(Case(packs=(pack,), ledger=(), cycles={"t": cycle}, today=cycle.end, history=(last,)))[0]
+    brought = next(one for one in found.lines if one.synthetic)
+    assert [(r.node, r.step, r.amount, r.text) for r in brought.reasons] == [
+        ("renewal", "carried", F(5), "5 hours carried over"),
+        ("renewal", "counted", F(5), "5 hours counted"),
+    ]

@@ -28,7 +28,7 @@ Pairs = list[tuple[float, float]]
 
 
 def assessment(vocabulary: Vocabulary) -> Iterator[Figure]:
-    """10,000 activities against one plain pass, with every question answered and with none, and how the time grows."""
+    """10,000 activities against one plain pass, every question answered and none; a teacher's record; growth."""
     library = Library.shipped()
     texas, massachusetts = library.pack("US-TX.teacher"), library.pack("US-MA.primary")
     lines = _lines(10_000, vocabulary)
@@ -37,6 +37,10 @@ def assessment(vocabulary: Vocabulary) -> Iterator[Figure]:
     unanswered = _judging(massachusetts, lines, {})
     name = "assessment: 10,000 activities, facts unanswered (Massachusetts) / one plain pass"
     yield compare(name, unanswered, lambda: _plain_pass(lines), aim=None, rounds=3)
+    for count in (60, 300):
+        few = _judging(massachusetts, _lines(count, vocabulary), {})
+        name = f"assessment: {count} activities, facts unanswered (Massachusetts) / one plain pass over 10,000"
+        yield compare(name, few, lambda: _plain_pass(lines), aim=None, rounds=3)
     large = _judging(texas, _lines(100_000, vocabulary), records.FACTS)
     yield compare("assessment: 100,000 activities / 10,000 (linear: 10)", large, small, aim=11.0, rounds=3)
 
