@@ -154,6 +154,19 @@ def test_a_statement_that_is_not_saved_survives_and_can_be_taken_back(
     assert not again.is_edited()
 
 
+def test_what_is_typed_while_the_statement_is_saved_stays(qtbot: QtBot, page: DocumentsPage) -> None:
+    opened(qtbot, page, "portfolio")
+    card = page.form.statement
+    card.text.setPlainText("First")
+    assert page.save_shortcut()
+    card.text.setPlainText("First and more")
+    settled(qtbot, page)
+    assert (card.text.toPlainText(), card.is_edited()) == ("First and more", True)
+    assert card.save()
+    settled(qtbot, page)
+    assert portfolios.statement(page.context.workspace) == "First and more"
+
+
 def test_a_statement_that_is_too_long_is_refused_where_it_stands(qtbot: QtBot, page: DocumentsPage) -> None:
     opened(qtbot, page, "portfolio")
     page.form.statement.text.setPlainText("x" * 6_001)

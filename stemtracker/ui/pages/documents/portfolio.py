@@ -53,6 +53,7 @@ class StatementCard(EditCard):
     def __init__(self, context: AppContext) -> None:
         super().__init__(_TITLE, context)
         self._kept: str | None = None
+        self._sent = ""
         self.text = _Text()
         self.fields = {"statement": LabeledField("", self.text, "What you lead, why, what came of it.")}
         self.add(self.fields["statement"])
@@ -78,18 +79,20 @@ class StatementCard(EditCard):
         return Place("statement", "your leadership statement", "documents", "portfolio")
 
     def submit(self) -> bool:
+        self._sent = self.text.toPlainText()
         self.context.tasks.record(
             portfolios.save_statement,
             self.context.workspace,
-            self.text.toPlainText(),
+            self._sent,
             done=self.saved,
             failed=self.refused,
         )
         return True
 
     def saved(self, changes: object) -> None:
-        self._kept = self.text.toPlainText().strip()
-        super().saved(changes)
+        self._kept = self._sent.strip()
+        if self.text.toPlainText() == self._sent:  # what was typed since stays to be saved
+            super().saved(changes)
 
     def refused(self, error: BaseException) -> None:
         rest = show_problems(self.fields, error.problems) if isinstance(error, Refused) else True
