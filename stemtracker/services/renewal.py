@@ -19,7 +19,7 @@ from stemtracker.domain.assessment import Assessment
 from stemtracker.domain.changes import Changes
 from stemtracker.domain.credential import Credential, Cycle, FactValue, Pin
 from stemtracker.errors import Refused
-from stemtracker.services import cases, credentials, questions
+from stemtracker.services import cases, credentials, preparations, questions
 from stemtracker.services.memory import remembered
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class RenewalView:
     about_approval: frozenset[str]
     #: What is to be known of the answer about a closed cycle.
     remarks: tuple[str, ...]
+    #: What was done before the license, where this is its first cycle; no rule counts it.
+    before: tuple[str, ...]
     #: By which the questions were asked, so that the window need not look into the record for it.
     library: Library
 
@@ -205,5 +207,10 @@ def view(ws: Workspace, credential_id: str, cycle_id: str | None = None) -> Rene
         pins=credentials.pins(ws, credential_id),
         about_approval=questions.about_approval(shelf, holding.pack_id),
         remarks=cases.remarks(ws, cycle, answer),
+        before=_before(ws, credential_id) if cycle.start == min(c.start for c in cycles) else (),
         library=shelf,
     )
+
+
+def _before(ws: Workspace, credential_id: str) -> tuple[str, ...]:
+    return tuple(one.sentence(ws.vocabulary) for one in preparations.before(ws, credential_id))

@@ -97,6 +97,7 @@ def test_carried_over_it_stays_with_the_license_and_no_rule_counts_it(ws: Worksp
         "620 h before the license: practicum or field experience, research (Teacher residency)."
     )
     assert renewal.assess(ws, credential).headline.counted == counted
+    assert renewal.view(ws, credential).before == (one.sentence(ws.vocabulary),)
     history.undo(ws)
     assert len(preparations.open_ones(ws)) == 1
 

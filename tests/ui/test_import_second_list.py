@@ -95,7 +95,7 @@ def test_a_file_of_one_table_asks_for_no_sheet(context: AppContext, window: Impo
 def test_what_is_missing_is_filled_in_and_undone_as_one(context: AppContext, window: ImportWindow) -> None:
     to_rows(context, window)
     step = window.rows_step
-    assert step.model.data(step.model.index(0, 2)) == "Knows more of one you have"
+    assert step.model.data(step.model.index(0, 2)) == "Adds to one you have"
     assert "provider number “500123”" in step.why.text()
     assert window.next_button.text() == "Fill in 1"
     assert step.act.isVisible()

@@ -61,6 +61,7 @@ class ColumnsStep(QWidget):
         self._about = Body()
         outer.addWidget(self._about)
         self.part = Combo([])
+        self.part.setMaximumWidth(theme.px(READ_AS))
         self.part_field = LabeledField("Sheet", self.part)
         self.part.currentIndexChanged.connect(self._part_chosen)
         outer.addWidget(self.part_field)

@@ -26,7 +26,7 @@ VERDICTS = {
     RowVerdict.NEW: "New",
     RowVerdict.CHANGED: "Changed",
     RowVerdict.NEAR: "Looks like one you have",
-    RowVerdict.FILLS: "Knows more of one you have",
+    RowVerdict.FILLS: "Adds to one you have",
     RowVerdict.DUPLICATE: "Already there",
     RowVerdict.REFUSED: "Can’t be read",
 }

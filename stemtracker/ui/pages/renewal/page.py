@@ -36,7 +36,7 @@ class RenewalPage(Page):
 
     name = "renewal"
     title = "Renewal"
-    nouns = ("activity", "evidence", "credential", "cycle", "fact", "pin", "vocabulary", "rule_text")
+    nouns = ("activity", "evidence", "credential", "cycle", "fact", "pin", "vocabulary", "rule_text", "preparation")
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

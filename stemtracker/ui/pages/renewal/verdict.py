@@ -84,7 +84,7 @@ class VerdictCard(Card):
         if answer.filing:
             parts.append(f"file {wording.days(answer.filing)}")
         parts.append(rule_age.seen(answer))
-        return " · ".join(part for part in parts if part)
+        return " · ".join(part for part in (*parts, *view.before) if part)
 
 
 def _words(answer: Assessment) -> str:
