@@ -18,6 +18,7 @@ from stemtracker.domain.educator import Educator
 from stemtracker.domain.goal import Goal
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.network import Membership
+from stemtracker.domain.preparation import Preparation
 from stemtracker.services import activities, credentials, keeping, workspace
 from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.quick.bar import REST, QuickBar
@@ -31,6 +32,7 @@ def program(qapp: QApplication, dialogs: ScriptedDialogs, tmp_path: Path) -> Ite
     ws = workspace.create(path, Educator(name="Ada Example"))
     keeping.save(ws, Membership(id="nsta", title="NSTA"))
     keeping.save(ws, Goal(id="goal", title="Lead a lab workshop"))
+    keeping.save(ws, Preparation(id="prep", title="Student teaching"))
     credentials.add(ws, Credential(id="lic", title="Lab license", pack_id="generic"), date(2028, 6, 30), {})
     one = Activity(id="a1", title="Lab day", start=DAY, end=DAY, kind="workshop", measure=Measure.minutes(60))
     activities.save(ws, one)
@@ -157,6 +159,11 @@ def test_what_is_found_opens_on_its_page(program: app.Program) -> None:
     press(program, Qt.Key.Key_Return)
     page = program.window.current_page()
     assert (page.name, page.memberships.form.shown.id) == ("networks", "nsta")
+    typed(program, "student teaching")
+    press(program, Qt.Key.Key_Down)
+    press(program, Qt.Key.Key_Return)
+    page = program.window.current_page()
+    assert (page.name, page.preparations.form.shown.id) == ("record", "prep")
 
 
 def test_the_latest_answer_wins(program: app.Program) -> None:
