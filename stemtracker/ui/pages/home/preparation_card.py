@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from stemtracker.ui.pages.record.preparations import bars, time_left
+from stemtracker.ui.nouns.standing import bars, time_left
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.labels import Label, Muted

@@ -16,9 +16,9 @@ from stemtracker.ui.nouns.card import Plan
 from stemtracker.ui.nouns.fields import Ask, UnreadError
 from stemtracker.ui.nouns.plans import PRIVATE
 from stemtracker.ui.nouns.section import NounSection, Row
-from stemtracker.ui.widgets.bar import Amounts, ProgressBar
+from stemtracker.ui.nouns.standing import bars, time_left
 from stemtracker.ui.widgets.card import Card
-from stemtracker.ui.widgets.labels import Body, Label, Muted
+from stemtracker.ui.widgets.labels import Body, Muted
 from stemtracker.ui.widgets.rows_edit import Column
 
 if TYPE_CHECKING:
@@ -136,30 +136,3 @@ class PreparationsSection(NounSection):
 
 def _about(one: Standing) -> str:
     return f"led to {one.license}" if one.license else hours(one.minutes)
-
-
-def bars(one: Standing) -> list[QWidget]:
-    """A line and a bar for each of the hours asked for."""
-    made: list[QWidget] = []
-    for each in one.asked:
-        left = f", {hours(each.missing)} missing" if each.missing else ""
-        planned = f", {hours(each.planned)} planned" if each.planned else ""
-        figure = f"{hours(each.done)} of {hours(each.asked.minutes)}{planned}{left}"
-        made.append(Label(f"{each.asked.title}: {figure}", wrap=True))
-        amounts = Amounts(
-            Fraction(each.asked.minutes, 60), Fraction(each.done, 60), Fraction(each.planned, 60), unit="hours"
-        )
-        made.append(ProgressBar(amounts, slim=True))
-    if not made:
-        made.append(Label(f"{hours(one.minutes)} logged so far.", wrap=True))
-    return made
-
-
-def time_left(one: Standing) -> str:
-    """How long the program goes on."""
-    days = one.days_left
-    if days is None:
-        return "It has no last day yet."
-    if days < 0:
-        return f"It ended {-days:,} {'day' if days == -1 else 'days'} ago."
-    return "It ends today." if days == 0 else f"{days:,} {'day' if days == 1 else 'days'} left."
