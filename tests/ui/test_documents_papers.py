@@ -23,6 +23,7 @@ from stemtracker.services import activities, credentials, evidence, history, por
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.pages.documents import DocumentsPage
+from stemtracker.ui.pages.renewal.page import RenewalPage
 from stemtracker.ui.tasks import Task
 
 
@@ -284,6 +285,22 @@ def test_a_past_period_of_a_license(qtbot: QtBot, page: DocumentsPage) -> None:
     assert page.form.options().cycle_id == cycle.id
     assert page.form.cycle.isVisible()
     assert "Jan 1, 2024" in said(page)
+
+
+def test_renewal_leads_to_the_packet_of_the_license_and_period_shown(qtbot: QtBot, page: DocumentsPage) -> None:
+    fill(page.context)
+    renewal_page = RenewalPage(page.context)
+    qtbot.addWidget(renewal_page)
+    renewal_page.show()
+    renewal_page.open("other")
+    page.context.tasks.drain()
+    with qtbot.waitSignal(page.context.bus.navigate) as asked:
+        renewal_page.packet_button.click()
+    assert asked.args is not None
+    name, argument = asked.args
+    assert name == page.name
+    opened(qtbot, page, argument)
+    assert page.form.options().credential_id == "other"
 
 
 @pytest.mark.parametrize("kind", ["portfolio", "packet"])

@@ -119,10 +119,10 @@ def _renewal(studio: Studio, which: str) -> None:
 
 def _documents(studio: Studio, which: str) -> None:
     page = studio.go_to("documents")
-    studio.shoot(f"Documents, {which}")
-    form = next(box for box in page.findChildren(QComboBox) if box.isVisible())
-    studio.step_down(form)
-    studio.shoot(f"Documents, {which}, short")
+    for place in range(page.paper.count()):
+        page.paper.setCurrentIndex(place)
+        studio.settle()
+        studio.shoot(f"Documents, {which}, {page.paper.currentText()}")
 
 
 def _record(studio: Studio, which: str) -> None:
