@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from stemtracker import clock, paths
-from stemtracker.ui import dialogs, theme
+from stemtracker.ui import dialogs
 from stemtracker.ui.app_context import AppContext
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Body
 from stemtracker.ui.widgets.notice import Notice
 from stemtracker.ui.widgets.sections import Section
@@ -88,12 +89,9 @@ class TransferSection(Section):
                     "Private: it holds everything, your private notes included. Keep it for yourself.", drawing="lock"
                 )
             )
-        row = QHBoxLayout()
-        row.setContentsMargins(0, theme.px(theme.XS), 0, 0)
-        row.setSpacing(theme.px(theme.S))
+        row = FlowLayout()
         for button in actions:
             row.addWidget(button)
-        row.addStretch(1)
         card.body.addLayout(row)
         self.column.addWidget(card)
         return actions
