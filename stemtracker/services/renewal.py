@@ -103,7 +103,8 @@ def _assess(ws: Workspace, credential_id: str, cycle: Cycle, day: date) -> Asses
     credential = credentials.get(ws, credential_id)
     case = cases.case_of(ws, credential, cycle, day)
     # Licenses renewed together are answered together, and not again for each of them.
-    parts = (case.packs, case.overlays, case.cycles, sorted(case.facts.items()), case.own, case.history)
+    who = (sorted(case.credentials.items()), sorted(case.facts.items()))
+    parts = (case.packs, case.overlays, case.cycles, who, case.own, case.history)
     same = ("case", case.filing, day, *(repr(part) for part in parts))
     answers = remembered(ws, same, lambda: ask(case))
     answer = cases.answer_for(answers, credential)

@@ -60,6 +60,13 @@ def test_ten_hours_asked_and_ten_attended_is_met(ws: Workspace) -> None:
     assert sum(line.counted_at(answer.headline.id) for line in answer.lines) == 10
 
 
+def test_two_licenses_that_ask_the_same_on_the_same_days_each_have_an_answer(ws: Workspace) -> None:
+    for id_ in ("one", "other"):
+        own = Credential(id=id_, title=f"License {id_}", pack_id="generic")
+        credentials.add(ws, own, date(2027, 6, 30), {"total": Fraction(5)})
+    assert [renewal.assess(ws, id_).credential for id_ in ("one", "other")] == ["License one", "License other"]
+
+
 def test_an_answer_is_kept_until_the_record_changes(ws: Workspace) -> None:
     id_ = _license(ws)
     first = renewal.assess(ws, id_)
