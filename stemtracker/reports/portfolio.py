@@ -87,6 +87,8 @@ def _profile(data: PortfolioData) -> Iterator[Block]:
         issued = (Column("First issued", 0),) if dated else ()
         columns = (Column("License or certificate", 4), Column("Issued by", 2.4), *issued)
         yield Table(columns, rows, "Licenses and certificates held")
+    for sentence in data.before:
+        yield Para(sentence, "small")
 
 
 def _career(data: PortfolioData) -> Iterator[Block]:

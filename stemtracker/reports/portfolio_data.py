@@ -92,6 +92,8 @@ class PortfolioData:
 
     holder: Holder
     credentials: tuple[Credential, ...]
+    #: What led to the first license: practicum, research and the like, in a sentence each.
+    before: tuple[str, ...]
     lens_title: str
     lens_about: str
     lens_source: str

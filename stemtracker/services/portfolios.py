@@ -32,6 +32,7 @@ from stemtracker.services import (
     mentoring,
     networks,
     papers,
+    preparations,
     settings,
 )
 from stemtracker.services.artifacts import LEVELS, SIDES, Artifacts, amount
@@ -145,6 +146,11 @@ class _Portfolio:
         return PortfolioData(
             holder=papers.holder_of(educators.get(self.ws)),
             credentials=credentials.list_credentials(self.ws),
+            before=tuple(
+                standing.sentence(self.words)
+                for one in credentials.list_credentials(self.ws)
+                for standing in preparations.before(self.ws, one.id)
+            ),
             lens_title=self.lens.title,
             lens_about=self.lens.about,
             lens_source=self.lens.source,

@@ -14,11 +14,13 @@ from pypdf import PdfReader
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.goal import Goal, GoalStep
+from stemtracker.domain.hours import Measure
 from stemtracker.domain.leadership import Contribution, Effect, EffectStep, LeadershipRole
 from stemtracker.domain.mentoring import PairGoal, Pairing
 from stemtracker.domain.network import Contact, Exchange, Level, Membership
+from stemtracker.domain.preparation import Preparation
 from stemtracker.errors import Refused
-from stemtracker.services import activities, credentials, evidence, keeping, portfolios
+from stemtracker.services import activities, credentials, evidence, keeping, portfolios, preparations
 from stemtracker.services.portfolios import PortfolioOptions
 from stemtracker.services.workspace import Workspace
 
@@ -90,6 +92,18 @@ def test_everything_is_there_and_nothing_private(ws: Workspace, an_activity: Cal
     ):  # fmt: skip
         assert words in said, words
     assert "CANARY" not in said
+
+
+def test_what_led_to_the_first_license_stands_with_it(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
+    own = Credential(id="l", title="Physics", pack_id="generic")
+    credentials.add(ws, own, date(2027, 6, 30), {})
+    activities.save(ws, an_activity("a", kind="practicum", start=date(2024, 3, 1), measure=Measure.minutes(6000)))
+    program = Preparation(id="p", title="Teacher program", start=date(2024, 1, 1), end=date(2025, 6, 1))
+    keeping.save(ws, program)
+    preparations.carry_over(ws, "p", "l")
+    (said,) = portfolios.gather(ws, PortfolioOptions()).before
+    assert "100 h" in said
+    assert said in text(ws)
 
 
 def test_missing_and_pages_are_told_to_the_holder_only(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
