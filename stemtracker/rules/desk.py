@@ -139,13 +139,7 @@ class Desk:
 
     def convert(self, offer: Offer) -> None:
         """The line's amount in units of the account, by the first way to earn that applies to each part."""
-        amount = self.recorded(offer)
-        if len(offer.parts) == 1 and offer.parts[0].share == 1:
-            low, high = self.converted(offer, offer.parts, amount, amount)
-            offer.amounts = [low, high, low]
-            alike = 1
-        else:
-            alike = self.by_parts(offer, amount)
+        alike = self.by_parts(offer, self.recorded(offer))
         offer.steps = [
             replace(s, amount=offer.amounts[LOW]) if s.step == "pinned" and s.amount else s for s in offer.steps
         ]
@@ -299,7 +293,6 @@ class Desk:
         perhaps = self.known.maybe.get(offer.line.id)
         if perhaps and offer.amounts[HIGH]:
             offer.amounts[LOW], offer.amounts[PLAN] = (max(ZERO, offer.amounts[r] - perhaps) for r in (LOW, PLAN))
-            offer.doubtful = True
             said = "it went into another renewal; whether it may serve both is not stated"
             offer.steps.append(Step("doubtful", offer.shown(HIGH) - offer.amounts[LOW], said))
 
@@ -348,10 +341,9 @@ class Desk:
 def _settle(offer: Offer, sure: Fraction, *, good: bool) -> None:
     """As if everything open about the line were answered, for or against it; a rate that is open stays so."""
     one_rate = all(part.traits.earns_surely and len(part.traits.earn) == 1 for part in offer.parts)
-    if good and (offer.unstated or one_rate):
-        offer.amounts = [sure, offer.amounts[HIGH], sure]
-    else:
-        offer.amounts = [offer.amounts[HIGH] if good else offer.amounts[LOW]] * 3
+    best = offer.amounts[HIGH if good else LOW]
+    least = sure if good and (offer.unstated or one_rate) else best
+    offer.amounts = [least, best, least]
     for part in offer.parts:
         open_ = part.traits
         needs = open_.maybe if good else open_.sure

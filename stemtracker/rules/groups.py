@@ -165,7 +165,6 @@ def _superseded(offer: Offer, past: Line, same: Same, *, sure: bool) -> None:
     if sure or before:
         offer.steps.append(Step("superseded", before, text, same.src[0] if same.src else ""))
     if offer.amounts[HIGH]:
-        offer.doubtful = True
         offer.steps.append(Step("doubtful", offer.shown(HIGH), "can't tell: whether it may count again"))
 
 
@@ -196,14 +195,13 @@ def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> Non
         text = f"the same as “{best.line.title}” of {wording.day(best.line.end)}, which counts instead"
         offer.steps.append(Step("superseded", before, text, source))
         if offer.amounts[HIGH]:
-            offer.doubtful = True
             offer.steps.append(Step("doubtful", offer.shown(HIGH), "can't tell: which of the two counts"))
     if rivals and in_group is True:
         together.at_most([best, *rivals], 1)
-    better = [offer for offer, _s, _h in ordered[1:] if offer.amounts[HIGH] > best.amounts[LOW]]
+    least = best.amounts[LOW]
+    better = (offer for offer, _s, _h in ordered[1:] if offer.amounts[HIGH] and not _never_more(offer, best, least))
     if any(not _serves(together, offer, best) for offer in better):
         best.amounts[LOW] = best.amounts[PLAN] = ZERO
-        best.doubtful = True
         best.steps.append(Step("doubtful", best.shown(HIGH), "can't tell: which of the two counts"))
 
 
@@ -352,12 +350,12 @@ def _chosen(together: Together, members: Sequence[Offer], lines: int, reading: i
 
 
 def _brings(offer: Offer, reading: int) -> dict[str, Fraction]:
-    """What a line brings to each need that it fits."""
+    """What a line brings for sure to each need that it fits, in the low or the plan reading."""
     found: dict[str, Fraction] = {}
     for part in offer.parts:
-        for id_ in part.traits.maybe if reading == HIGH else part.traits.sure:
+        for id_ in part.traits.sure:
             if offer.only is None or id_ in offer.only:
-                found[id_] = found.get(id_, ZERO) + offer.amounts[reading] * part.of(reading)
+                found[id_] = found.get(id_, ZERO) + offer.amounts[reading] * part.share
     return found
 
 

@@ -132,9 +132,9 @@ def setting_of(pack: Pack, case: Case) -> Setting:
     anchors = _anchors(cycle, facts, given_facts, case.today)
     filing = filing_of(pack.clock, Env(facts, anchors), case.filing, case.today, cycle)
     anchors["filing"] = filing.on if filing.sure else None
-    for name, value in facts.items():
-        if isinstance(value, tuple):  # what a dated fact held after the filing was not known then
-            facts[name] = tuple(one for one in value if one.date <= filing.on)
+    # A dated fact is what it was on the day on which one files, which need not be the day that was named.
+    known = answers_of(pack, given_facts, filing.on, cycle).facts
+    facts |= {name: value for name, value in known.items() if isinstance(value, tuple)}
     pack = spelled_out(pack, Told(Env(facts, anchors), cycle, given_facts, tuple(p.id for p in case.packs)))
     past = _past(pack, cycle, case.history)
     return Setting(
