@@ -190,7 +190,7 @@ PORTFOLIO |= _of({"role"}, "title organization duties led_by") | _of({"contribut
 PORTFOLIO |= (
     _of({"membership"}, "title asked gave led_to") | _of({"goal"}, "title why standard step") | {"effect.title"}
 )
-PORTFOLIO |= _of({"pairing"}, "title goal program confirmed_by shared_notes")
+PORTFOLIO |= _of({"pairing"}, "title goal program confirmed_by shared_notes") | {"preparation.title"}
 PAPERS |= {"portfolio": Output(portfolio, PORTFOLIO), "packet": Output(packet, PACKET)}
 EXPORTS = {"table of the log": Output(table, TABLE), "workbook of the log": Output(book, TABLE)}
 #: The activity that waits for something, and the licenses.
