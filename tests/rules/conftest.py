@@ -43,7 +43,7 @@ HEAD = OPENING + SOURCE + CLOCK
 
 def make_vocabulary() -> Vocabulary:
     terms = {
-        list_: {w: Term(w, w.title(), broader="stem" if w == "robotics" else "") for w in WORDS[list_]}
+        list_: {w: Term(w, w.title(), broader="stem" if w == "robotics" else "") for w in WORDS.get(list_, ())}
         for list_ in LISTS
     }
     return Vocabulary(terms)
