@@ -31,6 +31,9 @@ class Section(QWidget):
     def refresh(self) -> None:
         """Reload what is shown."""
 
+    def show_one(self, id_: str) -> None:
+        """Show that one of the things in it; a part that has no list stays as it is."""
+
     def is_edited(self) -> bool:
         """Whether something typed isn't saved yet; then it is not reloaded under the user's hands."""
         return False

@@ -204,7 +204,7 @@ class LicensesSection(Section):
         self._chosen = id_
         self._load()
 
-    def show_license(self, id_: str) -> None:
+    def show_one(self, id_: str) -> None:
         """Choose one by its id, or go on with one that was being added."""
         if id_ == NEW:
             self.show_add()
