@@ -67,13 +67,17 @@ def headline(assessment: Assessment) -> str:
     if is_open(node):
         return _of_open_figure(node)
     if node.required:
-        counted = "1 activity" if node.required == 1 else f"{short(node.required)} activities"
-        return f"{short(node.counted)} of {amount(node.required, node.unit) if node.unit else counted}"
+        return f"{short(node.counted)} of {_of_anything(node.required, node.unit)}"
     if not node.unit:
         return VERDICT[assessment.verdict]
     if node.required is not None and node.verdict == Verdict.MET:
         return f"No {units(node.unit)} are asked"
     return f"{amount(node.counted, node.unit)}, of how many is open"
+
+
+def _of_anything(value: Fraction, unit: str) -> str:
+    """An amount, where what has no unit is counted by the piece: "2 activities"."""
+    return amount(value, unit or ("activity" if value == 1 else "activities"))
 
 
 def is_figure(text: str) -> bool:
@@ -197,7 +201,7 @@ def still_to_do(assessment: Assessment, way: Alternative) -> str:
         spent = here.aside and assessment.node(here.parent).verdict != Verdict.MET
         return "Nothing more is asked" + (", but its hours count elsewhere now" if spent else "")
     if way.gaps:
-        left = [amount(gap, unit) if unit else f"{short(gap)} more" for gap, unit in way.gaps]
+        left = [_of_anything(gap, unit) for gap, unit in way.gaps]
         worst = " at worst" if way.verdict == Verdict.UNKNOWN else ""
         return f"{' and '.join(left)} to go{worst}{_within(assessment, way)}"
     parents = {n.parent for n in assessment.nodes}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from made_answers import amount, answer
 
 from stemtracker.domain import wording
@@ -91,6 +92,13 @@ def test_a_way_that_lacks_something_in_several_units_is_told_with_all_of_them() 
     found = _three_ways()
     other = Alternative("ceus", "By CEUs", Verdict.NOT_MET, ((Fraction(2), "CEU"), (Fraction(5), "hour")))
     assert wording.still_to_do(found, other) == "2 CEUs and 5 hours to go"
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 activity and 4 CEUs to go"), (3, "3 activities and 4 CEUs to go")])
+def test_what_a_way_lacks_by_the_piece_is_named(count: int, said: str) -> None:
+    found = _three_ways()
+    other = Alternative("ceus", "By CEUs", Verdict.NOT_MET, ((Fraction(count), ""), (Fraction(4), "CEU")))
+    assert wording.still_to_do(found, other) == said
 
 
 def test_what_lies_below_advice_or_a_duty_is_never_asked() -> None:
