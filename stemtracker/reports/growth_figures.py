@@ -18,8 +18,8 @@ from stemtracker.domain.hours import hours
 from stemtracker.domain.network import Level
 from stemtracker.reports.blocks import Career, Growth, HoursOverYears, Ladder, Rings
 from stemtracker.reports.pages import Box, Circle, Flow, Stroke
-from stemtracker.reports.style import HAIRLINE
-from stemtracker.reports.text import broken, width_of
+from stemtracker.reports.style import HAIRLINE, Type
+from stemtracker.reports.text import broken, shortened, width_of
 
 _ROW = 25.0
 _BAR = 6.0
@@ -104,31 +104,32 @@ def _career(flow: Flow, line: CareerLine) -> None:
             _ticks(flow, axis, begun)
 
 
-def _words(flow: Flow, text: str, x: float, kind: str = "bar-sub") -> None:
-    """One line that begins at x, or further left where it would leave the page; too long, it ends in dots."""
-    type_, sheet = flow.types[kind], flow.sheet
-    text = " ".join(text.split())
-    keep = len(text)
-    while keep and width_of(text[:keep] + ("…" if keep < len(text) else ""), type_) > sheet.body:
-        keep -= 1
-    shown = text if keep == len(text) else text[:keep].rstrip() + "…"
-    x = min(x, sheet.left + sheet.body - width_of(shown, type_))
-    for line in broken(shown, type_, sheet.body + 1):
-        flow.page.put(line, type_, max(x, sheet.left), flow.y)
+def _words(flow: Flow, words: str, x: float, kind: Type) -> None:
+    """One line on a ground of its own, so that the lines of the years don't run through it."""
+    for line in broken(words, kind, flow.sheet.body + 1):
+        flow.page.shapes.append(Box(x - 1, flow.y + 1, line.width + 2, kind.leading - 2, "paper"))
+        flow.page.put(line, kind, x, flow.y)
 
 
 def _flag(flow: Flow, axis: _Axis, flag: Flag) -> None:
-    x = axis.at(flag.on)
+    """Words stand behind the flag, or before it where there is more room."""
+    kind, sheet = flow.types["bar-sub"], flow.sheet
+    x, year = axis.at(flag.on), f" · {flag.on.year}"
+    before, behind = x - 4 - sheet.left, sheet.left + sheet.body - x - 12
+    turned = before > behind and width_of(flag.title + year, kind) > behind
+    words = shortened(flag.title, kind, before if turned else behind, year)
+    _words(flow, words, x - 4 - width_of(words, kind) if turned else x + 12, kind)
     flow.page.shapes.append(Stroke(x, flow.y + 2, x, flow.y + 15, 0.8, "ink"))
     flow.page.shapes.append(Box(x, flow.y + 2, 8, 5.5, "paper", "ink"))
-    _words(flow, f"{flag.title} · {flag.on.year}", x + 12)
     flow.y += _ROW - 8
 
 
 def _role(flow: Flow, axis: _Axis, bar: Bar, last: date) -> None:
+    """Words stand above the bar from its beginning, or further left where they would leave the page."""
+    kind, sheet = flow.types["bar"], flow.sheet
     start, end = axis.at(bar.start), axis.at(bar.end or last)
-    years = f"{bar.start.year}–{bar.end.year if bar.end else 'now'}"
-    _words(flow, f"{bar.title} · {years}", start, "bar")
+    words = shortened(bar.title, kind, sheet.body, f" · {bar.start.year}–{bar.end.year if bar.end else 'now'}")
+    _words(flow, words, min(start, sheet.left + sheet.body - width_of(words, kind)), kind)
     wide = max(end - start, 2.0)
     # One that goes on has an open end.
     flow.page.shapes.append(Box(start, flow.y + 12, wide, _BAR, "accent", "accent"))

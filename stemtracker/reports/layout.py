@@ -94,7 +94,7 @@ def _least(flow: Flow, blocks: tuple[Block, ...]) -> float:
         case Para():
             kind = flow.types[first.style]
             lines = len(broken(first.content, kind, flow.sheet.body))
-            height = kind.before + kind.leading * (lines if first.keep_with_next else min(lines, 2))
+            height = kind.before + kind.leading * (lines if first.keep_with_next else _begin(lines))
             return height + (kind.after + _least(flow, blocks[1:]) if first.keep_with_next else 0)
         case Table():
             return tables.least(flow, first)
@@ -129,14 +129,19 @@ def _para(flow: Flow, block: Para, after: tuple[Block, ...]) -> None:
     if block.keep_with_next:
         flow.need(min(kind.before + kind.leading * len(lines) + kind.after + _least(flow, after), flow.capacity))
     else:
-        flow.need(kind.before + kind.leading * min(len(lines), 2))
+        flow.need(kind.before + kind.leading * _begin(len(lines)))
     flow.space(kind.before)
     _put_lines(flow, lines, kind, kind.after)
 
 
+def _begin(lines: int) -> int:
+    """How many lines of a paragraph must find room for it to begin: it goes over the page two lines at a time."""
+    return lines if lines <= 3 else 2
+
+
 def _put_lines(flow: Flow, lines: tuple[Line, ...], kind: Type, after: float) -> None:
-    for line in lines:
-        flow.need(kind.leading)
+    for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
+        flow.need(kind.leading * (2 if left == 2 else 1))
         flow.page.put(line, kind, flow.sheet.left, flow.y)
         flow.y += kind.leading
     flow.y += after

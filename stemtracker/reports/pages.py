@@ -102,7 +102,9 @@ class Page:
             if span.mark is not None:
                 self.shapes.append(MarkAt(x + span.x, base, style.size, span.mark))
             else:
-                self.texts.append(Text(span.face, style.size, span.ink, x + span.x, base, span.text))
+                # What kept words together on a line would keep them from being found in the file.
+                text = span.text.replace("\u00a0", " ")
+                self.texts.append(Text(span.face, style.size, span.ink, x + span.x, base, text))
 
 
 def baseline(style: Type) -> float:

@@ -19,7 +19,7 @@ from stemtracker.reports.fonts import Face, faces
 from stemtracker.reports.layout import pages_of
 from stemtracker.reports.pages import Box, Circle, MarkAt, Page, Pointer, Shape, Stroke, Text
 from stemtracker.reports.style import INKS, SHEETS, TYPE, Sheet, Type
-from stemtracker.reports.text import broken, clean, width_of
+from stemtracker.reports.text import broken, clean, shortened, width_of
 
 #: reportlab's fonts keep state while a file is written: one paper at a time.
 _one_at_a_time = threading.Lock()
@@ -99,8 +99,11 @@ def _around(paper: Paper, sheet: Sheet, number: int, count: int, code: str) -> P
     if paper.sample:
         _set(page, "Sample record · not a real person", head, _Place(left, top - 12, body, body, "center"))
     if number > 1:
-        _set(page, paper.owner, head, _Place(left, top, body, body * 0.46))
-        _set(page, f"{paper.title} · {paper.subtitle}", head, _Place(left, top, body, body * 0.52, "right"))
+        # Each takes what the other leaves; where both are long, a little less than half.
+        room, paper_of = body * 0.98, f"{paper.title} · {paper.subtitle}"
+        owned, named = width_of(paper.owner, head), width_of(paper_of, head)
+        _set(page, paper.owner, head, _Place(left, top, body, max(body * 0.46, room - named)))
+        _set(page, paper_of, head, _Place(left, top, body, max(body * 0.52, room - owned), "right"))
         page.shapes.append(Stroke(left, top + 13, left + body, top + 13, style.HAIRLINE, "hairline"))
     page.shapes.append(Stroke(left, low - 4, left + body, low - 4, style.HAIRLINE, "hairline"))
     _set(page, paper.disclaimer, foot, _Place(left, low, body, body * 0.75))
@@ -123,14 +126,7 @@ class _Place(NamedTuple):
 
 def _set(page: Page, text: str, kind: Type, where: _Place) -> None:
     """One line of the surroundings. What is too long ends in an ellipsis: it stands in full on the first page."""
-    limit = where.limit
-    text = " ".join(text.split())
-    if width_of(text, kind) > limit:
-        keep = len(text)
-        while keep and width_of(text[:keep] + "…", kind) > limit:
-            keep -= 1
-        text = text[:keep].rstrip() + "…"
-    for line in broken(text, kind, limit + 1):
+    for line in broken(shortened(text, kind, where.limit), kind, where.limit + 1):
         spare = where.width - line.width
         page.put(line, kind, where.x + {"left": 0.0, "right": spare, "center": spare / 2}[where.side], where.y)
 

@@ -37,6 +37,8 @@ _MAPPED = {
 _NEWLINES = re.compile(r"\r\n?")
 #: A word, or the blanks between two; the no-break space is part of its word.
 _TOKENS = re.compile(r"\n|[^\S\n\u00a0]+|[^\s]*(?:\u00a0[^\s]*)*")
+#: Between a figure and its unit no line may break.
+_OF_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|%)(?!\w))")
 #: A line may break after these inside a word, before a letter (so that E-014 stays whole).
 _SOFT = re.compile(r"(?<=\w[-–—/,;&_@])(?=[^\W\d_])")
 #: Where a line may end: behind blanks, and as `_SOFT` says.
@@ -96,11 +98,11 @@ def _printable_sign(sign: str) -> str:
 
 def clean(text: str) -> str:
     """The text as it is drawn: composed, mapped, boxes for what the typeface lacks. Line ends stay."""
-    if _as_it_is(text):
-        return text
-    drawable = _drawable()
-    text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
-    return "".join(c if c in drawable or c == "\n" else _printable_sign(c) for c in text)
+    if not _as_it_is(text):
+        drawable = _drawable()
+        text = unicodedata.normalize("NFC", _NEWLINES.sub("\n", text))
+        text = "".join(c if c in drawable or c == "\n" else _printable_sign(c) for c in text)
+    return _OF_UNIT.sub("\u00a0", text)
 
 
 def missing(text: str) -> tuple[str, ...]:
@@ -156,6 +158,19 @@ def width_of(content: Content, style: Type) -> float:
             total += MARK_WIDTH * style.size
         total += sum(f.width(t.replace("\n", " "), style.size) for f, t in _faced(text.replace("\n", " "), face))
     return total
+
+
+def shortened(text: str, style: Type, width: float, tail: str = "") -> str:
+    """The text for one line, its end behind it; where both are too wide, the text ends in dots and its end stays."""
+    text = " ".join(text.split())
+    keep = len(text)
+    while keep and width_of(_dotted(text, keep) + tail, style) > width:
+        keep -= 1
+    return _dotted(text, keep) + tail
+
+
+def _dotted(text: str, keep: int) -> str:
+    return text if keep == len(text) else f"{text[:keep].rstrip()}…"
 
 
 def broken(content: Content, style: Type, width: float) -> tuple[Line, ...]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from stemtracker.domain.growth import CareerLine, Flag
 from stemtracker.reports import blocks as b
 from stemtracker.reports.layout import pages_of
 from stemtracker.reports.pages import Box, Page
@@ -69,6 +72,40 @@ def test_a_group_row_stays_with_its_first_row_and_a_total_with_the_last() -> Non
             if "2026" in text(page).split():
                 assert "first of group" in text(page)
                 assert "7 h" in text(page)
+
+
+def test_no_line_of_a_paragraph_stands_alone_on_a_page() -> None:
+    for length in (2, 3, 4, 5):
+        words = b.Para("\n".join(f"part{n}" for n in range(length)))
+        for filler in range(36, 46):
+            pages = pages_of(paper(*(b.Para("x") for _ in range(filler)), words))
+            assert [text(page).count("part") for page in pages if "part" in text(page)].count(1) == 0
+
+
+def test_a_heading_takes_the_room_that_a_name_leaves() -> None:
+    subtitle = "Texas standard certificate, classroom teacher of science, Sep 1, 2026 – Aug 31, 2031"
+    made = replace(paper(b.Para("one"), b.PageBreak(), b.Para("two")), subtitle=subtitle)
+    for owner, whole in (("Jo Lee", True), ("Someone with a very long name " * 3, False)):
+        second = PdfReader(io.BytesIO(render(replace(made, owner=owner)))).pages[1].extract_text()
+        assert (f"Paper · {subtitle}" in second) is whole
+        assert owner[:20] in second
+
+
+def career(on: date, title: str) -> Page:
+    line = CareerLine(date(2010, 1, 1), date(2026, 1, 1), (), (Flag("c", title, on),), ())
+    (page,) = pages_of(paper(b.Career(line, "in words")))
+    return page
+
+
+@pytest.mark.parametrize("on", [date(2010, 3, 1), date(2018, 1, 1), date(2026, 1, 1)])
+@pytest.mark.parametrize("title", ["A license", "A license with a long name " * 9])
+def test_words_of_the_career_line_keep_their_year_and_stand_clear_of_the_flag(on: date, title: str) -> None:
+    page = career(on, title)
+    flag = next(s for s in page.shapes if isinstance(s, Box) and s.edge)
+    words = next(t for t in page.texts if "license" in t.text)
+    assert words.text.endswith(f"· {on.year}")
+    assert within((page,))
+    assert words.x >= flag.x + flag.width or words.x + words.face.width(words.text, words.size) <= flag.x
 
 
 def test_signatures_are_kept_together() -> None:

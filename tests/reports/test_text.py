@@ -23,7 +23,7 @@ def joined(lines: tuple[text.Line, ...]) -> str:
     ("typed", "drawn"),
     [
         ("a\u2011b", "a-b"),
-        ("6\u2009h", "6 h"),
+        ("6\u2009h", "6\u00a0h"),
         ("e\u0301cole", "école"),
         ("5\u338f", "5kg"),
         ("soft\u00adhyphen", "softhyphen"),
@@ -72,6 +72,21 @@ def test_a_word_longer_than_the_line_is_cut_and_kept_whole() -> None:
 def test_evidence_numbers_stay_on_one_line() -> None:
     lines = text.broken("E-014, E-015, E-016", BODY, 40)
     assert [line.spans[0].text.strip(" ,") for line in lines] == ["E-014", "E-015", "E-016"]
+
+
+def test_a_figure_and_its_unit_stay_on_one_line() -> None:
+    for typed in ("meetings, 84 h", "meetings, 50 min", "meetings, 20 %"):
+        lines = text.broken(typed, BODY, faces()["regular"].width(typed, BODY.size) - 1)
+        assert [joined(lines[:1]).split(), joined(lines[1:]).split()] == [["meetings,"], typed.split()[1:]]
+    assert "\u00a0" not in text.clean("6 hats")
+
+
+def test_what_is_shortened_keeps_its_end() -> None:
+    assert text.shortened("Short", BODY, 200, " · 2011") == "Short · 2011"
+    cut = text.shortened("A  very\nlong title " * 9, BODY, 120, " · 2011")
+    assert cut.startswith("A very long")
+    assert cut.endswith("… · 2011")
+    assert text.width_of(cut, BODY) <= 120
 
 
 def test_words_apart_at_line_ends_stay_apart_when_copied() -> None:
