@@ -39,7 +39,10 @@ _DROPPED_KINDS = {"/FileAttachment", "/Movie", "/Screen", "/Sound", "/3D", "/Ric
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file is to a packet: its pages (0: it can't be one), and what a person should know of it first."""
+    """What a file is to a packet: its pages (0: it can't be one), and what a person should know of it first.
+
+    Each trouble says what is the case and, behind a semicolon, what the holder can do about it.
+    """
 
     pages: int
     troubles: tuple[str, ...] = ()

@@ -52,6 +52,8 @@ class PacketPiece:
     sha256: str = ""
     #: Why it is not bound, or what is to be known of it.
     trouble: str = ""
+    #: The same for the holder, with what can be done about it; never printed.
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +163,7 @@ def _cover(data: PacketData, starts: dict[str, int], whole: int) -> Iterator[Blo
     yield _checklist(data, starts)
     beside = [piece for piece in data.pieces if not piece.pages]
     if beside:
-        yield Heading("Handed in beside it", 3)
+        yield Heading("Not bound here", 3)
         rows = tuple(Row((piece.label, piece.title, piece.trouble)) for piece in beside)
         yield Table((Column("No.", 0), Column("Title", 3), Column("Why", 4)), rows, "Evidence that is not bound here")
     if not data.bound:
@@ -182,7 +184,7 @@ def _checklist(data: PacketData, starts: dict[str, int]) -> Table:
             (TRANSCRIPT, "Every activity with its evidence, and what does not count"),
         )
     ]
-    if data.pieces:
+    if data.bound:
         rows.append(Row((EVIDENCE,), "group"))
     page = starts.get(EVIDENCE)
     for piece in data.bound:
@@ -191,8 +193,9 @@ def _checklist(data: PacketData, starts: dict[str, int]) -> Table:
         about = f"{piece.kind} · {piece.belongs_to}{fingerprint}{note}"
         rows.append(_item(f"{piece.label}  {piece.title}", about, page, piece.pages))
         page = None if page is None else page + piece.pages
-    if not data.pieces:
-        none = Para("None is attached to the activities that count.", "td-sub")
+    if not data.bound:
+        why = "None of it can be bound; see below." if data.pieces else "None is attached to the activities that count."
+        none = Para(why, "td-sub")
         rows.append(Row((Cell((Para(EVIDENCE, "td-title"), none)), "–")))
     columns = (Column("", 0), Column("Part", 1), Column("Page", 0, "right"))
     return Table(columns, tuple(_ticked(row) for row in rows), "Contents with page numbers, to tick off")
@@ -212,10 +215,10 @@ def _attestation(data: PacketData, whole: int) -> Iterator[Block]:
     credential = data.part.credential
     yield Heading(ATTESTATION)
     named = credential.title + (f" (number {credential.number})" if credential.number else "")
+    evidence = " The evidence bound here is copied from what I hold; I will show the originals when asked."
     yield Para(
         f"I apply to renew {named}. The activities listed here took place as stated, I took part in them as stated, "
-        "and no hour is claimed twice for this renewal. The evidence bound here is copied from what I hold; I will "
-        "show the originals when asked.",
+        f"and no hour is claimed twice for this renewal.{evidence if data.bound else ''}",
     )
     yield Para(
         f"This packet has {whole:,} pages. Its sums were worked out from my own record by the rules named on the "
@@ -240,10 +243,10 @@ def _computation(data: PacketData) -> Iterator[Block]:
     asked = [node for node in answer.nodes if roles[node.id] == Role.REQUIRED]
     depth = _depths(asked)
     columns = (
-        Column("The rule", 6),
-        Column("Required", 1.3, "right"),
-        Column("Counted", 1.3, "right"),
-        Column("Left", 1.2, "right"),
+        Column("The rule", 5.8),
+        Column("Required", 1.35, "right"),
+        Column("Counted", 1.35, "right"),
+        Column("Left", 1.35, "right"),
         Column("Standing", 1.4),
     )
     read = {

@@ -246,10 +246,11 @@ def notes(setting: Setting, case: Case) -> Iterator[str]:
         yield "Activities are taken as relevant to this license unless you say not."
     yield "Where the sources show no limit, none is applied."
     if case.filing is None:
-        yield f"Read as if you filed on {setting.filing}."
+        yield f"Read as if you filed on {wording.day(setting.filing)}."
     elif setting.filing != case.filing and setting.span:
         span = wording.days(setting.span)
-        yield f"{case.filing} is outside the days for filing ({span}): read as if you filed on {setting.filing}."
+        given, taken = wording.day(case.filing), wording.day(setting.filing)
+        yield f"{given} is outside the days for filing ({span}): read as if you filed on {taken}."
     for name in setting.defaulted:
         spec = pack.facts[name]
         if spec.when is None or spec.when.truth(setting.env()) is not False:

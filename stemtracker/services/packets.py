@@ -120,7 +120,7 @@ def _look(ws: Workspace, piece: Evidence) -> Look:
     from stemtracker.exchange import evidence_pages
 
     if not piece.sha256:
-        return evidence_pages.Look(0, ("a note without a file; bring the paper itself",))
+        return evidence_pages.Look(0, ("on paper, handed in beside this packet; bring it along",))
     key = (piece.sha256, piece.media_type)
     if key not in _looked:
         _looked[key] = evidence_pages.look(evidence.content(ws, piece.id), piece.media_type)
@@ -139,7 +139,8 @@ def _named(ws: Workspace, piece: Evidence, look: Look, titles: dict[str, str]) -
         belongs_to=titles.get(piece.activity_id or "", ""),
         pages=look.pages,
         sha256=piece.sha256,
-        trouble="; ".join(look.troubles),
+        trouble="; ".join(trouble.partition("; ")[0] for trouble in look.troubles),
+        advice="; ".join(look.troubles),
     )
 
 
@@ -156,7 +157,7 @@ def draw(data: PacketData) -> Made:
 
 def problems(data: PacketData) -> tuple[Problem, ...]:
     """Files that are not whole, named; and signs that can't be printed."""
-    troubles = (Problem(f"{p.label} {p.title}".strip(), f"{p.trouble}.") for p in data.pieces if p.sha256 and p.trouble)
+    troubles = (Problem(f"{p.label} {p.title}".strip(), f"{p.advice}.") for p in data.pieces if p.sha256 and p.advice)
     return (*troubles, *papers.unprintable_in(data.transcript))
 
 

@@ -17,6 +17,7 @@ from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
 from stemtracker.domain.hours import Measure
 from stemtracker.errors import Refused
+from stemtracker.reports import stamps
 from stemtracker.services import activities, credentials, evidence, packets
 from stemtracker.services.packets import PacketOptions
 from stemtracker.services.workspace import Workspace
@@ -91,6 +92,13 @@ def test_what_cannot_be_bound_is_named_before_anything_is_written(full: Workspac
     assert [(p.label, p.pages) for p in data.pieces] == [("E-001", 2), ("E-002", 1), ("E-003", 0), ("E-004", 0)]
     named = {problem.field: problem.message for problem in packets.draw(data).unprintable}
     assert "damaged" in named["E-003 Broken"]
+    printed = " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(packets.draw(data).pdf)).pages).split())
+    assert "Not bound here" in printed
+    assert "E-003 Broken it is damaged and can’t be opened" in printed
+    assert "E-004 Letter on paper on paper, handed in beside this packet" in printed
+    for advice in ("ask for it again", "bring it along"):  # meant for the holder, not for the office
+        assert advice not in printed
+    assert "ask for it again" in named["E-003 Broken"]
     assert packets.missing(data) == (
         ("Counted, without evidence", ("Mar 1, 2026, Activity c",)),
         ("On paper, to bring along", ("E-004 Letter on paper",)),
@@ -102,6 +110,34 @@ def test_an_empty_record_has_a_packet_too(ws: Workspace, tmp_path: Path) -> None
     credentials.add(ws, own, date(2026, 12, 31), {"total": Fraction(3)})
     reader = saved(ws, tmp_path / "packet.pdf")
     assert "None is attached" in " ".join(reader.pages[0].extract_text().split())
+    assert "The evidence bound here" not in reader.pages[1].extract_text()
+
+
+def test_a_packet_whose_evidence_cannot_be_bound_says_so(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
+    credentials.add(
+        ws, Credential(id="own", title="My license", pack_id="generic"), date(2026, 12, 31), {"total": Fraction(1)}
+    )
+    activities.save(ws, an_activity("a"))
+    evidence.attach_bytes(ws, "a", "Broken.pdf", b"%PDF-1.7 broken", "certificate")
+    made = packets.draw(packets.gather(ws, PacketOptions("own")))
+    cover = " ".join(PdfReader(io.BytesIO(made.pdf)).pages[0].extract_text().split())
+    assert "Evidence None of it can be bound; see below. –" in cover
+
+
+def test_a_stamp_grows_with_the_page_that_it_is_printed_on() -> None:
+    sizes = ((612, 792), (595.28, 841.89), (792, 612), (100, 100), (2448, 3168))
+    made = stamps.sheet_of([stamps.Stamp("E-014 · page 3 of 41 · packet page 57", *size) for size in sizes])
+    tall: list[float] = []
+
+    def see(text: str, _cm: object, _matrix: object, _font: object, size: float) -> None:
+        if text.strip():
+            tall.append(round(size, 1))
+
+    for page in PdfReader(io.BytesIO(made)).pages:
+        page.extract_text(visitor_text=see)
+    assert tall[:3] == [8, 8, 8]
+    assert tall[3] < 8
+    assert tall[4] == 32
 
 
 def test_without_a_period_there_is_nothing_to_renew(ws: Workspace) -> None:
@@ -139,3 +175,4 @@ def test_a_source_is_told_once_on_the_computation_sheet(ws: Workspace) -> None:
     assert sheet.count("hours and required content, seen") == 1
     assert "License Certificate, science" in " ".join(pages[0].split())
     assert "fingerprint" not in pages[0]
+    assert "Read as if you filed on Feb 28, 2027." in " ".join(" ".join(pages[-2:]).split())
