@@ -34,7 +34,7 @@ from stemtracker.reports.data import full_title
 from stemtracker.reports.portfolio_data import ArtifactLine, ChapterPart, PortfolioData
 
 TITLE = "Leadership portfolio"
-DISCLAIMER = "Self-kept record; what a mark or number says can be checked with whoever it names."
+DISCLAIMER = "Self-kept record; what is named with a number (E-014) can be shown on request."
 
 
 def paper(data: PortfolioData) -> Paper:

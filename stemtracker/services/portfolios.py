@@ -197,7 +197,8 @@ class _Portfolio:
 
     def led_by(self, one: LeadershipRole) -> str:
         member = self.memberships.get(one.membership_id or "")
-        return "; ".join(filter(None, (one.led_by, f"through {member.title}" if member else "")))
+        through = f"through {member.title}" if member and member.title != one.organization else ""
+        return "; ".join(filter(None, (one.led_by, through)))
 
     def numbers(self) -> Iterable[tuple[str, str]]:
         view = self.view
@@ -215,7 +216,7 @@ class _Portfolio:
             if count:
                 yield f"{count:,}", one if count == 1 else many
         if view.sustained.whole:
-            yield hours(view.sustained.whole), "of learning"
+            yield hours(view.sustained.whole), "learning in all"
 
     def hours(self) -> tuple[tuple[int, ...], tuple[tuple[str, tuple[Fraction, ...]], ...]]:
         """Hours of the kinds with most of them in the last years; the other kinds together."""

@@ -65,6 +65,8 @@ class Standing:
 
     def sentence(self, words: Vocabulary) -> str:
         """What was done before the license: "620 h before the license: practicum, research"."""
+        if not self.minutes:
+            return f"Before the license: {self.preparation.title}."
         names = [words.title("kind", kind).lower() for kind in self.kinds[:_NAMED]]
         more = len(self.kinds) - _NAMED
         names += [f"{wording.number(more, 'other kind')}"] if more > 0 else []
