@@ -8,7 +8,7 @@ Neighbors: `simplex` solves each linear program, `speaking` and `program` say wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from stemtracker.rules.simplex import Bounded, Table, proves
 #: How many numbers may be worked out anew in all linear programs of one answer together before it can't be told.
 #: Records as they are need a small part of it; `tools.bench.worst` shows what the worst ones take.
 _MOST = 1_000_000
+#: The same for all answers about one record together; each has the least even where that is spent.
+_ALL, _LEAST = 4_000_000, 100_000
 #: How often what is open is settled all at once.
 _LEAPS = 6
 
@@ -55,6 +57,17 @@ class Rows:
         return whole
 
 
+@dataclass(slots=True)
+class Effort:
+    """How many numbers were worked out anew for all that is asked about one record."""
+
+    spent: int = 0
+
+    def most(self) -> int:
+        """What one answer may take: less where much was spent before, so that many hard ones together have an end."""
+        return max(_LEAST, min(_MOST, _ALL - self.spent))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is to be solved: the first objectives decide between choices, the `rest` orders what they leave.
@@ -69,6 +82,7 @@ class Task:
     goal: Sequence[Fraction] | None = None
     proved: int = 0
     most: int = _MOST
+    effort: Effort = field(default_factory=Effort)
 
 
 class Choices(Protocol):
@@ -102,6 +116,7 @@ class _Search:
 
     def __init__(self, task: Task, choices: Sequence[Choices]) -> None:
         self.task, self.choices, self.work = task, choices, 0
+        self.most = min(task.most, task.effort.most())
         self.table = Table(task.rows.size, task.rows.rows)
         self.found: tuple[Branch, list[Fraction]] | None = None
         #: What the objectives come to at best whatever is chosen, and what they have to beat.
@@ -122,7 +137,7 @@ class _Search:
 
     def looked_at(self, side: Branch) -> list[Fraction] | None:
         """The best without further choices: an answer where none is left; None where that beats nothing."""
-        if self.work > self.task.most and self.bound is not None:
+        if self.work > self.most and self.bound is not None:
             raise TooManyError(self.settled())
         solved = self.solved(self.task.first, side, self.merit, ties=self.found is None)
         if solved is None:
@@ -170,6 +185,7 @@ class _Search:
             return self.maximized(table, objectives, side, beat, ties=ties)
         finally:
             self.work += table.work
+            self.task.effort.spent += table.work
 
     def maximized(
         self,

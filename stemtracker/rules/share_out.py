@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stemtracker.rules.branch import Branch, Task, TooManyError, best
+from stemtracker.rules.branch import Branch, Effort, Task, TooManyError, best
 from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Shares, Sort, Topic, Want, components, gap, in_lines
 from stemtracker.rules.kinds import coarse_kinds, fine_kinds
 from stemtracker.rules.laying import Values, apart, full, lay
@@ -31,13 +31,19 @@ Least = Mapping[Topic, Fraction]
 
 
 def share_out(
-    sorts: Sequence[Sort], wants: Sequence[Want], caps: Caps, least: Least | None = None, *, aloud: bool = False
+    sorts: Sequence[Sort],
+    wants: Sequence[Want],
+    caps: Caps,
+    least: Least | None = None,
+    *,
+    aloud: bool = False,
+    effort: Effort | None = None,
 ) -> Shares:
     """The one best way to share. `wants` stand in pack order, `sorts` in canonical order.
 
-    `least` is from where on a topic counts; `aloud` lets hours speak for all their topics.
+    `least` is from where on a topic counts; `aloud` lets hours speak for all their topics; `effort` is added to.
     """
-    return _Sharing(sorts, wants, caps, least or {}, aloud=aloud).shares()
+    return _Sharing(sorts, wants, caps, least or {}, aloud=aloud, effort=effort).shares()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,19 @@ class Closing:
 
 
 def closing(
-    sorts: Sequence[Sort], wants: Sequence[Want], caps: Caps, least: Least, now: Mapping[str, Fraction]
+    sorts: Sequence[Sort],
+    wants: Sequence[Want],
+    caps: Caps,
+    least: Least,
+    now: Mapping[str, Fraction],
+    *,
+    effort: Effort | None = None,
 ) -> Closing | None:
     """The gap where ideal hours may also bring topics to where they count; None where that can't be told.
 
-    `now` is what needs get without them: where no topic could bring more, that settles it.
+    `now` is what needs get without them: where no topic could bring more, that settles it; `effort` is added to.
     """
-    sharing = _Sharing(sorts, wants, caps, least, aloud=False)
+    sharing = _Sharing(sorts, wants, caps, least, aloud=False, effort=effort)
     try:
         rough = sharing.roughly().counts
         asked = [want for want in wants if want.required > 0]
@@ -111,8 +123,18 @@ class _Rough:
 class _Sharing:
     """One question, from sorts to shares."""
 
-    def __init__(self, sorts: Sequence[Sort], wants: Sequence[Want], caps: Caps, least: Least, *, aloud: bool) -> None:
+    def __init__(
+        self,
+        sorts: Sequence[Sort],
+        wants: Sequence[Want],
+        caps: Caps,
+        least: Least,
+        *,
+        aloud: bool,
+        effort: Effort | None,
+    ) -> None:
         self.sorts, self.wants, self.every, self.least, self.aloud = sorts, wants, caps, least, aloud
+        self.effort = effort or Effort()
         self.caps = _bounds(sorts, caps)
         self.tops = {want.on_top for want in wants}
         self.fine = fine_kinds(sorts, self.twofold())
@@ -202,7 +224,7 @@ class _Sharing:
         """The answer where every hour counts whatever its topics."""
         free = [replace(sort, held=frozenset()) if sort.held else sort for sort in sorts]
         try:
-            return _Sharing(free, self.wants, self.every, {}, aloud=self.aloud).finely()
+            return _Sharing(free, self.wants, self.every, {}, aloud=self.aloud, effort=self.effort).finely()
         except TooManyError:
             return None
 
@@ -210,7 +232,8 @@ class _Sharing:
         """What is best without a look at topics."""
         program = self.program({at: self.coarse[at].sort for at in self.hard}, self.easy)
         merits = program.merits()
-        values = best(Task(program.rows, [*merits, *program.fills()], proved=_proved(merits)), [program])
+        task = Task(program.rows, [*merits, *program.fills()], proved=_proved(merits), effort=self.effort)
+        values = best(task, [program])
         if values is None:
             raise AssertionError("taking nothing is always allowed")
         reached = [sum((times * values[v] for v, times in row.items()), ZERO) for row in merits]
@@ -228,7 +251,7 @@ class _Sharing:
             away = {next(iter(topics))[0] for topics in sort.held if not topics & large} - {first}
             if away:
                 sorts[index] = _without(sort, away)
-        return _Sharing(sorts, self.wants, self.every, self.least, aloud=self.aloud)
+        return _Sharing(sorts, self.wants, self.every, self.least, aloud=self.aloud, effort=self.effort)
 
     def large(self, hard: Sequence[int]) -> frozenset[Topic]:
         """The topics of most hours for each requirement."""
@@ -287,7 +310,7 @@ class _Sharing:
             lacking = (rough.counts.get(want.id, ZERO) - program.base.get(want.id, ZERO) for want in self.wants)
             goal = [*rough.merits, *lacking]
         always = Branch(reach=tuple(speaking.reach))
-        task = Task(program.rows, [*merits, *fills], program.tail(), always, goal, _proved(merits))
+        task = Task(program.rows, [*merits, *fills], program.tail(), always, goal, _proved(merits), effort=self.effort)
         unproven = False
         try:
             values = best(task, [program, speaking])
@@ -330,7 +353,7 @@ class _Sharing:
                 lifts[topic] = ({program.met[topic[3]]: -ONE}, asked[topic[3]].required)
         speaking = Speaking(program.rows, voices, self.least, lifts, aloud=self.aloud)
         always = Branch(reach=tuple(speaking.reach))
-        task = Task(program.rows, [*merits, *program.fills()], always=always, most=_CLOSING)
+        task = Task(program.rows, [*merits, *program.fills()], always=always, most=_CLOSING, effort=self.effort)
         values = best(task, [program, speaking])
         if values is None:
             return None

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from stemtracker.rules.branch import Effort
 from stemtracker.rules.demand import Bucket, Shares, Want, gap
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.joined import (
@@ -62,7 +63,7 @@ class Sharer:
     """Remembers what was sorted and shared from world to world."""
 
     def __init__(self, before: Sharer | None = None) -> None:
-        """`before` has shared the same hours but for a few doubts: what it worked out may come up again."""
+        """`before` has shared the same hours but for a few doubts or answers: what it worked out may come up again."""
         self.together: dict[tuple[int, ...], list[Row]] = {}
         self.sortings: dict[tuple[object, ...], Sorted] = {}
         #: Sorts that are the same to sharing, under a number.
@@ -71,6 +72,8 @@ class Sharer:
         #: Those of which it can't be told what further hours would have to bring: that is tried once.
         self.stuck: set[int] = before.stuck if before else set()
         self.closings: dict[tuple[object, ...], Closing | None] = before.closings if before else {}
+        #: What all that took.
+        self.effort: Effort = before.effort if before else Effort()
 
     def share(
         self, grounds: Sequence[Ground], drawn: Sequence[Sequence[Pool]], chosen: Sequence[Path]
@@ -111,7 +114,8 @@ class Sharer:
         caps = _caps(group, reading)
         key = self.key(sorts, sharing.wants[reading], caps, reading == HIGH)
         if key not in self.shared:
-            self.shared[key] = share_out(sorts.sorts, sharing.wants[reading], caps, sorts.least, aloud=reading == HIGH)
+            asked, aloud = sharing.wants[reading], reading == HIGH
+            self.shared[key] = share_out(sorts.sorts, asked, caps, sorts.least, aloud=aloud, effort=self.effort)
         sharing.shares[reading] = self.shared[key]
         if self.shared[key].unproven:
             sharing.because = "there are more ways to share these hours out than can be gone through"
@@ -129,7 +133,7 @@ class Sharer:
         if sorts.known in self.stuck:
             return
         if key not in self.closings:
-            self.closings[key] = closing(sorts.sorts, wants, sharing.caps, sorts.least, counts)
+            self.closings[key] = closing(sorts.sorts, wants, sharing.caps, sorts.least, counts, effort=self.effort)
         if (found := self.closings[key]) is not None:
             sharing.gaps, sharing.lifted = found.gaps, found.counts
         else:

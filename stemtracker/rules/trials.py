@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from stemtracker.domain.assessment import Verdict
 from stemtracker.rules.evaluate import Bench, Outcome
@@ -14,6 +15,7 @@ from stemtracker.rules.pack import Pack
 from stemtracker.rules.reading import shifted
 from stemtracker.rules.scope import HOLDER_DAYS
 from stemtracker.rules.setting import Setting, setting_of
+from stemtracker.rules.sharing import Sharer
 from stemtracker.rules.values import Value
 from stemtracker.rules.worlds import World, enumerated, readings, representatives, selecting
 
@@ -24,8 +26,11 @@ Point = tuple[str, str]
 Settled = Mapping[Point, object]
 #: All open lines at once.
 EVERY: Point = ("line", "")
-#: How much is worked out again for each kind of point, in lines looked at: a world costs something in any case.
-_BUDGET, _WORLD = 20_000, 200
+#: How much is worked out again for each kind of point, in lines looked at: a world costs something in any case, and
+#: sharing hours out as much as a line for so many numbers that it works out.
+_BUDGET, _WORLD, _NUMBERS = 20_000, 200, 20
+#: Of things that each bring needs of their own, so few are named: more only ask for more of the same kind.
+_NAMED = 3
 #: More than anybody is asked for.
 _MUCH = Fraction(1_000_000)
 
@@ -76,6 +81,8 @@ class Trials:
                 found = verdict if found in {None, verdict} else Verdict.UNKNOWN
                 if found == Verdict.UNKNOWN:
                     break
+            if self.stopped:
+                return Verdict.UNKNOWN  # for now: with more time it may be told
             self.tried[key] = found or Verdict.UNKNOWN
         return self.tried[key]
 
@@ -97,14 +104,16 @@ class Trials:
                 yield known
             else:
                 todo.append(World({**world.facts, **more}, world.choices))
-        each = _WORLD + len(bench.lines)
-        if todo and self.left <= each * (len(todo) - 1):  # nothing is known until all are worked out
-            self.stopped = True
-            yield Verdict.UNKNOWN
-            return
-        for world in todo:
-            self.left -= each
-            yield bench.world(world)[self.pack.id][0].verdict
+        each, effort = _WORLD + len(bench.lines), bench.sharer.effort
+        for number, world in enumerate(todo, start=1):
+            if self.left <= each * (len(todo) - number):  # nothing is known until all are worked out
+                self.stopped = True
+                yield Verdict.UNKNOWN
+                return
+            before = effort.spent
+            found = bench.world(world)[self.pack.id][0].verdict
+            self.left -= each + (effort.spent - before) // _NUMBERS
+            yield found
 
     def settling(self, lines: Settled) -> Bench:
         """The bench with some doubts about lines settled; kept, for several worlds ask for the same."""
@@ -122,9 +131,14 @@ class Trials:
 
     def changes_needs(self, name: str) -> bool:
         """Whether a fact says for what something is asked, or from which days on."""
-        eaches = (need for texts in self.pack.needs.values() for need in texts if need.kind == "each")
-        listed = any(name in {need.over, need.years_over and need.years_over.fact} for need in eaches)
-        return bool(name) and (listed or name in HOLDER_DAYS)
+        return name in self.eaches or name in HOLDER_DAYS
+
+    @cached_property
+    def eaches(self) -> frozenset[str]:
+        """The facts that say for what something is asked, each by itself."""
+        eaches = [need for texts in self.pack.needs.values() for need in texts if need.kind == "each"]
+        years = {need.years_over.fact for need in eaches if need.years_over}
+        return frozenset({need.over for need in eaches} | years) - {""}
 
     def asked_anew(
         self, facts: Mapping[str, Value], lines: Settled
@@ -136,9 +150,9 @@ class Trials:
             case = case.answering(self.pack.id, name, given)  # type: ignore[arg-type]
         packs = {pack.id: pack for pack in case.packs}
         settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
-        return Bench(settings, self.bench.ledger, case, self.one_by_one(lines)), [
-            (world, None) for world in enumerated(settings)
-        ]
+        bench = Bench(settings, self.bench.ledger, case, self.one_by_one(lines))
+        bench.sharer = Sharer(self.bench.sharer)
+        return bench, [(world, None) for world in enumerated(settings)]
 
     def answers(self, name: str) -> Sequence[Value]:
         """Values worth trying for a fact: those that worlds differ in, else some of either end."""
@@ -151,7 +165,8 @@ class Trials:
         if spec.type == "choice":
             return spec.choices[:8]
         if spec.type == "list":
-            return (frozenset(), frozenset(spec.choices))
+            some = spec.choices[:_NAMED] if name in self.eaches else spec.choices
+            return (frozenset(), frozenset(some))
         every = [*selecting(self.pack), *(n.fact for texts in self.pack.needs.values() for n in texts if n.fact)]
         found = representatives(name, self.setting, every)
         if spec.type == "date" and not found:
