@@ -1,8 +1,8 @@
-"""Workbooks of Excel and OpenDocument as rows of cells: looked at as a ZIP first, since what is inside may be a bomb.
+"""Workbooks of Excel and OpenDocument as rows of cells: measured first, since what is inside may be a bomb.
 
 Cells come with types; they become the text that a person would type, days as 2026-03-31, so that everything after
-this reads them like a CSV. Neighbors: `tabular` hands workbooks over to this, `workbook_extent` looks how far their
-cells reach, `log_xlsx` writes one.
+this reads them like a CSV. Neighbors: `tabular` hands workbooks over to this, `workbook_extent` and `workbook_old`
+look how far their cells reach, `log_xlsx` writes one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from stemtracker.errors import Refused
-from stemtracker.exchange import workbook_extent
+from stemtracker.exchange import workbook_extent, workbook_old
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -61,6 +61,8 @@ def _opened(data: bytes, name: str) -> CalamineWorkbook:
 
     if data.startswith(ZIP):
         _require_harmless(data, name)
+    else:
+        _require_small(data, name)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
@@ -146,11 +148,25 @@ def _require_near(part: bytes, name: str) -> None:
     except workbook_extent.NoSheetError:
         raise _not_one(name) from None
     if cells > workbook_extent.MOST:
-        raise Refused.at(
-            "file",
-            f"The cells of “{name}” lie too far apart: a stray one may stand far below or to the right of your "
-            "activities. Copy only the table with your activities into a new sheet and save that.",
-        )
+        raise _too_far(name)
+
+
+def _require_small(data: bytes, name: str) -> None:
+    """The same of a workbook of old, and one whose texts, each kept once, fill too many cells."""
+    try:
+        found = workbook_old.measure(data)
+    except workbook_old.NoWorkbookError:
+        raise _not_one(name) from None
+    if found.places > workbook_extent.MOST or found.characters > _MAX_UNPACKED:
+        raise _too_far(name)
+
+
+def _too_far(name: str) -> Refused:
+    return Refused.at(
+        "file",
+        f"The cells of “{name}” are too many or lie too far apart: a stray one may stand far below or to the right of "
+        "your activities. Copy only the table with your activities into a new sheet and save that.",
+    )
 
 
 def _cells(book: CalamineWorkbook, sheet: str, name: str) -> list[tuple[int, Sequence[object]]]:
