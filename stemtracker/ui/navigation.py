@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from stemtracker.ui import icons, theme
-from stemtracker.ui.widgets.labels import Label
+from stemtracker.ui.widgets.labels import Label, breakable
+
+#: Of the name of the record, words up to this length fit on a line.
+_FITS = 16
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Navigation(QFrame):
 
     def show_record(self, words: str) -> None:
         """Name the open record at the foot."""
-        self._record.setText(" ".join(_breakable(word) for word in words.split()))
+        self._record.setText(breakable(" ".join(words.split()), _FITS))
         self._record.setAccessibleName(words)
         self._record.setToolTip(words)
         self._record.setVisible(not self._narrow and bool(words))
@@ -126,15 +128,3 @@ class Navigation(QFrame):
                 buttons[(buttons.index(watched) + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
-
-
-#: Words up to this length fit on a line of their own.
-_FITS = 16
-
-
-def _breakable(word: str) -> str:
-    """A long word that may go on in the next line after any character: Qt would cut it off."""
-    if len(word) <= _FITS:
-        return word
-    # What belongs to the character before it (accents, vowel signs) stays with it.
-    return "".join(c if unicodedata.category(c)[0] == "M" else f"\u200b{c}" for c in word).lstrip("\u200b")

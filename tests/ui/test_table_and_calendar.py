@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -45,6 +45,30 @@ def test_a_header_stands_over_the_text_of_its_cells(qtbot: QtBot) -> None:
         title = ink(above, QRect(left + 4, 4, wide - 8, header.height() - 8))
         text = ink(below, QRect(left + 4, 4, wide - 8, view.rowHeight(0) - 8))
         assert abs(min(x for x, _ in title) - min(x for x, _ in text)) <= 1
+
+
+def test_a_header_without_room_for_its_title_ends_in_dots_inside_it(qtbot: QtBot) -> None:
+    view = QTableView()
+    qtbot.addWidget(view)
+    model = QStandardItemModel(1, 2)
+    model.setHorizontalHeaderLabels(["A license with a long name", "Date"])
+    view.setModel(model)
+    tables.set_up(view, (140, 100), "Licenses")
+    view.resize(400, 200)
+    view.show()
+    header = view.horizontalHeader()
+    assert isinstance(header, tables.Header)
+    cut = header.shown_text(0)
+    assert cut.startswith("A license")
+    assert cut.endswith("…")
+    assert header.shown_text(1) == "Date"
+    drawn = header.viewport().grab().toImage()
+    left, wide = header.sectionViewportPosition(0), header.sectionSize(0)
+    title = ink(drawn, QRect(left + 4, 4, wide - 8, header.height() - 8))
+    assert max(x for x, _ in title) <= left + wide - theme.px(theme.S)
+    view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    header.setSortIndicatorShown(True)
+    assert len(header.shown_text(0)) < len(cut)
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -23,7 +23,7 @@ from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.date_edit import DateEdit
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 from stemtracker.ui.widgets.flow import FlowLayout
-from stemtracker.ui.widgets.labels import Body, Heading, StateMark
+from stemtracker.ui.widgets.labels import Body, Heading, StateMark, breakable
 from stemtracker.ui.widgets.message import BusyLine, MessageLine
 from stemtracker.ui.widgets.rows_edit import Column, RowsEdit
 
@@ -315,3 +315,22 @@ def test_the_busy_line_waits_before_it_shows(qtbot: QtBot) -> None:
     qtbot.addWidget(line)
     line.follow(None)
     assert not line.isVisible()
+
+
+def test_a_word_longer_than_its_line_goes_on_in_the_next(qtbot: QtBot) -> None:
+    label = Body("short words and " + "x" * 200)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < 120
+    assert label.text() == "short words and " + "x" * 200
+    assert breakable("interdisciplinary responsibilities") == "interdisciplinary responsibilities"
+
+
+def test_a_title_without_room_in_a_drop_down_ends_in_dots(qtbot: QtBot) -> None:
+    box = Combo([("a", "A license with a very long name"), ("b", "Short")])
+    qtbot.addWidget(box)
+    box.setFixedWidth(140)
+    box.show()
+    assert box.shown_text().endswith("…")
+    assert box.currentText() == "A license with a very long name"
+    box.set_value("b")
+    assert box.shown_text() == "Short"

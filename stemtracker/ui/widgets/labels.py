@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -13,6 +16,20 @@ from stemtracker.ui.style import set_look
 _WIDEST = 2**24 - 1
 #: So much of a text that ends in dots is always shown.
 _LEAST = 64
+#: A word up to this length has room on a line of any wrapping label.
+_FITS = 30
+_HERE = "\u200b"
+
+
+def breakable(text: str, fits: int = _FITS) -> str:
+    """The text with words longer than that made so that they go on in the next line: Qt would cut them off."""
+    return re.sub(rf"[^\s{_HERE}]{{{fits + 1},}}", _in_letters, text)
+
+
+def _in_letters(word: re.Match[str]) -> str:
+    # What belongs to the character before it (accents, vowel signs) stays with it.
+    letters = (c if unicodedata.category(c)[0] == "M" else f"{_HERE}{c}" for c in word[0])
+    return "".join(letters).removeprefix(_HERE)
 
 
 class Label(QLabel):
@@ -31,6 +48,16 @@ class Label(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        super().setText(breakable(text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        return super().text().replace(_HERE, "")
+
+    def setWordWrap(self, on: bool) -> None:  # noqa: FBT001 - the name and shape are Qt's
+        super().setWordWrap(on)
+        self.setText(self.text())
 
     def heightForWidth(self, width: int) -> int:
         # Qt asks for the width of the column, though the label never gets wider than prose.

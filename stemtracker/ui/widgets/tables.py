@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionHeader,
     QStyleOptionViewItem,
     QTableView,
 )
 
 from stemtracker.ui import theme
+from stemtracker.ui.style import CELL_EDGE
 
+#: The arrow of the column that a table is sorted by.
+_ARROW = 12
 #: A column of words can't be told from its first letters with less than this.
 _LEAST_SHARED = 110
 
@@ -34,6 +38,26 @@ class MarkDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             rect: QRect = option.rect
             painter.fillRect(QRect(rect.left(), rect.top(), theme.px(3), rect.height()), theme.color("accent"))
+
+
+class Header(QHeaderView):
+    """The heads of columns; one without room for its title ends in dots, for which Qt counts on more room than is."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setSectionsClickable(True)
+
+    def shown_text(self, section: int) -> str:
+        """What there is room for of a title."""
+        title = str(self.model().headerData(section, self.orientation()) or "")
+        room = self.sectionSize(section) - 2 * (theme.px(theme.S) + CELL_EDGE)
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            room -= theme.px(_ARROW)
+        return QFontMetrics(theme.font("strong")).elidedText(title, Qt.TextElideMode.ElideRight, room)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        option.text = self.shown_text(section)
 
 
 class ColumnShares(QObject):
@@ -95,7 +119,8 @@ def set_up(
     view.setMouseTracking(True)
     view.setCornerButtonEnabled(False)
     view.setItemDelegateForColumn(0, MarkDelegate(view))
-    rows, columns = view.verticalHeader(), view.horizontalHeader()
+    rows, columns = view.verticalHeader(), Header(view)
+    view.setHorizontalHeader(columns)
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     rows.setDefaultSectionSize(theme.px(theme.ROW_COMPACT if compact else theme.ROW))

@@ -56,7 +56,6 @@ class MatrixView(QWidget):
         view.setIconSize(QSize(theme.px(theme.ICON_SMALL), theme.px(theme.ICON_SMALL)))
         view.setMinimumHeight(theme.px(theme.ROW + 3 * theme.ROW_COMPACT))
         view.setItemDelegate(tables.MarkDelegate(view))
-        view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         view.setSortingEnabled(True)
         view.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
         view.viewport().installEventFilter(self)
