@@ -206,7 +206,7 @@ def unprintable_texts(texts: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
             signs = " ".join(lacking[:8])
             words = "this character" if len(lacking) == 1 else "these characters"
             found.append(Problem(field, f"The paper’s typeface has no sign for {words}: {signs}. A box ☐ is printed."))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _parts(ws: Workspace, options: TranscriptOptions) -> tuple[CredentialPart, ...]:

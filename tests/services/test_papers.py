@@ -172,6 +172,8 @@ def test_characters_that_cannot_be_printed_are_told_with_their_field(ws: Workspa
     made = papers.make(ws, TranscriptOptions(span="all"))
     assert made.unprintable == (problem,)
     assert "Rockets ☐" in words(made.pdf)
+    activity(ws, "More rockets 🚀", date(2026, 3, 4))
+    assert papers.unprintable(ws, TranscriptOptions(span="all")) == (problem,)
 
 
 def test_same_record_same_bytes(ws: Workspace) -> None:
