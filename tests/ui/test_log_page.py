@@ -197,6 +197,7 @@ def test_searching_narrows_as_one_types(context: AppContext, qtbot: QtBot) -> No
     assert titles(page) == ["Data science"]
     type_into(page, "zz")
     qtbot.waitUntil(lambda: page.left.currentWidget() is page.no_match)
+    assert "Ctrl+K looks through licenses, networks" in page.no_match.sentence.text()
     page.search.clear_button.click()
     settle(context)
     assert page.model.rowCount() == 5
@@ -231,6 +232,7 @@ def test_filters_narrow_and_say_so(context: AppContext, qtbot: QtBot) -> None:
     page.search.year.set_value("2026-07-01/2027-06-30")
     settle(context)
     assert page.left.currentWidget() is page.no_match
+    assert page.no_match.sentence.text() == "No activity matches."
 
 
 def test_years_to_choose() -> None:

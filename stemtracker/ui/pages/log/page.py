@@ -47,6 +47,8 @@ WITHOUT_EVIDENCE = "no-evidence:"
 UNSAVED = "unsaved:"
 #: And for a new meeting of a network or a pair, with the noun and the id.
 MEETING = "new:"
+#: Told with the words that no activity has.
+_ELSEWHERE = "Ctrl+K looks through licenses, networks, people, leadership and goals too."
 
 
 class LogPage(Page):
@@ -88,7 +90,7 @@ class LogPage(Page):
             self.add,
             "log",
         )
-        self.no_match = EmptyState("No activity matches.", "Clear filters", self.search.clear, "search")
+        self.no_match = EmptyState("", "Clear filters", self.search.clear, "search")
         for widget in (self.table, self.nothing_yet, self.no_match):
             self.left.addWidget(widget)
         list_side = QWidget()
@@ -238,6 +240,8 @@ class LogPage(Page):
         self._restoring = True
         self.table.select_ids(keep, reveal=bool(self._open_later))
         self._restoring = False
+        typed = self.search.search.text().strip()
+        self.no_match.sentence.setText(f"No activity matches. {_ELSEWHERE if typed else ''}".strip())
         empty = totals.in_record == 0
         self.left.setCurrentWidget(
             self.table if totals.count else self.nothing_yet if empty and not self.search.active else self.no_match
