@@ -13,10 +13,10 @@ VERDICT = {Verdict.MET: "Met", Verdict.NOT_MET: "Not met yet", Verdict.UNKNOWN: 
 
 
 def units(unit: str, amount: Fraction | int = 2) -> str:
-    """The unit in singular or plural: "1 hour", "2 hours", "0.5 hours"."""
-    if amount == 1 or not unit or unit.endswith("s"):
-        return unit
-    return f"{unit}s"
+    """The unit in singular or plural, whichever it is given in: "1 hour", "2 hours", "0.5 hours"."""
+    if amount == 1:
+        return unit.removesuffix("s")
+    return unit if not unit or unit.endswith("s") else f"{unit}s"
 
 
 def number(count: int, one: str, many: str = "") -> str:

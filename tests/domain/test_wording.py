@@ -188,3 +188,8 @@ def test_what_is_asked_alike_of_many_activities_is_one_question() -> None:
     found = answer(Verdict.UNKNOWN, amount("hours", 60, 60, 70), decides=(*asked, fact))
     assert wording.deciding(found) == 2
     assert "2 open questions decide it." in wording.sentence(found)
+
+
+def test_a_unit_is_said_as_its_number_asks_however_it_is_given() -> None:
+    assert [wording.units(unit, 1) for unit in ("hour", "hours", "PDPs", "")] == ["hour", "hour", "PDP", ""]
+    assert [wording.units(unit, 2) for unit in ("hour", "hours", "PDPs", "")] == ["hours", "hours", "PDPs", ""]
