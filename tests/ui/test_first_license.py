@@ -69,7 +69,7 @@ def test_the_hours_stand_beside_the_form(page: RecordPage) -> None:
     section = part(page, "preparations:p")
     assert section.standing.isVisible()
     assert section._rows[0].text() == "Practicum: 40 h of 100 h, 60 h missing"
-    assert section._rows[-1].text() == "30 days left."
+    assert section._rows[-1].text() == "30 days left"
 
 
 def test_home_shows_where_a_preparation_stands(context: AppContext, qtbot: QtBot) -> None:

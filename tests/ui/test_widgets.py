@@ -16,11 +16,13 @@ from pytestqt.qtbot import QtBot
 from stemtracker.domain.periods import Period
 from stemtracker.errors import Problem
 from stemtracker.ui import theme
+from stemtracker.ui.pages.leadership.career_figure import CareerFigure, shortened
 from stemtracker.ui.widgets import dates, tables
 from stemtracker.ui.widgets.bar import Amounts, ProgressBar
 from stemtracker.ui.widgets.chart import PaceChart, Series
 from stemtracker.ui.widgets.combo import Combo
 from stemtracker.ui.widgets.date_edit import DateEdit
+from stemtracker.ui.widgets.entry import entry
 from stemtracker.ui.widgets.field import LabeledField, show_problems
 from stemtracker.ui.widgets.flow import FlowLayout
 from stemtracker.ui.widgets.labels import Body, Heading, StateMark, breakable
@@ -334,3 +336,19 @@ def test_a_title_without_room_in_a_drop_down_ends_in_dots(qtbot: QtBot) -> None:
     assert box.currentText() == "A license with a very long name"
     box.set_value("b")
     assert box.shown_text() == "Short"
+
+
+def test_a_long_title_leaves_room_in_its_list_and_is_told_whole() -> None:
+    item = entry("id", "A long title " * 20, "Second line")
+    assert item.text().endswith("…\nSecond line")
+    assert len(item.text()) < 120
+    assert item.toolTip() == item.accessibleText() == "A long title " * 20 + "\nSecond line"
+    assert (entry("id", "Short").text(), entry("id", "Short").toolTip()) == ("Short", "")
+
+
+def test_words_of_the_career_line_keep_their_years(qtbot: QtBot) -> None:
+    metrics = CareerFigure().fontMetrics()
+    shown = shortened(metrics, "A license with a long name " * 9, 200, " · 2011")
+    assert shown.endswith("… · 2011")
+    assert metrics.horizontalAdvance(shown) <= 200
+    assert shortened(metrics, "Short", 200, " · 2011") == "Short · 2011"

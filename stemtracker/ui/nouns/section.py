@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from stemtracker.services import activities, keeping
@@ -24,13 +24,13 @@ from stemtracker.ui.nouns.references import choices_for
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.empty import EmptyState
+from stemtracker.ui.widgets.entry import ID, entry
 from stemtracker.ui.widgets.sections import Section, may_leave
 
 if TYPE_CHECKING:
     from stemtracker.services.keeping import BinRow
     from stemtracker.services.workspace import Workspace
 
-ID = Qt.ItemDataRole.UserRole
 #: The list stands beside the form from this width on, the fields of a row beside each other from that.
 _BESIDE, _NARROW = 640, 480
 
@@ -152,9 +152,7 @@ class NounSection(Section):
         blocked = selection.blockSignals(True)
         self._model.clear()
         for row in found.rows:
-            item = QStandardItem(f"{row.title}\n{row.about}" if row.about else row.title)
-            item.setData(row.id, ID)
-            self._model.appendRow(item)
+            self._model.appendRow(entry(row.id, row.title, row.about))
         selection.blockSignals(blocked)
         self.deleted.show_rows(found.binned)
         nothing = not found.rows and self._new is None

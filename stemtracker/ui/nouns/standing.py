@@ -43,4 +43,4 @@ def time_left(one: Standing) -> str:
         return "It has no last day yet."
     if days < 0:
         return f"It ended {-days:,} {'day' if days == -1 else 'days'} ago."
-    return "It ends today." if days == 0 else f"{days:,} {'day' if days == 1 else 'days'} left."
+    return "It ends today." if days == 0 else f"{days:,} {'day' if days == 1 else 'days'} left"

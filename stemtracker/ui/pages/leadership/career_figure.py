@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stemtracker.domain.growth import CareerLine
+from stemtracker.domain.growth import CareerLine, Flag
 from stemtracker.ui import theme
 
 _FLAG, _ROW, _BAR, _AXIS = 26, 38, 10, 26
@@ -49,13 +49,13 @@ class CareerFigure(QWidget):
         self._years(painter, self._line)
         y = 0.0
         for flag in self._line.flags:
-            self._flag(painter, self._x(flag.on), y)
-            self._words(painter, f"{flag.title} · {flag.on.year}", self._x(flag.on) + theme.px(14), y, theme.px(_FLAG))
+            self._flag(painter, flag, y)
             y += theme.px(_FLAG)
         for bar in self._line.bars:
             start, end = self._x(bar.start), self._x(bar.end or self._line.last)
-            years = f"{bar.start.year}–{bar.end.year if bar.end else 'now'}"
-            self._words(painter, f"{bar.title} · {years}", start, y, theme.px(_ROW - _BAR - 6))
+            years = f" · {bar.start.year}–{bar.end.year if bar.end else 'now'}"
+            words = shortened(painter.fontMetrics(), bar.title, self.width() - 2, years)
+            self._words(painter, words, start, y, theme.px(_ROW - _BAR - 6))
             box = QRectF(start, y + theme.px(_ROW - _BAR - 6), max(end - start, 3), theme.px(_BAR))
             painter.setPen(QPen(theme.color("accent"), 1))
             painter.setBrush(theme.color("accent"))
@@ -88,22 +88,32 @@ class CareerFigure(QWidget):
             wide = metrics.horizontalAdvance(str(year))
             painter.drawText(QRectF(min(x, self.width() - wide), bottom + 2, wide + 2, theme.px(_AXIS) - 2), str(year))
 
-    def _flag(self, painter: QPainter, x: float, y: float) -> None:
+    def _flag(self, painter: QPainter, flag: Flag, y: float) -> None:
+        """Words stand behind the flag, or before it where there is more room."""
+        metrics, x, year = painter.fontMetrics(), self._x(flag.on), f" · {flag.on.year}"
+        before, behind = int(x) - theme.px(4), self.width() - int(x) - theme.px(14)
+        turned = before > behind and metrics.horizontalAdvance(flag.title + year) > behind
+        words = shortened(metrics, flag.title, (before if turned else behind) - 2, year)
+        left = before - metrics.horizontalAdvance(words) - 2 if turned else x + theme.px(14)
+        self._words(painter, words, left, y, theme.px(_FLAG))
         painter.setPen(QPen(theme.color("text"), 1.5))
         painter.drawLine(int(x), int(y + 3), int(x), int(y + theme.px(20)))
         painter.setBrush(theme.color("surface"))
         painter.drawRect(QRectF(x, y + 3, theme.px(10), theme.px(7)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _words(self, painter: QPainter, text: str, x: float, y: float, height: float) -> None:
-        """One line, moved left where it would run out of the picture, its end in dots where it is too long."""
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        wide = metrics.horizontalAdvance(shown) + 2
+    def _words(self, painter: QPainter, shown: str, x: float, y: float, height: float) -> None:
+        """One line, moved left where it would run out of the picture."""
+        wide = painter.fontMetrics().horizontalAdvance(shown) + 2
         box = QRectF(max(0.0, min(x, self.width() - wide)), y, wide, height)
         painter.fillRect(box, theme.color("surface"))
         painter.setPen(theme.color("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def shortened(metrics: QFontMetrics, title: str, room: int, end: str) -> str:
+    """The title, ending in dots where there is no room for it and for what stands behind it, which stays."""
+    return metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(end)) + end
 
 
 def spoken(line: CareerLine) -> str:

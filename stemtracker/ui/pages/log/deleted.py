@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from stemtracker.services import activities
 from stemtracker.ui import theme
 from stemtracker.ui.pages.log.side import SidePanel
 from stemtracker.ui.widgets import buttons, dates
+from stemtracker.ui.widgets.entry import ID, entry
 from stemtracker.ui.widgets.labels import Muted
 
 if TYPE_CHECKING:
     from stemtracker.domain.changes import Changes
     from stemtracker.ui.app_context import AppContext
-
-ID = Qt.ItemDataRole.UserRole
 
 
 class BinPanel(SidePanel):
@@ -58,9 +57,7 @@ class BinPanel(SidePanel):
         for row in rows:
             left = f"{row.days_left} {'day' if row.days_left == 1 else 'days'} left"
             day = f"{dates.short(row.start)} · " if row.start else ""
-            item = QStandardItem(f"{row.title}\n{day}{left}")
-            item.setData(row.id, ID)
-            self._model.appendRow(item)
+            self._model.appendRow(entry(row.id, row.title, f"{day}{left}"))
         self._about.setText(
             "What you delete stays here for 30 days." if rows else "Nothing was deleted in the last 30 days."
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout
 
 from stemtracker.domain.credential import Credential, Cycle, FactValue
@@ -20,6 +20,7 @@ from stemtracker.ui.pages.record.facts_card import FactsCard
 from stemtracker.ui.pages.record.license_form import LicenseCard
 from stemtracker.ui.widgets import buttons, dates
 from stemtracker.ui.widgets.card import Card
+from stemtracker.ui.widgets.entry import ID, entry
 from stemtracker.ui.widgets.labels import Body, Muted
 from stemtracker.ui.widgets.sections import Section, may_leave
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from stemtracker.services.questions import FactQuestion
     from stemtracker.services.renewal import PackChoice
     from stemtracker.services.workspace import Workspace
-
-ID = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,7 @@ class LicensesSection(Section):
         self._model.clear()
         for credential, cycle in found:
             until = f"until {dates.short(cycle.expiry)}" if cycle else "no open period"
-            item = QStandardItem(f"{credential.title}\n{until}")
-            item.setData(credential.id, ID)
-            self._model.appendRow(item)
+            self._model.appendRow(entry(credential.id, credential.title, until))
         selection.blockSignals(blocked)
         self.list.setVisible(bool(found))
         self.none.setVisible(not found)
