@@ -121,6 +121,8 @@ def test_the_parts_of_networks_and_leadership_fit_folded_and_unfolded(small: app
     for part in page.sections.sections:
         if isinstance(part, NounSection):
             assert _go(small, name, f"{part.name}:new") == [], part.name
+    small.window.resize(1640, 640)  # the list has just room beside the form
+    assert list(_tabs(small, page.sections.bar)) == []
 
 
 def test_the_line_over_the_pages_fits(small: app.Program) -> None:

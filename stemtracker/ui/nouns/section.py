@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from stemtracker.services.keeping import BinRow
     from stemtracker.services.workspace import Workspace
 
-#: The list stands beside the form from this width on, the fields of a row beside each other from that.
+#: The list stands beside the form from this width on, the fields of a row beside each other where the form has that.
 _BESIDE, _NARROW = 640, 480
+#: The list takes no more than this beside the form.
+_LIST = 260
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,9 @@ class NounSection(Section):
         super().resizeEvent(event)
         wide = self.width() >= theme.px(_BESIDE)
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self.form.set_narrow(narrow=self.width() < theme.px(_NARROW))
-        self._side.setMaximumWidth(theme.px(260) if wide else theme.WIDEST)
+        beside = theme.px(_LIST + theme.L) if wide else 0
+        self.form.set_narrow(narrow=self.width() - beside < theme.px(_NARROW))
+        self._side.setMaximumWidth(theme.px(_LIST) if wide else theme.WIDEST)
         self._side.setMinimumWidth(theme.px(220))
         self._fit_list()
 
