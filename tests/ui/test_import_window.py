@@ -23,6 +23,7 @@ from stemtracker.ui.dialogs import ScriptedDialogs
 from stemtracker.ui.imports.window import ImportWindow
 from stemtracker.ui.pages.log import LogPage
 from stemtracker.ui.tasks import Task
+from stemtracker.ui.widgets import tables
 
 SHEET = """My PD log
 Date,Workshop,Hours,Provider,Remarks
@@ -110,6 +111,9 @@ def test_each_row_has_a_verdict_and_a_reason(context: AppContext, window: Import
         RowVerdict.NEW,
     ]
     assert window.next_button.text() == "Import 3 activities"
+    heads = window.rows_step.table.horizontalHeader()
+    assert isinstance(heads, tables.Header)
+    assert [heads.shown_text(place) for place in (1, 2, 3)] == ["Line", "Verdict", "Date"]
     window.rows_step.only.set_value("refused")
     assert model.rowCount() == 1
     assert "4/31/2026" in window.rows_step.why.text()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stemtracker.services.imports import Preview
 
 #: Widths as `tables.ColumnShares` takes them.
-WIDTHS = (84, 52, 196, 116, 0.5, 84, 0.5)
+WIDTHS = (84, 60, 196, 116, 0.5, 84, 0.5)
 
 
 class WhyLine(Muted):
