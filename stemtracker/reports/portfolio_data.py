@@ -123,12 +123,15 @@ class PortfolioData:
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text a person typed, with the field it stands in, in words."""
         yield "Your name", self.holder.name
+        yield "Your position", self.holder.position
+        for words in self.before:
+            yield "What led to a license", words
         yield "Leadership statement", self.statement
         for role in self.roles:
             yield f"The role “{role.title}”", " ".join((role.title, role.organization, role.duties, role.led_by))
         for chapter in self.chapters:
             for item in chapter.artifacts:
-                yield f"The artifact “{item.title}”", " ".join((item.title, item.what, *item.changed))
+                yield f"The artifact “{item.title}”", " ".join((item.title, item.what, item.why, *item.changed))
         for one in self.credentials:
             yield f"The license “{one.title}”", " ".join((one.title, one.authority, *one.areas))
         for spoke in self.networks:
@@ -138,11 +141,11 @@ class PortfolioData:
         for pair in self.pairs:
             yield (
                 f"Mentoring with “{pair.title}”",
-                " ".join((pair.title, pair.shared, *(text for text, _ in pair.goals))),
+                " ".join((pair.title, pair.about, pair.shared, *(text for text, _ in pair.goals))),
             )
         for goal in self.goals:
             yield f"The goal “{goal.title}”", " ".join((goal.title, goal.why, *(text for text, _ in goal.steps)))
         for line in self.learning:
-            yield f"The activity of {line.on}", line.title
+            yield f"The activity of {line.on}", f"{line.title} {line.kind}"
         for label, _kind, title, _belongs in self.evidence:
             yield f"Title of evidence {label}", title

@@ -155,7 +155,7 @@ class Artifacts:
     def _contribution(self, one: Contribution) -> tuple[str, str]:
         reach = ((one.teachers_reached, "teacher"), (one.students_reached, "student"))
         said = ", ".join(wording.number(count, what) for count, what in reach if count)
-        return _joined(self.words.title("contribution", one.kind), one.place, said), one.description
+        return _joined(self.words.title("contribution", one.kind), one.place, said), _joined(one.description, one.link)
 
     def _activities(self, group: Sequence[Activity]) -> tuple[str, str]:
         first = group[0]

@@ -198,7 +198,8 @@ class _Portfolio:
     def led_by(self, one: LeadershipRole) -> str:
         member = self.memberships.get(one.membership_id or "")
         through = f"through {member.title}" if member and member.title != one.organization else ""
-        return "; ".join(filter(None, (one.led_by, through)))
+        chosen = f"chosen by {one.selected_by}" if one.selected_by else ""
+        return "; ".join(filter(None, (one.led_by, through, chosen)))
 
     def numbers(self) -> Iterable[tuple[str, str]]:
         view = self.view

@@ -186,7 +186,8 @@ PORTFOLIO = (
     EVIDENCE | _of({"license", "Texas license"}, "title authority area") | _of({"position"}, "title employer school")
 )
 PORTFOLIO |= _of({"activity", "refused activity"}, "title provider") | {"educator.name", "own kind", "held role"}
-PORTFOLIO |= _of({"role"}, "title organization duties led_by") | _of({"contribution"}, "title place description")
+PORTFOLIO |= _of({"role"}, "title organization duties led_by selected_by")
+PORTFOLIO |= _of({"contribution"}, "title place description link")
 PORTFOLIO |= (
     _of({"membership"}, "title asked gave led_to") | _of({"goal"}, "title why standard step") | {"effect.title"}
 )

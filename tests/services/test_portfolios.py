@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from stemtracker.domain.activity import Activity
 from stemtracker.domain.credential import Credential
+from stemtracker.domain.educator import Educator, Position
 from stemtracker.domain.goal import Goal, GoalStep
 from stemtracker.domain.hours import Measure
 from stemtracker.domain.leadership import Contribution, Effect, EffectStep, LeadershipRole
@@ -20,7 +21,7 @@ from stemtracker.domain.mentoring import PairGoal, Pairing
 from stemtracker.domain.network import Contact, Exchange, Level, Membership
 from stemtracker.domain.preparation import Preparation
 from stemtracker.errors import Refused
-from stemtracker.services import activities, credentials, evidence, keeping, portfolios, preparations
+from stemtracker.services import activities, credentials, educators, evidence, keeping, portfolios, preparations
 from stemtracker.services.portfolios import PortfolioOptions
 from stemtracker.services.workspace import Workspace
 
@@ -153,6 +154,39 @@ def test_a_torture_record_prints_whole(ws: Workspace, an_activity: Callable[...,
         made = portfolios.draw(portfolios.gather(ws, PortfolioOptions(page=page)))
         assert made.pages > 10
         assert {"The network", "The role"} <= {problem.field.split(" “")[0] for problem in made.unprintable}
+
+
+def test_every_sign_that_is_printed_as_a_box_is_told(ws: Workspace, an_activity: Callable[..., Activity]) -> None:
+    educators.save(ws, Educator(name="Ana", positions=(Position(title="Teacher 一", start=date(2020, 1, 1)),)))
+    credentials.add(ws, Credential(id="l", title="Physics", pack_id="generic"), date(2027, 6, 30), {})
+    keeping.save(ws, Preparation(id="q", title="Program 二", end=date(2001, 1, 1), credential_id="l"))
+    keeping.save(ws, Pairing(id="p", title="Pair", program="Program 三", confirmed_by="Principal 四"))
+    keeping.save(ws, LeadershipRole(id="r", title="Coach", kind="coach", selected_by="Board 五"))
+    keeping.save(ws, Contribution(id="t", title="Talk", kind="talk", on=date(2026, 4, 1), description="About 六"))
+    activities.save(ws, an_activity("a", provider="Provider 七"))
+    made = portfolios.draw(portfolios.gather(ws, PortfolioOptions()))
+    boxes = sum(page.extract_text().count("☐") for page in PdfReader(io.BytesIO(made.pdf)).pages)
+    told = " ".join(problem.message.partition(": ")[2].partition(".")[0] for problem in made.unprintable)
+    assert boxes >= 7
+    assert set("一二三四五六七") <= set(told)
+
+
+def test_who_chose_one_and_where_a_thing_is_found_are_printed(ws: Workspace) -> None:
+    keeping.save(ws, LeadershipRole(id="r", title="Coach", kind="coach", selected_by="the school board"))
+    keeping.save(
+        ws,
+        Contribution(
+            id="t",
+            title="Unit",
+            kind="talk",
+            on=date(2026, 4, 1),
+            description="Six labs",
+            link="https://example.org/unit",
+        ),
+    )
+    said = text(ws)
+    assert "chosen by the school board" in said
+    assert "Six labs · https://example.org/unit" in said
 
 
 def test_an_unknown_lens_and_a_statement_too_long_are_refused(ws: Workspace) -> None:
