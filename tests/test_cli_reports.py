@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from stemtracker import clock
 from stemtracker.cli import main
+from stemtracker.domain.activity import Activity
+from stemtracker.domain.credential import Credential
+from stemtracker.domain.educator import Educator
+from stemtracker.domain.hours import Measure
+from stemtracker.services import activities, credentials, evidence, workspace
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +85,21 @@ def test_a_transcript_of_one_license(sample: Path, tmp_path: Path, capsys: pytes
     assert main([*given, "--license", "US-TX.teacher"]) == 0
     assert json.loads(capsys.readouterr().out) == {"file": str(paper), "pages": 1, "problems": []}
     assert main([*given, "--license", "moon"]) == 1
+
+
+def test_what_cannot_be_bound_is_named_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "Ana.stemtracker"
+    ws = workspace.create(record, Educator(name="Ana"))
+    credentials.add(ws, Credential(id="own", title="My license", pack_id="generic"), date(2030, 12, 31), {})
+    day = clock.today()
+    talk = Activity(id="a", title="Talk", start=day, end=day, kind="workshop", measure=Measure.minutes(60))
+    activities.save(ws, talk)
+    evidence.attach_bytes(ws, "a", "Broken.pdf", b"%PDF-1.7 broken", "certificate")
+    workspace.close(ws)
+    nowhere = tmp_path / "no folder" / "packet.pdf"
+    assert main(["report", "packet", str(record), "--out", str(nowhere)]) != 0
+    told = capsys.readouterr()
+    assert "E-001 Broken: it is damaged and can’t be opened; ask for it again." in told.err
+    assert "is ready" not in told.out

@@ -76,6 +76,7 @@ def _transcript(args: argparse.Namespace) -> int:
             form=args.form, span=args.span, year=args.year, credential_ids=only, page=args.page
         )
         made = papers.make(ws, options)
+        _warn(args, made.unprintable)
         papers.write(made.pdf, args.out)
         return _tell(args, made.pages, made.unprintable)
 
@@ -87,6 +88,7 @@ def _portfolio(args: argparse.Namespace) -> int:
         given = {"lens": args.lens} if args.lens else {}
         data = portfolios.gather(ws, portfolios.PortfolioOptions(page=args.page, **given))
         made = portfolios.draw(data)
+        _warn(args, made.unprintable)
         papers.write(made.pdf, args.out)
         return _tell(args, made.pages, made.unprintable, portfolios.missing(data, made.pages))
 
@@ -98,8 +100,10 @@ def _packet(args: argparse.Namespace) -> int:
         held = _held(ws, args.license)
         cycle = _cycle(ws, held, args.cycle) if args.cycle else None
         data = packets.gather(ws, packets.PacketOptions(held.id, cycle, args.page))
+        problems = packets.problems(data)
+        _warn(args, problems)
         pages = packets.save(ws, data, args.out)
-        return _tell(args, pages, packets.problems(data), packets.missing(data))
+        return _tell(args, pages, problems, packets.missing(data))
 
 
 def _held(ws: Workspace, wanted: str) -> Credential:
@@ -128,8 +132,13 @@ def _cycle(ws: Workspace, held: Credential, day: date) -> str:
     return found
 
 
+def _warn(args: argparse.Namespace, problems: Iterable[Problem]) -> None:
+    """Name what can't be printed or bound as it is, before anything is written."""
+    if not args.json:
+        complain(*(f"{p.field}: {p.message}" for p in problems))
+
+
 def _tell(args: argparse.Namespace, pages: int, problems: Iterable[Problem], missing: Missing = ()) -> int:
-    problems = tuple(problems)
     lacking = missing if getattr(args, "missing", False) else ()
     if args.json:
         told: dict[str, Any] = {"file": str(args.out), "pages": pages}
@@ -138,7 +147,6 @@ def _tell(args: argparse.Namespace, pages: int, problems: Iterable[Problem], mis
             told["missing"] = [{"of": title, "what": list(items)} for title, items in lacking]
         as_json(told)
         return OK
-    complain(*(f"{p.field}: {p.message}" for p in problems))
     say(f"{args.out} is ready: {pages:,} {'page' if pages == 1 else 'pages'}.")
     for title, items in lacking:
         say(f"{title}:")
