@@ -1,17 +1,17 @@
 """Limits on how many lines count, in a program of sharing hours: each line counts or it does not.
 
-Neighbors: `program` has the variables of all hours, `branch` tries one side of a choice after the other.
+Neighbors: `program` has the variables of all hours, `so_many` the sides of a choice, `branch` tries them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
+from stemtracker.rules import so_many
 from stemtracker.rules.branch import Branch, Rows
 from stemtracker.rules.demand import ONE, ZERO, Bucket, Sort
-from stemtracker.rules.simplex import Bounded
 
 
 class FewLines:
@@ -46,42 +46,23 @@ class FewLines:
             self.rows.bound(dict.fromkeys(chosen.values(), ONE), most)
 
     def sides(self, values: Sequence[Fraction]) -> Sequence[Branch]:
-        """The first limit under which more lines would count in part: one of them does, or others in its place."""
-        for bucket, (most, chosen) in self.limits.items():
-            asked = {activity: self.counted(bucket, activity, values) for activity in chosen}
-            if sum(ceil(amount) for amount in asked.values()) > most:
-                one = max((a for a, amount in asked.items() if amount.denominator > 1), key=lambda a: asked[a] % 1)
-                full = floor(asked[one])
-                others = dict.fromkeys((v for activity, v in chosen.items() if activity != one), ONE)
-                return (
-                    Branch(rows=((others, most - full - 1),)),
-                    Branch(rows=(({chosen[one]: ONE}, Fraction(full)),)),
-                )
-        return ()
+        """The first limit under which more lines would count, one way or the other."""
+        every = ((self.asked(bucket, values), most) for bucket, (most, _chosen) in self.limits.items())
+        return next((so_many.sides(asked, most) for asked, most in every if so_many.too_many(asked, most)), ())
 
     def nearest(self, values: Sequence[Fraction]) -> Branch:
-        """As many of each activity count as do wholly, and one more of those that count most in part."""
-        rows: list[Bounded] = []
-        for bucket, (most, chosen) in self.limits.items():
-            asked = {activity: self.counted(bucket, activity, values) for activity in chosen}
-            if sum(ceil(amount) for amount in asked.values()) <= most:
-                continue
-            rest = most - sum(floor(amount) for amount in asked.values())
-            for one in sorted(chosen, key=lambda a: -(asked[a] % 1)):
-                more = rest > 0 and asked[one].denominator > 1
-                rest -= more
-                rows.append(({chosen[one]: ONE}, Fraction(floor(asked[one]) + more)))
-        return Branch(tuple(rows))
+        """As many lines under each limit as it allows, those that count most already."""
+        every = ((self.asked(bucket, values), most) for bucket, (most, _chosen) in self.limits.items())
+        return sum((so_many.nearest(asked, most) for asked, most in every if so_many.too_many(asked, most)), Branch())
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """As many of each activity count as do now."""
-        return Branch(
-            tuple(
-                ({variable: ONE}, Fraction(ceil(self.counted(bucket, activity, values))))
-                for bucket, (_most, chosen) in self.limits.items()
-                for activity, variable in chosen.items()
-            )
-        )
+        return sum((so_many.as_now(self.asked(bucket, values)) for bucket in self.limits), Branch())
+
+    def asked(self, bucket: Bucket, values: Sequence[Fraction]) -> dict[int, Fraction]:
+        """How many of each activity count under a limit, parts of one included."""
+        _most, chosen = self.limits[bucket]
+        return {variable: self.counted(bucket, activity, values) for activity, variable in chosen.items()}
 
     def counted(self, bucket: Bucket, activity: int, values: Sequence[Fraction]) -> Fraction:
         """How many of some activities count under a limit, parts of one included."""

@@ -6,10 +6,10 @@ so that taking nothing is allowed. Neighbors: `share_out` asks, `branch` solves,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor
 
+from stemtracker.rules import so_many
 from stemtracker.rules.branch import Branch, Rows
 from stemtracker.rules.demand import (
     LICENSES,
@@ -25,7 +25,6 @@ from stemtracker.rules.demand import (
     together,
 )
 from stemtracker.rules.few_lines import FewLines
-from stemtracker.rules.simplex import Bounded
 
 Row = dict[int, Fraction]
 
@@ -188,7 +187,7 @@ class Program:
         bound: dict[Bucket, Row] = {}
         for (index, purse), variable in self.use.items():
             taken = self.taken.get((index, self.homes.get(purse, purse)))
-            for bucket in self.sorts[index].limits[purse]:
+            for bucket in sorted(self.sorts[index].limits[purse], key=repr):
                 if bucket in caps and in_lines(bucket):
                     self.few.limit(bucket, caps[bucket], index, purse)
                 elif bucket in caps and taken is None:
@@ -269,44 +268,26 @@ class Program:
 
     def sides(self, values: Sequence[Fraction]) -> Sequence[Branch]:
         """The first activities that would fill more needs than there are of them, one way or the other."""
-        for (activity, _group), chosen in self.wholes.items():
-            count = self.counts.get(activity, 1)
-            asked = {id_: self.asked(activity, id_, values) for id_ in chosen}
-            if sum(ceil(amount) for amount in asked.values()) <= count:
-                continue
-            id_ = max((one for one in chosen if asked[one].denominator > 1), key=lambda one: asked[one] % 1)
-            full = floor(asked[id_])
-            others = dict.fromkeys((v for one, v in chosen.items() if one != id_), ONE)
-            return (
-                Branch(rows=((others, Fraction(count - full - 1)),)),
-                Branch(rows=(({chosen[id_]: ONE}, Fraction(full)),)),
-            )
-        return self.few.sides(values)
+        every = self.filling(values)
+        found = (so_many.sides(asked, count) for asked, count in every if so_many.too_many(asked, count))
+        return next(found, ()) or self.few.sides(values)
 
     def nearest(self, values: Sequence[Fraction]) -> Branch:
-        """As many activities fill each need as do wholly, and one more of the needs that take most of another."""
-        rows: list[Bounded] = []
-        for (activity, _group), chosen in self.wholes.items():
-            count = self.counts.get(activity, 1)
-            asked = {id_: self.asked(activity, id_, values) for id_ in chosen}
-            if sum(ceil(amount) for amount in asked.values()) <= count:
-                continue
-            rest = count - sum(floor(amount) for amount in asked.values())
-            for id_ in sorted(chosen, key=lambda one: -(asked[one] % 1)):
-                more = rest > 0 and asked[id_].denominator > 1
-                rest -= more
-                rows.append(({chosen[id_]: ONE}, Fraction(floor(asked[id_]) + more)))
-        return Branch(tuple(rows)) + self.few.nearest(values)
+        """As many activities fill needs as there are, those that fill most of one already."""
+        every = self.filling(values)
+        found = (so_many.nearest(asked, count) for asked, count in every if so_many.too_many(asked, count))
+        return sum(found, Branch()) + self.few.nearest(values)
 
     def settled(self, values: Sequence[Fraction]) -> Branch:
         """As many activities fill each need as do now."""
-        return Branch(
-            tuple(
-                ({variable: ONE}, Fraction(ceil(self.asked(activity, id_, values))))
-                for (activity, _group), chosen in self.wholes.items()
-                for id_, variable in chosen.items()
-            )
-        ) + self.few.settled(values)
+        found = (so_many.as_now(asked) for asked, _count in self.filling(values))
+        return sum(found, Branch()) + self.few.settled(values)
+
+    def filling(self, values: Sequence[Fraction]) -> Iterator[tuple[dict[int, Fraction], int]]:
+        """For each activity that fills one need of a group: how many fill each need, and how many there are."""
+        for (activity, _group), chosen in self.wholes.items():
+            asked = {variable: self.asked(activity, id_, values) for id_, variable in chosen.items()}
+            yield asked, self.counts.get(activity, 1)
 
     def asked(self, activity: int, id_: str, values: Sequence[Fraction]) -> Fraction:
         """How many of some activities a need takes, parts of one included."""

@@ -83,11 +83,15 @@ def spare(sorts: Sequence[Sort], wants: Sequence[Want], caps: Caps, carryable: C
     """How much of each sort that could be carried over no requirement needs, in units of its first purse.
 
     Requirements are met as `share_out` meets them, with as little of these sorts as possible, the first ones first.
+    Where there are too many ways to go through, nothing is surely left.
     """
     program = Program(dict(enumerate(sorts)), wants, _bounds(sorts, caps), {})
     taken = {i: {v: ONE for (at, _p), v in program.use.items() if at == i} for i in sorted(set(carryable))}
     least = {variable: -ONE for row in taken.values() for variable in row}
-    values = best(Task(program.rows, [*program.merits(), least], list(taken.values())), [program])
+    try:
+        values = best(Task(program.rows, [*program.merits(), least], list(taken.values()), most=_CLOSING), [program])
+    except TooManyError:
+        return dict.fromkeys(taken, ZERO)
     if values is None:
         raise AssertionError("taking nothing is always allowed")
     left = dict.fromkeys(taken, ONE)
