@@ -5,7 +5,7 @@ Neighbors: `merge` says which outcome shows a need, `share_out` where its hours 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -330,15 +330,26 @@ def reached(sharing: Sharing) -> Mapping[Bucket, Fraction]:
     through: dict[Bucket, Fraction] = {}
     offered: dict[Bucket, Fraction] = {}
     for index, sort in enumerate(found.sorts):
-        for purse, limits in enumerate(sort.limits):
-            for bucket in limits:
-                used, whole = shares.used.get((index, purse), ZERO), sort.offered[purse]
-                if in_lines(bucket):
-                    used, whole = Fraction(bool(used)), Fraction(1)
-                through[bucket] = through.get(bucket, ZERO) + used
-                offered[bucket] = offered.get(bucket, ZERO) + whole
+        for bucket in frozenset[Bucket]().union(*sort.limits):
+            # windows of one account take the same hours, which fall under its limits once
+            purses = [purse for purse, limits in enumerate(sort.limits) if bucket in limits]
+            used = _covered(shares.places[index, purse] for purse in purses if (index, purse) in shares.places)
+            whole = max(sort.offered[purse] for purse in purses)
+            if in_lines(bucket):
+                used, whole = Fraction(bool(used)), Fraction(1)
+            through[bucket] = through.get(bucket, ZERO) + used
+            offered[bucket] = offered.get(bucket, ZERO) + whole
     caps = {bucket: max(cap, ZERO) for bucket, cap in sharing.caps.items() if cap is not None}
     return {b: amount for b, amount in through.items() if amount < offered[b] and amount >= caps.get(b, ZERO)}
+
+
+def _covered(spans: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """How much lies in any of some spans."""
+    found = end = ZERO
+    for start, stop in sorted(spans):
+        found += max(ZERO, stop - max(start, end))
+        end = max(end, stop)
+    return found
 
 
 def _why(pool: Pool, offer: Offer, full: Mapping[Bucket, Fraction], node: Shown) -> tuple[str, str]:
