@@ -48,7 +48,7 @@ def _values(name: str, line: Line, told: Told, questions: Mapping[str, FactSpec]
     """What may stand in a field: one value for all that rules don't tell apart."""
     if name.startswith("?"):
         spec = questions[name[1:]]
-        asked = spec.default is None and (spec.match is None or spec.match.truth(env) is True)
+        asked = spec.match is None or spec.match.truth(env) is True
         if asked and not line.answers.get(spec.name):
             yield from ("no", "yes") if spec.type == "yes/no" else spec.choices if spec.type == "choice" else ()
     elif name == "approved":

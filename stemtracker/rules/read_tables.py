@@ -84,6 +84,8 @@ def read_fact(reader: Reader) -> FactSpec:
     if type_ == "choice" and not choices:
         reader.fault("choices", "A choice needs “choices”: a list, or the name of a vocabulary list.")
     default = _default(reader, type_, choices)
+    if of_line and default is not None:
+        reader.fault("default", "A question about an activity has none: what nobody answers is not known.")
     spec = FactSpec(
         name=common.id,
         type=type_,

@@ -16,6 +16,7 @@ from stemtracker.domain.credential import ClosedCycle
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
 from stemtracker.rules.assess import Case, assess
+from stemtracker.rules.close import close
 from stemtracker.rules.pack import Pack
 
 F = Fraction
@@ -26,6 +27,7 @@ TODAY = date(2026, 11, 22)
 HOUR = '{ id = "hour", match = "measure = time", give = "1 per 60 min" }'
 NEWER = '{ id = "newer", match = "end >= 2024-01-01", give = "2 per 60 min" }'
 AWARD = '{ id = "award", match = "kind = award", give = "4 each", split = { law = 3, equity = 1 } }'
+FLOOR = 'threshold = [ { id = "four", by = "topic", at_least = 4, scope = "total too" } ]\n'
 TOTAL = '[need]\nrenewal = { amount = 30, of = "hours" }\n'
 NEEDS = """
 [need]
@@ -166,3 +168,43 @@ def test_two_of_topics_that_nobody_asks_for_are_the_same(build: Build, line: Mak
     found = ask(pack, *lines)
     assert each(found, "total") == dict.fromkeys("abcdef", 3)
     assert each(found, "law") == {"a": 0, "b": 0, "c": 3, "d": 1, "e": 1, "f": 0}
+
+
+def test_two_whose_topics_count_from_four_hours_on_keep_their_own(build: Build, line: Make) -> None:
+    """An hour of each is about law: two of law in all, and no more than three of either topic of the rest."""
+    pack = build(TOTAL, account=account(HOUR, more=FLOOR))
+    lines = [line("a", 3, "safety", splits={"law": F(60)}), line("b", 3, "stem", splits={"law": F(60)})]
+    assert each(ask(pack, *lines), "renewal") == {"a": 0, "b": 0}
+    same_topic = [line("a", 3, "safety", splits={"law": F(60)}), line("b", 3, "safety", splits={"law": F(60)})]
+    assert each(ask(pack, *same_topic), "renewal") == {"a": 3, "b": 3}
+
+
+def test_two_that_are_refused_whatever_they_are_about(build: Build, line: Make) -> None:
+    refuse = 'refuse = [ { id = "r", match = "kind = talk", reason = "Talks do not count." } ]\n'
+    pack = build(TOTAL, account=account(HOUR, more=FLOOR + refuse))
+    found = ask(pack, line("a", 5, "safety", kind="talk"), line("b", 5, "stem", kind="talk"))
+    assert [[r.text for r in one.reasons] for one in found.lines] == [["Talks do not count."]] * 2
+
+
+def test_of_two_awards_that_are_the_same_the_one_that_counts_keeps_its_topics(build: Build, line: Make) -> None:
+    """It brings three hours of law and one of equity, by which other hours of these come to four as well."""
+    once = 'same = [ { id = "s", key = "course", policy = "best" } ]\n'
+    pack = build(TOTAL, account=account(AWARD, HOUR, more=FLOOR + once))
+    awards = [line(id_, 1, "safety", kind="award", course="C") for id_ in "ab"]
+    found = ask(pack, *awards, line("c", 1, "law"), line("d", 3, "equity"))
+    assert each(found, "renewal") == {"a": 4, "b": 0, "c": 1, "d": 3}
+
+
+def test_of_two_under_a_limit_of_one_in_a_career_one_is_used_up(build: Build, line: Make) -> None:
+    few = 'limit = [ { id = "few", match = "kind = talk", at_most = "1 line", per = "career" } ]\n'
+    since = '[fact]\nfirst_issue = { type = "date", ask = "Since when are you licensed?" }\n'
+    case = Case(
+        packs=(build(since + TOTAL, account=account(HOUR, more=few)),),
+        ledger=(line("a", 3, kind="talk"), line("b", 3, kind="talk")),
+        cycles={"t": CYCLE},
+        today=TODAY,
+        facts={"first_issue": CYCLE.start},
+    )
+    found = assess(case)[0]
+    assert each(found, "renewal") == {"a": 3, "b": 0}
+    assert close(found, case, CYCLE.end).career == (("few", 1),)

@@ -92,6 +92,11 @@ def test_a_right_pack_has_none(mistakes: Mistakes) -> None:
         (NEED + "[limits]\nx = 3", "limits", "Did you mean “limit”?"),
         (NEED + '[fact]\nend = { type = "date", ask = "When?" }', "fact.end", "already means something else"),
         (NEED + '[fact]\nf = { type = "choice", ask = "Which?" }', "fact.f.choices", "needs “choices”"),
+        (
+            NEED + '[fact]\nf = { type = "yes/no", ask = "Well?", of = "line", default = false }',
+            "fact.f.default",
+            "what nobody answers is not known",
+        ),
         (NEED + '[question]\nq = { text = "Open", touches = ["none"] }', "question.q.touches", "No table is called"),
         (NEED + '[question]\nq = { text = "Open", touches = ["hous"] }', "question.q.touches", "Did you mean “hours”?"),
     ],
