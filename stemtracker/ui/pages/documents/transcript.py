@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from stemtracker.services import papers
 from stemtracker.services.papers import Choices, TranscriptOptions
@@ -46,7 +46,10 @@ class LicenseBox(QCheckBox):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(self.width() - theme.px(theme.XXL), 1)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        room = max(words.width() - theme.FOCUS, 1)
         shown = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
 
