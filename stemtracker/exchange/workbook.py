@@ -10,8 +10,10 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -106,7 +108,7 @@ def _require_harmless(data: bytes, name: str) -> None:
         raise Refused.at("file", f"“{name}” is locked with a password. Save it without one and try again.")
     if any(one.casefold() == "xl/workbook.bin" for one in names):
         raise Refused.at("file", f"“{name}” is a binary workbook (XLSB). Save it as XLSX or CSV and try again.")
-    whole = 0
+    whole, taken = 0, _Taken()
     for info in infos:
         part = _unpacked(data, info, _MAX_UNPACKED - whole, name)
         whole += len(part)
@@ -116,7 +118,9 @@ def _require_harmless(data: bytes, name: str) -> None:
                 f"“{name}” unpacks to more than {_MAX_UNPACKED // _MB} MB, or to far more than its size; a table of "
                 "activities never does. Save only the sheet with your activities as CSV and bring that in.",
             )
-        _require_near(part, name)
+        _measure(part, name, taken)
+    if taken.characters() > _MAX_UNPACKED:
+        raise _too_far(name)
 
 
 def _unpacked(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> bytes:
@@ -139,16 +143,33 @@ def _unpacked(data: bytes, info: zipfile.ZipInfo, most: int, name: str) -> bytes
     return bytes(out)
 
 
-def _require_near(part: bytes, name: str) -> None:
-    """Refuse a sheet whose cells lie so far apart that there is no room for all between them."""
-    if not workbook_extent.holds_sheet(part):
-        return
+@dataclass(slots=True)
+class _Taken:
+    """What the texts of all sheets will take: those that stand in them, and those that cells share."""
+
+    own: int = 0
+    shared: Counter[int] = field(default_factory=Counter)
+    lengths: list[int] = field(default_factory=list)
+
+    def characters(self) -> int:
+        known = len(self.lengths)
+        return self.own + sum(self.lengths[at] * times for at, times in self.shared.items() if 0 <= at < known)
+
+
+def _measure(part: bytes, name: str, taken: _Taken) -> None:
+    """Refuse a sheet whose cells lie so far apart that there is no room for all between them; note its texts."""
     try:
-        cells = workbook_extent.cells(part)
+        if workbook_extent.holds_texts(part):
+            taken.lengths += workbook_extent.lengths(part)
+        if not workbook_extent.holds_sheet(part):
+            return
+        found = workbook_extent.extent(part)
     except workbook_extent.NoSheetError:
         raise _not_one(name) from None
-    if cells > workbook_extent.MOST:
+    if found.cells() > workbook_extent.MOST:
         raise _too_far(name)
+    taken.own += found.characters
+    taken.shared += found.shared
 
 
 def _require_small(data: bytes, name: str) -> None:

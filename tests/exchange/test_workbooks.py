@@ -279,3 +279,32 @@ def _plain(cell: str) -> str:
 
 def test_the_same_log_gives_the_same_bytes(one: Callable[..., Activity]) -> None:
     assert log_xlsx.workbook([log_csv.Entry(one())]) == log_xlsx.workbook([log_csv.Entry(one())])
+
+
+def _with_parts(book: bytes, **parts: tuple[bytes, bytes]) -> bytes:
+    """The workbook with words of its parts replaced, by the end of a part's name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            data = old.read(info)
+            for end, (words, others) in parts.items():
+                if info.filename.endswith(f"{end}.xml"):
+                    data = data.replace(words, others)
+            new.writestr(info.filename, data)
+    return made.getvalue()
+
+
+def test_a_long_text_in_very_many_cells_is_refused_before_it_is_copied(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", Log=[["Title"], *(["TEXT"] for _ in range(500))])
+    assert len(tabular.grid(path.read_bytes(), "a.xlsx").rows) == 501
+    with pytest.raises(Refused, match="too many or lie too far apart"):
+        tabular.grid(_with_parts(path.read_bytes(), sharedStrings=(b"TEXT", b"x" * 400_000)), "a.xlsx")
+
+
+def test_a_long_text_that_opendocument_repeats_is_refused_before_it_is_copied(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", [["TEXT"]])
+    cell, row = b"<table:table-cell ", b"<table:table-row>"
+    many = _with_parts(path.read_bytes(), content=(cell, cell + b'table:number-columns-repeated="200" '))
+    many = _with_parts(many, content=(row, row[:-1] + b' table:number-rows-repeated="400">'))
+    with pytest.raises(Refused, match="too many or lie too far apart"):
+        tabular.grid(_with_parts(many, content=(b"TEXT", b"x" * 4_000)), "a.ods")
