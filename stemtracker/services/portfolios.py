@@ -199,7 +199,7 @@ class _Portfolio:
         member = self.memberships.get(one.membership_id or "")
         through = f"through {member.title}" if member and member.title != one.organization else ""
         chosen = f"chosen by {one.selected_by}" if one.selected_by else ""
-        return "; ".join(filter(None, (one.led_by, through, chosen)))
+        return "; ".join(part.rstrip(". ") for part in (one.led_by, through, chosen) if part)
 
     def numbers(self) -> Iterable[tuple[str, str]]:
         view = self.view

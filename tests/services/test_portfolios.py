@@ -172,7 +172,9 @@ def test_every_sign_that_is_printed_as_a_box_is_told(ws: Workspace, an_activity:
 
 
 def test_who_chose_one_and_where_a_thing_is_found_are_printed(ws: Workspace) -> None:
-    keeping.save(ws, LeadershipRole(id="r", title="Coach", kind="coach", selected_by="the school board"))
+    keeping.save(
+        ws, LeadershipRole(id="r", title="Coach", kind="coach", led_by="A year.", selected_by="the school board")
+    )
     keeping.save(
         ws,
         Contribution(
@@ -185,7 +187,7 @@ def test_who_chose_one_and_where_a_thing_is_found_are_printed(ws: Workspace) -> 
         ),
     )
     said = text(ws)
-    assert "chosen by the school board" in said
+    assert "A year; chosen by the school board" in said
     assert "Six labs · https://example.org/unit" in said
 
 
