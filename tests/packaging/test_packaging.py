@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,10 +37,37 @@ def test_the_frozen_program_passes_its_self_test() -> None:
     assert "9 of 9 steps went well" in said
 
 
-def _excluded() -> set[str]:
+def _assigned(name: str) -> ast.expr:
+    """What `build.spec` assigns to a name."""
     tree = ast.parse((ROOT / "build.spec").read_text(encoding="utf-8"))
     assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
-    return next(set(ast.literal_eval(node.value)) for node in assigned if ast.unparse(node.targets[0]) == "EXCLUDED")
+    return next(node.value for node in assigned if ast.unparse(node.targets[0]) == name)
+
+
+def _excluded() -> set[str]:
+    return set(ast.literal_eval(_assigned("EXCLUDED")))
+
+
+def _unwanted() -> re.Pattern[str]:
+    call = _assigned("UNWANTED")
+    assert isinstance(call, ast.Call)
+    return re.compile(ast.literal_eval(call.args[0]))
+
+
+@pytest.mark.parametrize(
+    "package", ["lxml", "pikepdf", "PIL", "pypdfium2_raw", "python_calamine", "rapidfuzz", "msgspec"]
+)
+def test_compiled_parts_of_what_is_used_are_shipped(package: str) -> None:
+    """What a package carries beside itself (`pikepdf.libs/libqpdf-….so`) is found in the program's folder too."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    home = Path(spec.origin).parent
+    folders = [home, *home.parent.glob(f"{package.lower()}.libs"), *home.parent.glob("pillow.libs")]
+    parts = [path for folder in folders for path in folder.rglob("*.so*")]
+    assert parts
+    names = [name for path in parts for name in (path.name, path.relative_to(home.parent).as_posix())]
+    assert [name for name in names if _unwanted().search(name)] == []
 
 
 def test_what_is_left_out_is_not_used() -> None:
