@@ -25,6 +25,8 @@ LICENSES = "licenses"
 LINES = "lines"
 #: A topic that counts only from a certain amount on: its purse, which threshold says so, kind and name.
 Topic = tuple[int, int, str, str]
+#: The kind of topic that a line without any is to itself: no further hours go into it.
+ITSELF = "line"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Part:
     traits: Traits
     #: Its share of the high amount where that is another: parts may earn in ways of which one is open.
     high: Fraction | None = None
+    #: The line, where it has no topic and what limits leave of it has to reach a threshold by itself.
+    itself: str = ""
 
     def of(self, reading: int) -> Fraction:
         """Its share of the amount of a reading."""

@@ -22,7 +22,7 @@ from stemtracker.rules.ground import AccountNow, Days, Ground, LimitNow
 from stemtracker.rules.groups import Together, cut_lines, few_lines, same_things
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer, Part
 from stemtracker.rules.pack import Need
-from stemtracker.rules.topic_floor import Floors, Label, floors_of, labels_of, topic_needs
+from stemtracker.rules.topic_floor import Floors, Label, by_themselves, floors_of, labels_of, topic_needs
 from stemtracker.rules.traits import Sorter, line_expressions
 from stemtracker.rules.windows import Own, view_of
 
@@ -83,9 +83,10 @@ class Pool:
             self.buckets |= found[1]
         return found
 
-    def out(self, offer: Offer, part: int, reading: int) -> bool:
-        """Whether thresholds keep a part out, whatever is shared."""
-        return reading in self.floors and (offer.at, part) in self.floors[reading].out
+    def out(self, offer: Offer, part: int, reading: int, *, lifted: bool = False) -> bool:
+        """Whether thresholds keep a part out, whatever is shared (`lifted`: and whatever is added)."""
+        floors = self.floors.get(reading)
+        return floors is not None and (offer.at, part) in (floors.mute if lifted else floors.out)
 
     def lost(self, offer: Offer) -> Fraction:
         """What thresholds keep out of a line."""
@@ -251,6 +252,7 @@ def pool_of(ground: Ground, draft: Draft, needs: Sequence[Need], ledger: Ledger,
     first_rates(together)
     few_lines(together)
     cut_lines(together)
+    by_themselves(together)
     found = together.offers()
     if view.wide:
         found = Own(ground, days, needs, ledger.lines).offers(found)

@@ -14,7 +14,20 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stemtracker.rules.branch import Branch, Effort, Task, TooManyError, best
-from stemtracker.rules.demand import LICENSES, ONE, ZERO, Bucket, Shares, Sort, Topic, Want, components, gap, in_lines
+from stemtracker.rules.demand import (
+    ITSELF,
+    LICENSES,
+    ONE,
+    ZERO,
+    Bucket,
+    Shares,
+    Sort,
+    Topic,
+    Want,
+    components,
+    gap,
+    in_lines,
+)
 from stemtracker.rules.kinds import coarse_kinds, fine_kinds
 from stemtracker.rules.laying import Values, apart, full, lay
 from stemtracker.rules.program import Program, Row
@@ -345,7 +358,7 @@ class _Sharing:
         for topic in topics:
             row: Row = {}
             for at, part in enumerate(components(self.wants)):
-                if topic[0] in {want.purse for want in part} and topic[3] not in asked:
+                if topic[2] != ITSELF and topic[0] in {want.purse for want in part} and topic[3] not in asked:
                     variable = program.rows.variable()
                     program.rows.bound({variable: ONE}, self.least[topic])
                     ideal.setdefault(at, []).append(variable)

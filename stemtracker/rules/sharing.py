@@ -129,11 +129,12 @@ class Sharer:
         if not any(sharing.gaps.values()) or not any(LOW in pool.floors for pool in sharing.pools):
             return
         sorts = self.sorts(sharing, LOW, lifted=True)
-        key = self.key(sorts, wants, sharing.caps, None)
+        caps = _caps(group, LOW)  # by now with those that bind only what is below a threshold
+        key = self.key(sorts, wants, caps, None)
         if sorts.known in self.stuck:
             return
         if key not in self.closings:
-            self.closings[key] = closing(sorts.sorts, wants, sharing.caps, sorts.least, counts, effort=self.effort)
+            self.closings[key] = closing(sorts.sorts, wants, caps, sorts.least, counts, effort=self.effort)
         if (found := self.closings[key]) is not None:
             sharing.gaps, sharing.lifted = found.gaps, found.counts
         else:

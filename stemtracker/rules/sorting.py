@@ -184,7 +184,7 @@ class Sorting:
         tokens: list[object] = []
         for pool, offer, index in zip(self.pools, row.offers, parts, strict=True):
             amount = ZERO
-            if index is not None and (self.lifted or not pool.out(offer, index, self.reading)):
+            if index is not None and not pool.out(offer, index, self.reading, lifted=self.lifted):
                 amount, share = offer.amounts[self.reading], offer.parts[index].of(self.reading)
                 if share != 1:
                     amount *= share
@@ -213,7 +213,7 @@ class Sorting:
         part = offer.parts[index]
         if self.reading not in pool.floors:
             return frozenset()
-        key = (purse, id(part.traits), part.topics)
+        key = (purse, id(part.traits), part.topics, part.itself)
         if key not in self.keys:
             mark = f"{purse}:" if len(self.pools) > 1 else ""
             self.keys[key] = frozenset(
@@ -227,7 +227,7 @@ def _token(pool: Pool, offer: Offer, part: Part) -> tuple[object, ...]:
     """What decides what a part is to a pool."""
     day = offer.day if part.traits.limits or offer.among or pool.yearly else None
     apart = offer.at if offer.cut or any(offer.few) else None
-    return (id(part.traits), part.topics, offer.only, offer.among, day, apart)
+    return (id(part.traits), part.topics, part.itself, offer.only, offer.among, day, apart)
 
 
 def _matched(row: Row) -> list[tuple[int | None, ...]] | None:

@@ -1,18 +1,21 @@
 """Thresholds that keep a topic out of the total until enough was earned in it ("only from 10 points on").
 
-At worst an hour speaks for one of its topics only, at best for all of them; an hour without any topic is in doubt
-unless it reaches the threshold by itself. Hours that no topic can bring in are found here; which topic each other
-hour speaks for is part of sharing. Neighbors: `pools` sorts by what is found here, `speaking` holds topics to it.
+At worst an hour speaks for one of its topics only, at best for all of them; a line without any topic is in doubt
+unless what limits leave of it reaches the threshold by itself. Hours that no topic can bring in are found here; which
+topic each other hour speaks for is part of sharing.
+Neighbors: `pools` sorts by what is found here, `speaking` holds topics to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from stemtracker.rules.demand import ITSELF
 from stemtracker.rules.ground import AccountNow, ThresholdNow
+from stemtracker.rules.groups import Together
 from stemtracker.rules.offer import HIGH, Offer, Part
 from stemtracker.rules.pack import Need
 from stemtracker.rules.values import Sum
@@ -25,8 +28,9 @@ Label = tuple[str, str]
 class Floors:
     """What thresholds mean for the offers of a pool in one reading."""
 
-    #: The parts that are kept out, by offer and part.
+    #: The parts that are kept out, by offer and part; of these, those without a topic that more hours could lift.
     out: set[tuple[int, int]] = field(default_factory=set)
+    mute: set[tuple[int, int]] = field(default_factory=set)
     #: For each threshold that is in force, from where on a topic counts.
     least: dict[int, Fraction] = field(default_factory=dict)
     #: For each threshold, by the labels of a part: those it may speak for; `lifted` once hours are added.
@@ -42,6 +46,19 @@ def topical(need: Need) -> bool:
 def topic_needs(needs: Sequence[Need]) -> frozenset[str]:
     """The needs that stand for a topic where a threshold tells topics apart."""
     return frozenset(need.id for need in needs if topical(need) and need.kind == "amount")
+
+
+def by_themselves(together: Together) -> None:
+    """Lines without a topic that limits may cut stand alone where a threshold reaches the total."""
+
+    def cut(part: Part) -> bool:
+        return not part.topics and any(not now.limit.lines for _index, now, _holds in part.traits.limits)
+
+    if all(now.threshold.scope == "topic" for now in together.desk.account.thresholds):
+        return
+    untold = together.every(lambda offer: any(offer.amounts) and any(map(cut, offer.parts)))
+    for offer in together.alone([number for number, _offer in untold]):
+        offer.parts = tuple(replace(p, itself=offer.line.id) if cut(p) else p for p in offer.parts)
 
 
 def floors_of(offers: Sequence[Offer], needs: Sequence[Need], account: AccountNow, reading: int) -> Floors:
@@ -96,18 +113,20 @@ def _look(found: Floors, offers: Sequence[Offer], names: frozenset[str], index: 
         for place, amount in () if spoken[group.labels] else group.places:
             if group.labels or (reading != HIGH and amount < found.least[index]):
                 found.out.add(place)
+                if not any(kind != ITSELF for kind, _name in group.labels):
+                    found.mute.add(place)
 
 
 def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading: int) -> list[_Alike]:
     """The parts that the threshold looks at, those with the same topics together."""
     high = reading == HIGH
-    groups: dict[tuple[int, frozenset[str]], _Alike | None] = {}
+    groups: dict[tuple[object, ...], _Alike | None] = {}
     for offer in offers:
         whole = offer.amounts[reading]
         if not whole:
             continue
         for position, part in enumerate(offer.parts):
-            key = (id(part.traits), part.topics)
+            key = (id(part.traits), part.topics, part.itself)
             if key not in groups:
                 holds = dict(part.traits.threshold).get(index, False)
                 skipped = holds is False or (high and holds is None)
@@ -122,8 +141,9 @@ def _grouped(offers: Sequence[Offer], needs: frozenset[str], index: int, reading
 
 
 def labels_of(part: Part, needs: frozenset[str], *, high: bool) -> tuple[Label, ...]:
-    """The topics that a part belongs to: topic needs it fits, and each topic by itself."""
-    return _labels((part.traits.maybe if high else part.traits.sure) & needs, part.topics)
+    """The topics that a part belongs to: topic needs it fits, and each topic by itself; at worst itself."""
+    found = _labels((part.traits.maybe if high else part.traits.sure) & needs, part.topics)
+    return found or (((ITSELF, part.itself),) if part.itself and not high else ())
 
 
 @lru_cache(maxsize=4096)

@@ -88,10 +88,14 @@ def test_minutes_or_hours_in_the_pack_are_the_same(read: Read) -> None:
         unchanged(one, again(one, read, text=text.replace('step = "60 min"', 'step = "1 h"')))
 
 
-#: An activity cut in two may count otherwise where a rule looks at single activities.
+#: An activity cut in two may count otherwise where a rule looks at single activities. (Without a topic it has to come
+#: to a threshold by itself.)
 PER_ACTIVITY = frozenset(
-    {"at_least", "step", "round a line", "limit in lines", "limit per line", "overlap whole", "count", "done", "same"}
-)
+    {
+        "at_least", "step", "round a line", "limit in lines", "limit per line", "overlap whole", "count", "done",
+        "same", "threshold of total too", "threshold of unknown",
+    }
+)  # fmt: skip
 
 
 def test_an_activity_cut_in_two_counts_the_same(read: Read) -> None:

@@ -17,6 +17,8 @@ WAYS = frozenset({"another way", "k of n", "any"})
 ADVICE = "advice"
 #: How it begins in words that the engine claims to know what is open, or the opposite of what is so.
 WRONG = "wrongly said: "
+#: How it begins where the engine says less than could be known: "can't tell", or more still to do.
+CAREFUL = "more careful than need be: "
 #: Where a need takes hours from others. (For `some` any sliver will do: the quanta of the engines differ.)
 RIVALS = frozenset(
     {
@@ -44,13 +46,14 @@ def differ(small: Small, finer: int) -> list[str]:
     found = assess(small.case)[0]
     if naive.verdict != found.verdict:
         unsafe = found.verdict != Verdict.UNKNOWN
-        return [f"{WRONG if unsafe else ''}verdict: {naive.verdict}, the engine says {found.verdict}"]
+        return [f"{WRONG if unsafe else CAREFUL}verdict: {naive.verdict}, the engine says {found.verdict}"]
     if not naive.bounded or len(naive.gaps) != 1 or max(naive.gaps) >= ENDLESS / 2 or small.drawn & WAYS:
         return []
     slivers = "some" in small.drawn
+    gap = gap_differs(naive, found, slivers=slivers)
     return [
-        *gap_differs(naive, found, slivers=slivers),
-        *([] if slivers or (ADVICE in small.drawn and small.drawn & RIVALS) else counted_differ(naive, found)),
+        *gap,
+        *([] if gap or slivers or (ADVICE in small.drawn and small.drawn & RIVALS) else counted_differ(naive, found)),
     ]
 
 
@@ -59,7 +62,7 @@ def gap_differs(naive: Answer, found: Assessment, *, slivers: bool) -> list[str]
     gap = next(iter(naive.gaps))
     if found.gap == gap or (slivers and abs(found.gap - gap) <= Fraction(1, 60)):
         return []
-    return [f"gap: {gap}, the engine says {found.gap}"]
+    return [f"{CAREFUL if found.gap > gap else ''}gap: {gap}, the engine says {found.gap}"]
 
 
 def counted_differ(naive: Answer, found: Assessment) -> list[str]:

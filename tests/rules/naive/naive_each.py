@@ -46,7 +46,7 @@ class Each:
         if need.over == "credentials":
             return tuple(self.copy(need.template, pack.id, None) for pack in self.reading.case.packs)
         things = self.reading.case.facts.get(need.over)
-        if not isinstance(things, tuple):
+        if not isinstance(things, tuple) or len(things) < (self.reading.pack.facts[need.over].at_least or 0):
             raise UndecidableError(need.over)
         return tuple(self.copy(need.template, str(thing), self.year(need.over, str(thing))) for thing in things)
 

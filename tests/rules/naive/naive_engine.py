@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
 
 from naive_each import Each
-from naive_offer import Offers, Part, eligible, least_before, pinned, rounded, took_place
+from naive_floor import Floors, Reached
+from naive_offer import Offers, Part, eligible, least_before, pinned, rounded
+from naive_plain import Plain
 from naive_reading import ENDLESS, SOME, Reading, UndecidableError, expressions, meet, period_key
 from naive_share import Limit, Piece, Table, TooLargeError, least_more, quantum, subsets, ways
 from naive_world import TooManyWorldsError, World, every_world
 
 from stemtracker.domain.assessment import Role, Verdict
-from stemtracker.domain.ledger import Line
-from stemtracker.domain.periods import add_months
 from stemtracker.rules.pack import Account, Need, Pack
 from stemtracker.rules.setting import Case
 
@@ -42,6 +42,16 @@ class Want:
     need: Need
     required: Fraction
     period: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that is asked of a purse: how much of each, below what nothing counts, and who may not share an hour."""
+
+    wants: Sequence[Want]
+    amounts: Sequence[Fraction]
+    floors: Sequence[Fraction]
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,8 @@ class OneWorld:
         self.reading, self.pack, self.finer, self.licenses = reading, reading.pack, finer, licenses
         self.each = Each(reading)
         self.needs = self.each.needs
+        #: The needs that came up on some way.
+        self.reached: dict[str, None] = {}
 
     def found(self) -> Found:
         """Whether some way through the tree is met, and what each one lacks."""
@@ -121,6 +133,7 @@ class OneWorld:
         if need is None:
             return None
         if need.kind not in ("all", "any", "each"):
+            self.reached[id_] = None
             return [frozenset({id_})]
         members = self.each.children(need) if need.kind == "each" else need.members
         below = [self.paths(m) for m in members if self.blocks(m)]
@@ -143,7 +156,7 @@ class OneWorld:
     def path(self, path: Way) -> tuple[bool, Fraction, tuple[tuple[str, Fraction], ...]]:
         """Whether one way is met, what it lacks in amounts, and what counted best."""
         leaves = [need for id_ in self.needs if id_ in path and (need := self.need(id_))]
-        plain = all(self.plain(need) for need in leaves if need.kind in ("fact", "count", "done"))
+        plain = all(Plain(self.reading).met(need) for need in leaves if need.kind in ("fact", "count", "done"))
         wants = [want for need in leaves if need.kind in ("amount", "share") for want in self.wants(need)]
         accounts = dict.fromkeys(self.of(want.need) for want in wants)
         met, gap, counted = plain, Fraction(0), list[tuple[str, Fraction]]()
@@ -152,53 +165,6 @@ class OneWorld:
             full, lacking, there = self.best(of, mine * self.licenses)
             met, gap, counted = met and full, gap + lacking, [*counted, *there]
         return met, gap, tuple(counted)
-
-    def plain(self, need: Need) -> bool:
-        """A fact, a number of activities, or something done."""
-        if need.kind == "fact":
-            return self.reading.truth(need.fact)
-        lines = [line for line in self.reading.case.ledger if took_place(line, self.reading)]
-        lines = [line for line in lines if pinned(line, self.pack.id) != "none"]
-        there = [line for line in lines if self.reading.truth(need.match, line, self.topics(line))]
-        there = [line for line in there if not need.days or line.end in need.days]
-        if need.of:
-            there = [line for line in there if self.drawn_on(need.of, need.window, line)]
-        if need.kind == "count":
-            there = [line for line in there if not need.window or self.reading.inside(line, need.window)]
-            many = len({getattr(line, need.distinct) for line in there} if need.distinct else there)
-            return many >= self.reading.number(need.amount, need.id) if need.amount else bool(many)
-        return any(self.valid(need.valid, line.end) for line in there)
-
-    def drawn_on(self, of: str, window: str, line: Line) -> bool:
-        """Whether a purse takes an activity that is only counted: in its days, and not refused."""
-        account = self.reading.in_force(self.pack.accounts[of])
-        if account is None or not self.reading.inside(line, window or account.window):
-            return False
-        offers = Offers(self.reading, account)
-        refused = [rule for rule in account.refuse if not rule.needs]
-        return offers.may_count(line) and not any(offers.refused(line, self.topics(line), rule) for rule in refused)
-
-    def topics(self, line: Line) -> frozenset[str]:
-        """All topics of a line."""
-        return frozenset({*line.tags, *line.splits})
-
-    def valid(self, valid: str, day: date) -> bool:
-        """Whether what was done on a day still holds on the day of filing."""
-        filing = self.reading.anchors["filing"]
-        assert filing is not None
-        words = valid.split()
-        if valid == "once ever":
-            return True
-        if words[:1] == ["every"]:
-            months = int(words[1]) * {"y": 12, "mo": 1}[words[2]]
-            return add_months(filing, -months) <= day
-        if words[:1] == ["within"]:
-            hire = self.reading.anchors["hire"]
-            months = int(words[1]) * {"y": 12, "mo": 1}[words[2]]
-            if hire is None:
-                raise UndecidableError("hire")
-            return hire <= day <= add_months(hire, months)
-        raise UndecidableError(valid)
 
     # amounts
 
@@ -232,41 +198,59 @@ class OneWorld:
         account = self.reading.in_force(self.pack.accounts[of])
         if account is None:
             raise UndecidableError(of)
-        floors = [self.floor(account, want) for want in wants]
-        asked = [
-            max(want.required, floor) if floor else want.required for want, floor in zip(wants, floors, strict=True)
-        ]
-        table = self.table(wants)
-        pieces, limits = self.pieces(account, wants, sum((a for a in asked if 0 < a < ENDLESS), Fraction(len(asked))))
-        unit = quantum(pieces, limits, [a for a in asked if a != SOME], self.finer)
-        most = [max(amount, unit) if self.licenses > 1 else None for amount in asked]
-        judged = [
-            self.judged(counts, wants, asked, floors, table) for counts in ways(pieces, most, limits, table, unit)
-        ]
+        asked = self.asked(account, wants)
+        windows = {account.window, *(want.need.window or account.window for want in wants)}
+        parts = Offers(self.reading, account).parts(sorted(windows))
+        enough = sum((abs(a) for a in asked.amounts if a < ENDLESS), Fraction(0)) or Fraction(1)
+        pieces, limits = self.pieces(account, wants, parts, enough)
+        topics = Floors(self.reading, account, self.topical(of), parts)
+        if topics.rules and self.licenses > 1:
+            raise UndecidableError("a threshold over two licenses")
+        judged = []
+        for reached in topics.ways([want.need.id for want in wants]):
+            mine = [replace(piece, voices=voices) for piece, voices in zip(pieces, reached.voices, strict=True)]
+            unit = quantum(mine, limits, [*asked.amounts, *reached.least], self.finer)
+            most = [max(amount, unit) if self.licenses > 1 else None for amount in asked.amounts]
+            dealt = ways(mine, [*most, *reached.least], limits, asked.table, unit)
+            full = (n for n in dealt if all(n[at] >= reached.least[at - len(wants)] for at in reached.alone))
+            judged += [self.judged(counts, asked, reached) for counts in full]
         met, gap, *_rest, counted = min(judged, key=lambda j: (not j[0], j[1], j[2], j[3]))
         return met, gap, counted
 
+    def asked(self, account: Account, wants: Sequence[Want]) -> Asked:
+        """What is asked in all: of a topic at least as much as lets it count."""
+        floors = [self.floor(account, want) for want in wants]
+        both = zip(wants, floors, strict=True)
+        amounts = [max(want.required, floor) if floor else want.required for want, floor in both]
+        return Asked(wants, amounts, floors, self.table(wants))
+
+    def topical(self, of: str) -> list[Need]:
+        """The needs about topics that draw on a purse, on whatever way."""
+        there = [need for id_ in self.reached if (need := self.need(id_)) and need.kind == "amount"]
+        return [n for n in there if n.of == of and n.match is not None and "topics" in n.match.fields]
+
     def judged(
-        self,
-        counts: Sequence[Fraction],
-        wants: Sequence[Want],
-        asked: Sequence[Fraction],
-        floors: Sequence[Fraction],
-        table: Table,
+        self, dealt: Sequence[Fraction], asked: Asked, reached: Reached
     ) -> tuple[bool, Fraction, tuple[Fraction, ...], tuple[Fraction, ...], tuple[tuple[str, Fraction], ...]]:
         """One way of dealing out: met, gap, what is short in all and one by one, what counts, with names."""
+        wants, table = asked.wants, asked.table
+        counts, spoken = dealt[: len(wants)], dealt[len(wants) :]
         there = [rounded(c, w.need.rounding) for c, w in zip(counts, wants, strict=True)]
         short = {
             n: max(Fraction(0), least_before(a, w.need.rounding) - c)
-            for n, (a, c, w) in enumerate(zip(asked, counts, wants, strict=True))
+            for n, (a, c, w) in enumerate(zip(asked.amounts, counts, wants, strict=True))
             if a != SOME
         }
-        met = not any(short.values()) and all(c > 0 for a, c in zip(asked, there, strict=True) if a == SOME)
-        gap = least_more(short, table.apart | self.groups(table) | self.dated(wants))
-        shown = [c if c >= f else Fraction(0) for c, f in zip(there, floors, strict=True)]
+        silent = {len(wants) + n: least - s for n, (least, s) in enumerate(zip(reached.least, spoken, strict=True))}
+        met = not any((*short.values(), *silent.values()))
+        met = met and all(c > 0 for a, c in zip(asked.amounts, there, strict=True) if a == SOME)
+        apart = table.apart | self.groups(table) | self.dated(wants) | reached.apart | reached.foreign
+        gap = least_more({**short, **silent}, apart)
+        shown = [c if c >= f else Fraction(0) for c, f in zip(there, asked.floors, strict=True)]
         named = tuple((w.need.id if w.period is None else "", c) for w, c in zip(wants, shown, strict=True))
+        named = () if any(silent.values()) else named  # what counts once a topic is reached does not count yet
         lacking = (sum(short.values(), Fraction(0)), *short.values())
-        return met, gap, lacking, tuple(-c for c in shown), named
+        return met, gap, lacking, tuple(-c for c in counts), named
 
     def groups(self, table: Table) -> frozenset[frozenset[int]]:
         """Pairs of a group of which a whole activity serves one."""
@@ -288,7 +272,7 @@ class OneWorld:
             return Fraction(0)
         found = Fraction(0)
         for rule in account.thresholds:
-            if rule.scope != "topic" or rule.match is not None:
+            if rule.match is not None:
                 raise UndecidableError(rule.id)
             if self.reading.applies(rule):
                 found = max(found, self.reading.number(rule.at_least, rule.id))
@@ -336,13 +320,14 @@ class OneWorld:
         inside = need.of if need.kind == "share" else need.inside
         return found | (self.containers(inside) if inside else set())
 
-    def pieces(self, account: Account, wants: Sequence[Want], enough: Fraction) -> tuple[list[Piece], list[Limit]]:
+    def pieces(
+        self, account: Account, wants: Sequence[Want], parts: Sequence[Part], enough: Fraction
+    ) -> tuple[list[Piece], list[Limit]]:
         """The parts with the needs they may count for and the limits they fall under."""
         limits: list[Limit] = []
         numbers: dict[object, int] = {}
         pieces = []
-        windows = {account.window, *(want.need.window or account.window for want in wants)}
-        for part in Offers(self.reading, account).parts(sorted(windows)):
+        for part in parts:
             needs = frozenset(n for n, want in enumerate(wants) if self.serves(account, want, part))
             under: set[int] = set()
             for key, limit in self.limits(account, part):

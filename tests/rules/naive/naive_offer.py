@@ -6,7 +6,7 @@ Neighbors: `naive_reading` reads the pack; `naive_share` deals the parts out to 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -77,17 +77,25 @@ class Offers:
         found: list[Part] = []
         rest = amount - sum(line.splits.values(), Fraction(0))
         pieces = [(frozenset({*line.tags, topic}), part) for topic, part in line.splits.items()]
-        for topics, piece in [*pieces, (line.tags, rest)] if rest > 0 else pieces:
-            if any(self.refused(whole, topics, rule) for rule in self.account.refuse if not rule.needs):
-                continue
-            earn = next((e for e in self.account.earn if self.matches(e, whole, topics)), None)
+        pieces = [*pieces, (line.tags, rest)] if rest > 0 else pieces
+        ways = [(topics, piece, self.way(whole, topics)) for topics, piece in pieces if self.taken(whole, topics)]
+        better = self.better([(piece, earn) for _topics, piece, earn in ways if earn], used)
+        for topics, piece, earn in ways:
             if earn is None:
                 open_ = self.account.otherwise == "unknown"
                 choice = (Fraction(0), ENDLESS) if open_ else (Fraction(0),)
                 found.append(Part(line, topics, self.reading.world.choose("worth", line.id, choice)))
             else:
-                found += self.worth(earn, whole, topics, piece, used)
+                found += self.worth(earn, whole, topics, piece, better.get(earn.id, Fraction(0)))
         return [part for part in found if part.units > 0]
+
+    def taken(self, line: Line, topics: frozenset[str]) -> bool:
+        """Whether the purse refuses none of it."""
+        return not any(self.refused(line, topics, rule) for rule in self.account.refuse if not rule.needs)
+
+    def way(self, line: Line, topics: frozenset[str]) -> Earn | None:
+        """The first way to earn that fits."""
+        return next((earn for earn in self.account.earn if self.matches(earn, line, topics)), None)
 
     def refused(self, line: Line, topics: frozenset[str], rule: Refuse) -> bool:
         """Whether a refusal hits it."""
@@ -97,10 +105,8 @@ class Offers:
         """Whether it earns by this."""
         return self.reading.applies(earn) and self.reading.truth(earn.match, line, topics)
 
-    def worth(
-        self, earn: Earn, line: Line, topics: frozenset[str], piece: Fraction, used: dict[str, Fraction]
-    ) -> list[Part]:
-        """What a part earns by one way to earn."""
+    def worth(self, earn: Earn, line: Line, topics: frozenset[str], piece: Fraction, better: Fraction) -> list[Part]:
+        """What a part earns by one way to earn; so much of it comes among the first hours of better worth."""
         if earn.at_least is not None and line.amount < earn.at_least:
             return []
         if earn.step is not None:
@@ -109,7 +115,7 @@ class Offers:
         if give is None:
             units = self.reading.world.choose("worth", (earn.id, "give"), (Fraction(0), ENDLESS))
             return [Part(line, topics, units)] if piece else []
-        units = self.at_first(earn, give, piece, used) if earn.first else self.plain(give, piece)
+        units = self.at_first(earn, give, piece, better) if earn.first else self.plain(give, piece)
         units = rounded(units, earn.rounding)
         if earn.split and units:
             share = units / sum(earn.split.values(), Fraction(0))
@@ -128,15 +134,26 @@ class Offers:
         amount = self.reading.number(rate.amount, ("rate", id(rate)))
         return amount if rate.each else piece / rate.per * amount
 
-    def at_first(self, earn: Earn, give: Rate, piece: Fraction, used: dict[str, Fraction]) -> Fraction:
-        """The first so much at one rate, the rest at the other, over all lines by their dates."""
-        bound = self.reading.world.choose("reading", (earn.id, "first"), earn.first)
+    def better(self, pieces: Sequence[tuple[Fraction, Earn]], used: dict[str, Fraction]) -> dict[str, Fraction]:
+        """By way to earn, how much of each part of an activity comes first: they share what is left of the first."""
+        found: dict[str, Fraction] = {}
+        for earn in {earn.id: earn for _piece, earn in pieces if earn.first}.values():
+            give = self.rate(earn, earn.give, "give")
+            there = sum((piece for piece, by in pieces if by is earn), Fraction(0))
+            if give is None or not there:
+                continue
+            bound = self.reading.world.choose("reading", (earn.id, "first"), earn.first)
+            first = bound.amount / self.plain(give, Fraction(1)) if bound.given else bound.amount
+            taken = min(there, max(first - used.get(earn.id, Fraction(0)), Fraction(0)))
+            used[earn.id] = used.get(earn.id, Fraction(0)) + taken
+            found[earn.id] = taken / there
+        return found
+
+    def at_first(self, earn: Earn, give: Rate, piece: Fraction, better: Fraction) -> Fraction:
+        """The first so much at one rate, the rest at the other."""
         then = self.rate(earn, earn.then, "then")
-        full = self.plain(give, Fraction(1))
-        room = (bound.amount / full if bound.given else bound.amount) - used.get(earn.id, Fraction(0))
-        better = min(piece, max(room, Fraction(0)))
-        used[earn.id] = used.get(earn.id, Fraction(0)) + better
-        return better * full + (self.plain(then, piece - better) if then else Fraction(0))
+        rest = piece * (1 - better)
+        return self.plain(give, piece - rest) + (self.plain(then, rest) if then else Fraction(0))
 
     def once(self, parts: list[Part], rule: Same) -> list[Part]:
         """One activity of those that are the same counts: the largest."""

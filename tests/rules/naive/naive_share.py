@@ -10,10 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from operator import ge
+
+from naive_reading import SOME
 
 Counts = tuple[int, ...]
-#: How many ways are kept while lines are dealt out, at most.
+#: Sets of topics for which an hour may speak at once. (They are numbered after the needs.)
+Voices = tuple[frozenset[int], ...]
+#: An hour that speaks for nothing and need not.
+ALONE: Voices = (frozenset(),)
+#: How many ways are kept while lines are dealt out, at most; and how many to deal out one line are looked at.
 MOST = 400
+MOST_OF_A_LINE = 20_000
 
 
 class TooLargeError(Exception):
@@ -28,6 +36,7 @@ class Piece:
     units: Fraction
     needs: frozenset[int]
     limits: frozenset[int]
+    voices: Voices = ALONE
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,11 @@ def subsets(items: Sequence[int], many: int) -> Iterator[tuple[int, ...]]:
 
 
 def quantum(pieces: Sequence[Piece], limits: Sequence[Limit], asked: Sequence[Fraction], finer: int) -> Fraction:
-    """The largest amount of which everything is a whole multiple, cut finer."""
-    below = [n.denominator for n in (*(p.units for p in pieces), *(limit.most for limit in limits), *asked)]
-    return Fraction(1, math.lcm(1, *below) * finer)
+    """The largest amount of which everything is a whole multiple, cut finer; for any sliver it is small already."""
+    there = [*(p.units for p in pieces), *(limit.most for limit in limits if not limit.lines), *asked]
+    below = math.lcm(1, *(n.denominator for n in there))
+    above = 1 if SOME in there else math.gcd(*(int(n * below) for n in there))
+    return Fraction(above or 1, below * finer)
 
 
 def ways(
@@ -97,7 +108,7 @@ def ways(
         states = unbeaten(states)
         if len(states) > MOST:
             raise TooLargeError
-    return [tuple(count * unit for count in counts) for counts in {counts for _left, counts in states}]
+    return [tuple(n * unit for n in counts) for _left, counts in unbeaten({((), counts) for _left, counts in states})]
 
 
 def added(counts: Counts, more: Counts, full: Sequence[int | None]) -> Counts:
@@ -110,7 +121,7 @@ def unbeaten(states: set[tuple[Counts, Counts]]) -> set[tuple[Counts, Counts]]:
     """Without those that another matches or beats in everything that is left and counted."""
     kept: list[Counts] = []
     for state in sorted((left + counts for left, counts in states), key=lambda s: -sum(s)):
-        if not any(all(a >= b for a, b in zip(other, state, strict=True)) for other in kept):
+        if not any(all(map(ge, other, state)) for other in kept):
             kept.append(state)
     many = len(next(iter(states))[0])
     return {(state[:many], state[many:]) for state in kept}
@@ -123,7 +134,10 @@ def line_options(
     found: set[tuple[Counts, Counts]] = set()
     for chosen in product(*(sorted(group) for group in table.whole)):
         barred = frozenset(n for group, kept in zip(table.whole, chosen, strict=True) for n in group - {kept})
-        for dealt in product(*(list(piece_options(piece, many, table, barred, unit)) for piece in mine)):
+        each = [list(piece_options(piece, many, table, barred, unit)) for piece in mine]
+        if math.prod(map(len, each)) > MOST_OF_A_LINE:
+            raise TooLargeError
+        for dealt in product(*each):
             usage = [0] * len(limits)
             counts = [0] * many
             for piece, (used, counted) in zip(mine, dealt, strict=True):
@@ -146,10 +160,12 @@ def piece_options(
 ) -> Iterator[tuple[int, Counts]]:
     """How much of a part is used, and how it is dealt out."""
     whole = int(piece.units / unit)
-    kinds = [kind for kind in table.shares(piece.needs - barred) if kind]
+    kinds = [kind | voice for kind in table.shares(piece.needs - barred) for voice in piece.voices if kind | voice]
     if not kinds:
         yield 0, (0,) * many
         return
+    if math.comb(whole + len(kinds), len(kinds)) > MOST_OF_A_LINE:
+        raise TooLargeError
     for used in range(whole + 1) if piece.limits else (whole,):
         for dealt in compositions(used, len(kinds)):
             counted = [0] * many
@@ -173,8 +189,7 @@ def least_more(short: Mapping[int, Fraction], apart: frozenset[frozenset[int]]) 
     """Ideal units that fill all these shortfalls: one serves any needs of which no two stand apart."""
     best = Fraction(0)
     open_ = [need for need, amount in short.items() if amount > 0]
-    for many in range(1, len(open_) + 1):
-        for chosen in subsets(open_, many):
-            if all(frozenset(pair) in apart for pair in subsets(chosen, 2)):
-                best = max(best, sum((short[need] for need in chosen), Fraction(0)))
+    for at, need in enumerate(open_):
+        others = {other: short[other] for other in open_[at + 1 :] if frozenset({need, other}) in apart}
+        best = max(best, short[need] + least_more(others, apart))
     return best

@@ -186,7 +186,11 @@ class Draw:
             found += f'same = [ {{ id = "s", key = "course", policy = "{policy}", per = "{per}" }} ]\n'
         if self.chance("threshold", 6):
             least = self.random.randint(1, 3)
-            found += f'threshold = [ {{ id = "t", by = "topic", at_least = {least}, scope = "topic" }} ]\n'
+            scope = self.random.choice(("topic", "total too", "total too", "unknown"))
+            if "own window" in self.drawn:  # whether a topic comes to enough in all, or in each window, is not said
+                scope = "topic"
+            self.drawn.add(f"threshold of {scope}")
+            found += f'threshold = [ {{ id = "t", by = "topic", at_least = {least}, scope = "{scope}" }} ]\n'
         return found
 
     # the needs

@@ -9,17 +9,21 @@ from __future__ import annotations
 import os
 
 import pytest
-from naive_compare import WRONG, differences, told
+from naive_compare import CAREFUL, differences, told
 from naive_engine import BeyondError, judge
 from small_packs import Read, reader, small
 
 from stemtracker.domain.assessment import Verdict
 from stemtracker.domain.vocabulary import Vocabulary
 
-#: What the engine still answers otherwise, by what a case has in it: a limit that is a part of a total which is open
-#: itself is taken at its worst (or best) apart from it. Even there it says no more than "can't tell" or a larger gap
-#: where the second engine knows: a yes or a no that is not so is a failure everywhere.
-OPEN = (frozenset({"limit in percent", "between"}), frozenset({"limit in percent", "unknown figure"}))
+#: Where the engine may say less than could be known, by what a case has in it: a limit that is a part of a total which
+#: is open itself is taken at its worst (or best) apart from it; and which activities come among the first hours hangs
+#: on which of them will be claimed. Anything else that is not so is a failure there too.
+OPEN = (
+    frozenset({"limit in percent", "between"}),
+    frozenset({"limit in percent", "unknown figure"}),
+    frozenset({"first", "counts from claimed"}),
+)
 CASES = int(os.environ.get("STEMTRACKER_CASES", "600"))
 FIRST = int(os.environ.get("STEMTRACKER_SEED", "0"))
 BATCH = 30
@@ -37,8 +41,8 @@ def test_both_engines_say_the_same(read: Read, first: int) -> None:
         one = small(seed, read)
         found = differences(one)
         beyond += found is None
-        unsafe = any(text.startswith(WRONG) for text in found or ())
-        if found and (unsafe or not any(known <= one.drawn for known in OPEN)):
+        careful = all(text.startswith(CAREFUL) for text in found or ())
+        if found and not (careful and any(known <= one.drawn for known in OPEN)):
             wrong.append(f"case {seed}: {'; '.join(found)}\n{told(one)}")
     assert not wrong, f"{len(wrong)} of {BATCH} differ\n" + "\n".join(wrong[:3])
     assert beyond <= 3

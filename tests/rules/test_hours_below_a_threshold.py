@@ -1,0 +1,53 @@
+"""What is still to do where hours lie below a threshold that reaches the total.
+
+Neighbors: `test_mutants_closing` has the program behind it, `naive/naive_floor` says the same in another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from small_rows import Build, Make, account, more
+
+from stemtracker.domain.assessment import Assessment, Verdict
+
+Answer = Callable[..., Assessment]
+FLOOR = '{ id = "ten", by = "topic", at_least = 10, scope = "total too" }'
+FLOORED = account(f"threshold = [ {FLOOR} ]")
+TOTAL = '[need]\nrenewal = { amount = 20, of = "hours" }\n'
+
+
+def test_no_further_hours_bring_in_what_has_no_topic(build: Build, answer: Answer, line: Make) -> None:
+    """Which topic they belong to is not known: with seventeen more the answer would still be open."""
+    pack = build(TOTAL, account=FLOORED)
+    found = answer(pack, line("untold", 3))
+    assert (found.verdict, found.root.counted, found.root.possible, found.gap) == (Verdict.NOT_MET, 0, 3, 20)
+    assert answer(pack, line("untold", 3), line("law", 17, "law")).verdict == Verdict.UNKNOWN
+    assert answer(pack, line("untold", 3), line("law", 20, "law")).verdict == Verdict.MET
+
+
+def test_hours_that_are_lifted_stay_under_their_limit(build: Build, answer: Answer, line: Make) -> None:
+    """Two of the six talked hours count at most, so two are lifted by eight more; eighteen are lacking then."""
+    talks = '{ id = "talks", match = "kind = talk", at_most = 2 }'
+    pack = build(TOTAL, account=more(FLOORED, "limit", talks))
+    found = answer(pack, line("talk", 6, "law", kind="talk"))
+    assert (found.root.counted, found.gap) == (0, 18)
+
+
+def test_what_a_limit_leaves_of_hours_without_a_topic_has_to_be_enough_for_one(
+    build: Build, answer: Answer, line: Make
+) -> None:
+    """Twelve hours of talks whose topic is not known: if nine count, that topic does not come to ten."""
+    rule = more(FLOORED, "limit", '{ id = "talks", match = "kind = talk", at_most = LIMIT }')
+    needs = '[need]\nrenewal = { amount = 9, of = "hours" }\n'
+    talk, other = line("talk", 12, kind="talk"), line("other", 12, kind="talk", day=date(2024, 4, 1))
+    found = answer(build(needs, account=rule.replace("LIMIT", "9")), talk)
+    assert (found.verdict, found.root.counted, found.root.possible, found.gap) == (Verdict.UNKNOWN, 0, 9, 9)
+    ten = build(needs, account=rule.replace("LIMIT", "10"))
+    assert answer(ten, talk).verdict == Verdict.MET
+    twelve = answer(build(needs, account=rule.replace("LIMIT", "12")), talk, other)
+    assert (twelve.root.counted, twelve.root.possible) == (12, 12)
+    both = answer(build(needs.replace("9", "20"), account=rule.replace("LIMIT", "19")), talk, other)
+    assert (both.root.counted, both.root.possible) == (12, 19)
+    assert answer(build(needs.replace("9", "20"), account=rule.replace("LIMIT", "20")), talk, other).root.counted == 20
