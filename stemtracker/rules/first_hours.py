@@ -39,6 +39,8 @@ class _Rates:
     first: Fraction
     then: Fraction
     bound: Fraction
+    #: Whether nobody states what comes later.
+    unstated: bool
 
 
 def first_rates(together: Together) -> None:
@@ -52,25 +54,25 @@ def first_rates(together: Together) -> None:
                 groups.setdefault(now.earn.path, []).append(_First(offer, now, given, parts, sure, maybe))
     for members in groups.values():
         for reading in (LOW, PLAN, HIGH):
-            rates = _rates(members[0].now, reading)
+            rates = _rates(members[0].now, reading, together.desk.plenty)
             if rates is not None:
                 _give_first(together, members, rates, reading)
     for offer in offers:
         together.desk.per_line(offer)
 
 
-def _rates(now: EarnNow, reading: int) -> _Rates | None:
-    """The rates of a reading; None where there is nothing to bound."""
+def _rates(now: EarnNow, reading: int, plenty: Fraction) -> _Rates | None:
+    """The rates of a reading, `plenty` where what comes later is not stated; None where there is nothing to bound."""
     earn = now.earn
     if not earn.give or earn.give[0].each:
         return None
     first, then = _end(now.rates, reading), _end(now.then, reading) if now.then else ZERO
-    if not first or then is None:
+    if not first:
         return None
     first = first / earn.give[0].per
     bound = earn.first[min(now.first, len(earn.first) - 1)]
-    after = then / earn.then[0].per if now.then else ZERO
-    return _Rates(first, after, bound.amount / first if bound.given else bound.amount)
+    after = plenty if then is None else then / earn.then[0].per if now.then else ZERO
+    return _Rates(first, after, bound.amount / first if bound.given else bound.amount, unstated=then is None)
 
 
 def _end(rates: Sequence[Bounds], reading: int) -> Fraction | None:
@@ -102,6 +104,9 @@ def _give_first(together: Together, members: Sequence[_First], rates: _Rates, re
     for member, less in lost:
         if less:
             _lower(member, less, reading)
+            if rates.unstated:
+                member.offer.unstated = True
+                member.offer.steps.append(Step("doubtful", ZERO, "can't tell: what comes later is not stated"))
     if reading == HIGH and few and not members[0].now.earn.rounding:
         _all_of_them(together, list(there.values()), worth - _beyond(members, rates) * (rates.first - rates.then))
 

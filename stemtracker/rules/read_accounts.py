@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from stemtracker.rules.figures import Figure, constant
+from stemtracker.rules.figures import Figure, Word, constant
 from stemtracker.rules.pack import Account, Bound, Carry, Earn, Limit, Rate, Refuse, Same, Table, Threshold
 from stemtracker.rules.read_figures import figure_of, read_figure
 from stemtracker.rules.reader import Reader, exact, shown
@@ -88,6 +88,8 @@ def read_earn(reader: Reader) -> Earn | None:
     if raw is not None and not isinstance(raw, dict):
         reader.fault("split", "Write topics with their parts: { content = 90, pedagogy = 30 }.")
     first, then = _bounds(reader), _rates(reader, "then")[0]
+    if reader.raw.get("then") == "unknown":  # no rate at all means that nothing more is earned
+        then = (Rate(Word("unknown")),)
     rounding = read_rounding(reader)
     reader.done()
     return Earn(

@@ -270,3 +270,20 @@ def test_a_part_that_earns_nothing_any_more_leaves_nothing(build: Build, answer:
     found = answer(pack, claimed("x", 2, "law", day=EARLY), later)
     assert span(found, "law") == (4, 4)
     assert span(found, "equity") == (0, 0)
+
+
+LATER_UNKNOWN = 'give = "2 per 60 min", first = "2 h", then = "unknown"'
+LATER_NAMED = 'give = "2 per 60 min", first = "2 h", then = "later per 60 min"'
+
+
+@pytest.mark.parametrize("way", [LATER_UNKNOWN, LATER_NAMED])
+def test_what_comes_after_the_first_hours_may_be_worth_any_amount_where_nobody_states_it(
+    build: Build, answer: Answer, claimed: Make, way: str
+) -> None:
+    """Two hours bring four; whatever comes later is open, so that twenty may be there and are not."""
+    pack = build('[figure]\nlater = "unknown"\n[need]\nrenewal = { amount = 20, of = "hours" }\n', account=account(way))
+    found = answer(pack, claimed("x", 2), claimed("y", 1))
+    assert (found.verdict, found.gap, span(found)) == (Verdict.UNKNOWN, 16, (4, 20))
+    assert "can't tell: what comes later is not stated" in [r.text for one in found.lines for r in one.reasons]
+    few = answer(pack, claimed("x", 2))
+    assert (few.verdict, span(few)) == (Verdict.NOT_MET, (4, 4))

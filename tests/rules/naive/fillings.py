@@ -26,6 +26,7 @@ FACTS: dict[str, tuple[object, ...]] = {
 UNKNOWN: tuple[tuple[str, Callable[[re.Match[str], Random], str]], ...] = (
     (r'policy = "unknown"(, per)', lambda m, r: f'policy = "{r.choice(("once", "add"))}"{m[1]}'),
     (r'policy = "unknown"', lambda _m, r: f'policy = "{r.choice(("split", "shared"))}"'),
+    (r'then = "unknown"', lambda _m, r: f'then = "{r.choice(("0", "1", "20"))} per 60 min"'),
     (r'give = "unknown"', lambda _m, r: f'give = "{r.choice(("1/4", "1", "20"))} per 60 min"'),
     (r'(amount|at_most) = "unknown"', lambda m, r: f"{m[1]} = {r.choice((0, 1, 4, 50))}"),
     (r'\{ (?:between|one_of) = \[("\d per 60 min"), ("\d per 60 min")\] \}', lambda m, r: r.choice(m.groups())),

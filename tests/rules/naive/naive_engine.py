@@ -338,7 +338,7 @@ class OneWorld:
             pieces.append(
                 Piece(
                     part.line.id,
-                    min(part.units, enough) if part.units == ENDLESS else part.units,
+                    min(part.units, enough) if part.units >= ENDLESS else part.units,
                     needs,
                     frozenset(under),
                 )

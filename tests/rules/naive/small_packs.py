@@ -136,6 +136,7 @@ class Draw:
         if self.chance("first", 12):
             first = self.random.choice(('"2 h"', '"4 given"', '{ one_of = ["3 h", "4 given"] }'))
             then = ', then = "1 per 60 min"' if self.chance("then", 70) else ""
+            then = ', then = "unknown"' if then and self.chance("then unknown", 12) else then
             rows.append(f'{{ id = "hour", match = "measure = time", give = "2 per 60 min", first = {first}{then} }}')
         else:
             rows.append(f'{{ id = "hour", match = "measure = time", give = {self.rate()}{self.shape()} }}')
