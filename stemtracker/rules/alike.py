@@ -35,14 +35,23 @@ def told_apart(used: Iterable[Expr], env: Env) -> Told:
     return found
 
 
+def varies(expr: Expr) -> bool:
+    """Whether it may come to something else in another world, the line being the same."""
+    return bool(expr.facts or expr.anchors or expr.figures)
+
+
 def made_of(expr: Expr, env: Env) -> object:
-    """What facts make of an expression: the same truth for all lines, or something that depends on the line."""
+    """What answers, days and figures make of an expression: the same truth for all lines, or what the line decides."""
     if not expr.fields:
         env.line = NO_LINE
         truth = expr.truth(env)
         if truth is not None:
             return truth
-    return tuple((name, env.facts.get(name)) for name in sorted(expr.facts))
+    return (
+        *((name, env.facts.get(name)) for name in sorted(expr.facts)),
+        *((name, env.anchors.get(name)) for name in sorted(expr.anchors)),
+        *((name, env.figure(name)) for name in sorted(expr.figures)),
+    )
 
 
 class _Class(dict[object, object]):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from stemtracker.domain.assessment import Role
-from stemtracker.rules.alike import made_of
+from stemtracker.rules.alike import made_of, varies
 from stemtracker.rules.batch import Batch, Ledger
 from stemtracker.rules.buckets import bucket_of, year_of
 from stemtracker.rules.demand import LINES, Bucket
@@ -182,7 +182,7 @@ def pool_key(ground: Ground, account_id: str, window: str, needs: Sequence[Need]
     return (
         *(ground.pack.id, account_id, window, ground.windows[window], account.unit, view.days, own),
         *((f, ground.env.facts.get(f)) for f in sorted(facts)),
-        *(made_of(e, ground.env) for e in line_expressions(account, needs) if e.facts),
+        *(made_of(e, ground.env) for e in line_expressions(account, needs) if varies(e)),
         *((e.earn.path, id(e.earn), e.rates, e.then, e.applies) for e in account.earn),
         *(
             (n.limit.path, id(n.limit), n.applies, n.cap if n.limit.lines or n.limit.per.kind == "line" else None)
