@@ -176,3 +176,14 @@ def test_where_even_a_look_without_topics_is_too_much_nothing_is_told() -> None:
     sorts = [Sort((amount,), ids, bound, held, activity=at) for at, amount in enumerate(amounts)]
     found = share_out(sorts, wants, {}, {topic: F(1)})
     assert (found.unproven, found.counts()) == (True, {})
+
+
+def test_topics_of_one_purse_do_not_keep_hours_from_the_other() -> None:
+    """Two hours reach their topic in the second purse alone, though the first asks for more than there is."""
+    here, there = (0, 0, "topic", "x"), (1, 0, "topic", "x")
+    none: frozenset[str] = frozenset()
+    held = frozenset({frozenset({here}), frozenset({there})})
+    hours = Sort((F(2), F(2)), (none, frozenset({"second"})), (frozenset(), frozenset()), held)
+    wants = [Want("total", 0, F(5)), Want("second", 1)]
+    found = share_out([hours], wants, {}, {here: F(3), there: F(2)})
+    assert (found.counts(), found.unproven) == ({"second": 2}, False)

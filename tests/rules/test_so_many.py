@@ -6,9 +6,11 @@ Where several would count in part, the program rules out one part after the othe
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from small_rows import LAW, TALK, Build, Make, Row, assessed, few, lines_of, more, taken
 
 from stemtracker.domain.assessment import Assessment, Verdict
@@ -16,7 +18,7 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.assess import Case, assess
 from stemtracker.rules.close import close
 from stemtracker.rules.demand import LINES, Bucket, Sort, Want
-from stemtracker.rules.share_out import spare
+from stemtracker.rules.share_out import share_out, spare
 
 Answer = Callable[..., Assessment]
 CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))
@@ -61,6 +63,24 @@ apart = { members = ["equity", "law", "safety"], policy = "whole" }
     found = answer(pack, *(line(id_, 2, "law", "equity", "safety") for id_ in "abc"))
     assert (found.verdict, found.gap) == (Verdict.NOT_MET, 1)
     assert [found.node(id_).counted for id_ in ("total", "equity", "law", "safety")] == [6, 2, 2, 2]
+
+
+@pytest.mark.parametrize("aloud", [False, True])
+def test_activities_in_two_parts_each_fill_one_need_though_their_topics_are_reached(*, aloud: bool) -> None:
+    """One in two parts gives five hours to “b”; the other and the short one give three to “a”, which lacks two."""
+    x, y = (frozenset({frozenset({(0, 0, "topic", name)})}) for name in "xy")
+    part = {
+        "long": Sort((Fraction(4),), (frozenset({"total", "b"}),), (frozenset(),), x),
+        "rest": Sort((Fraction(1),), (frozenset({"total", "a", "b"}),), (frozenset(),), y),
+        "short": Sort((Fraction(2),), (frozenset({"total", "a", "b"}),), (frozenset(),), y),
+    }
+    rows = [("long", 0), ("rest", 0), ("long", 1), ("rest", 1), ("short", 2)]
+    sorts = [replace(part[name], activity=number) for name, number in rows]
+    wants = [Want("total", 0, Fraction(6))]
+    wants += [Want(id_, 0, Fraction(n), inside="total", group="g", whole=True) for id_, n in (("a", 5), ("b", 2))]
+    least = {(0, 0, "topic", "x"): Fraction(6), (0, 0, "topic", "y"): Fraction(4)}
+    found = share_out(sorts, wants, {}, least, aloud=aloud)
+    assert (found.counts(), found.unproven) == ({"total": 12, "a": 3, "b": 5}, False)
 
 
 def test_no_more_goes_over_than_is_left_where_there_are_too_many_ways_to_tell() -> None:
