@@ -10,7 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, Table, and_, delete, func, literal, null, or_, select, union, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from stemtracker import clock
@@ -70,7 +85,7 @@ def _days_left(deleted_at: datetime) -> int:
 def anything_due(connection: Connection) -> bool:
     """Whether `purge` would find something."""
     limit = journal.horizon()
-    return any(_due(connection, table, limit) for table in BINNED.values())
+    return any(_due(connection, BINNED[noun], limit) for noun in _lying(connection, limit))
 
 
 def purge(connection: Connection, *, before: datetime | None, nouns: Collection[str] = BINNED) -> None:
@@ -137,7 +152,8 @@ def sweep(connection: Connection, *, at_once: bool = False) -> None:
 
 def needs_sweep(connection: Connection) -> bool:
     """Whether bytes are not needed any more, are needed again, or have lain unused for long enough; or images are."""
-    if any(connection.execute(_removed(table).limit(1)).first() for table in BINNED.values()):
+    merged = connection.execute(_merges().limit(1)).first() is not None
+    if merged and any(connection.execute(_removed(table).limit(1)).first() for table in BINNED.values()):
         return True
     needed = blob.c.sha256.in_(_needed())
     marked = blob.c.unused_since.is_not(None)
@@ -145,15 +161,19 @@ def needs_sweep(connection: Connection) -> bool:
     return connection.execute(select(blob.c.sha256).where(wrong).limit(1)).first() is not None
 
 
+def _merges() -> Select[int]:
+    """The entries by which another record was taken in."""
+    return select(entry.c.id).where(entry.c.taken != (), entry.c.undone_at.is_(None))
+
+
 def _removed(table: Table) -> Select[str]:
     """What merges removed and no write within the time of undo touched, and whose images are there still."""
-    merges = select(entry.c.id).where(entry.c.taken != (), entry.c.undone_at.is_(None))
     young = select(entry.c.id).where(journal.within_time(journal.horizon()))
     lately = select(change.c.row_id).where(change.c.noun == table.name, change.c.entry.in_(young))
     return (
         select(change.c.row_id)
         .distinct()
-        .where(change.c.entry.in_(merges), change.c.noun == table.name, change.c.what == "removed")
+        .where(change.c.entry.in_(_merges()), change.c.noun == table.name, change.c.what == "removed")
         .where(change.c.before.is_not(None), change.c.row_id.not_in(lately), change.c.row_id.not_in(select(table.c.id)))
     )
 
@@ -168,6 +188,12 @@ def _needed() -> Select[tuple[str]]:
     )
     there = union(select(evidence.c.sha256), undone).subquery()
     return select(there.c.sha256).where(there.c.sha256.is_not(None))
+
+
+def _lying(connection: Connection, before: datetime) -> Sequence[str]:
+    """The nouns of which something has lain in the bin since before then: one question, asked at every opening."""
+    each = (select(literal(noun)).where(exists().where(table.c.deleted_at < before)) for noun, table in BINNED.items())
+    return connection.execute(union_all(*each)).scalars().all()
 
 
 def _due(connection: Connection, table: Table, before: datetime | None) -> list[str]:
