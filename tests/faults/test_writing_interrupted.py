@@ -45,7 +45,7 @@ def test_the_power_may_go_at_any_write() -> None:
 @linux
 @pytest.mark.parametrize("cut_off", [False, True])
 def test_the_power_may_go_while_a_backup_is_put_back(cut_off: bool) -> None:
-    result = days.putting_back(every=40, cut_off=cut_off)
+    result = days.putting_back(every=80, cut_off=cut_off)
     assert result.failures == []
     assert result.newer > 0
 
