@@ -75,7 +75,7 @@ def test_what_decides_a_small_case_gives_a_verdict(read: Read, first: int) -> No
             tried += 1
             assert found.decides, f"case {seed}: nothing decides\n{told(one)}"
             assert idle(one, found, read) == [], f"case {seed}\n{told(one)}"
-    assert tried > 5
+    assert tried >= 5
 
 
 # shipped packs
