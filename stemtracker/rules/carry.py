@@ -1,7 +1,7 @@
 """What a renewal leaves for the next: hours that go over, and what a career has used up. And what came over.
 
 `close` works out what is left here; in the next cycle it is a line of its own that counts for every need of its
-account that asks for nothing in particular. Neighbors: `evaluate` shares the hours, `share_out` says what is spare.
+account that asks for nothing in particular. Neighbors: `evaluate` shares the hours, `spare` says what is not needed.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from stemtracker.rules.offer import LOW
 from stemtracker.rules.pack import Carry
 from stemtracker.rules.pools import Pool
 from stemtracker.rules.setting import PUT_OFF
-from stemtracker.rules.share_out import spare
 from stemtracker.rules.sharing import Sharing
 from stemtracker.rules.sorting import Sorted
+from stemtracker.rules.spare import spare
 from stemtracker.rules.traits import pieces
 from stemtracker.rules.values import ZERO, all3
 

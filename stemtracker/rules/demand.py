@@ -110,6 +110,21 @@ def in_lines(bucket: Bucket) -> bool:
     return bucket[-1] == LINES
 
 
+def binding(sorts: Sequence[Sort], caps: Mapping[Bucket, Fraction | None]) -> dict[Bucket, Fraction]:
+    """The limits that could be exceeded at all."""
+    sums: dict[Bucket, Fraction] = {}
+    lines: dict[Bucket, set[int]] = {}
+    for sort in sorts:
+        for amount, limits in zip(sort.offered, sort.limits, strict=True):
+            for bucket in limits:
+                if in_lines(bucket):
+                    lines.setdefault(bucket, set()).add(sort.activity)
+                else:
+                    sums[bucket] = sums.get(bucket, ZERO) + amount
+    sums |= {bucket: Fraction(len(activities)) for bucket, activities in lines.items()}
+    return {b: cap for b, amount in sums.items() if (cap := caps.get(b)) is not None and amount > cap}
+
+
 def gap(wants: Sequence[Want], counts: Mapping[str, Fraction]) -> Fraction:
     """The least units that ideal further activities must bring, all purses together."""
 

@@ -167,7 +167,7 @@ def prefixed(want: Want, purse: int, purses: Sequence[int], places: Mapping[str,
     return replace(
         want,
         id=mark + want.id,
-        inside=want.inside and mark + want.inside,
+        inside=want.inside and f"{places.get(want.inside, purse)}:{want.inside}",
         group=want.group and home + want.group,
         on_top=want.on_top and f"{places.get(want.on_top, purse)}:{want.on_top}",
         beside=want.beside and home + want.beside,

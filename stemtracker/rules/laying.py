@@ -85,8 +85,15 @@ def _room(first: Fraction, amount: Fraction, taken: Iterable[tuple[Fraction, Fra
     return first
 
 
+class UnevenError(Exception):
+    """What the program found for activities that are alike can't be told apart activity by activity."""
+
+
 def apart(program: Program, index: int, values: Sequence[Fraction], count: int) -> list[dict[int, Fraction]]:
-    """What the program found for activities that are alike, each by itself: the first ones for the first need."""
+    """What the program found for activities that are alike, each by itself: the first ones for the first need.
+
+    Raises `UnevenError` where no way to do so was found: then they have to be looked at one by one.
+    """
     found: list[dict[int, Fraction]] = [{} for _ in range(count)]
     own = [want for want in program.wants.values() if (index, want.id) in program.own]
     at = 0
@@ -125,7 +132,7 @@ def _below(program: Program, index: int, found: Sequence[dict[int, Fraction]], v
     inner = [
         want
         for want in program.wants.values()
-        if (index, want.id) in program.own and program.above(index, want) == variable
+        if (index, want.id) in program.own and variable in {program.above(index, want), program.elsewhere(index, want)}
     ]
     sets = [[program.own[index, w.id] for w in members] for members in rival_sets(inner).values()]
     sets += [[program.own[index, w.id]] for w in inner]
@@ -142,6 +149,10 @@ def _fill(
     """Gives a variable to activities in order: the least to each, then as much as there is room for."""
     rest = values[variable] - sum(least, ZERO)
     for one, low, most in zip(found, least, room, strict=True):
-        more = max(ZERO, min(most - low, rest))
+        more = min(most - low, rest)
+        if more < 0:
+            raise UnevenError
         one[variable] = low + more
         rest -= more
+    if rest:
+        raise UnevenError

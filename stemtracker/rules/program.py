@@ -81,6 +81,9 @@ class Program:
                 own = self.give[index, want.id] = self.own[index, want.id] = self.rows.variable()
                 self.rows.bound({own: ONE, above: -ONE}, ZERO)
             self.rivals(index, needs)
+        for want in self.wants.values():
+            if (index, want.id) in self.own and (holder := self.elsewhere(index, want)) is not None:
+                self.rows.bound({self.own[index, want.id]: ONE, holder: -ONE}, ZERO)
 
     def account(self, index: int) -> None:
         """What purses that are one account take together: the same hours, unless needs are apart."""
@@ -96,12 +99,23 @@ class Program:
                     self.rows.bound({self.use[index, purse]: ONE, taken: -self.sorts[index].offered[purse]}, ZERO)
 
     def above(self, index: int, want: Want) -> int:
-        """The variable that bounds a need: the need it lies inside, else the purse."""
-        return self.give.get((index, want.inside), self.use[index, want.purse])
+        """The variable that bounds a need: the need of its purse that it lies inside, else the purse."""
+        use = self.use[index, want.purse]
+        return use if self.looks_elsewhere(want) else self.give.get((index, want.inside), use)
+
+    def elsewhere(self, index: int, want: Want) -> int | None:
+        """The variable of the need that it lies inside, where that looks at the account in another window."""
+        return self.give.get((index, want.inside)) if self.looks_elsewhere(want) else None
+
+    def looks_elsewhere(self, want: Want) -> bool:
+        """Whether the need that it lies inside draws on another purse."""
+        return want.inside in self.wants and self.wants[want.inside].purse != want.purse
 
     def contested(self, index: int, want: Want) -> bool:
-        """Whether another need can't share an hour (or an activity) of this sort with it."""
+        """Whether another need can't share an hour (or an activity) of this sort with it, or what holds it may."""
         needs = self.sorts[index].needs[want.purse]
+        if self.looks_elsewhere(want):
+            return True
         if any(one for one in rival_sets(self.fitting(needs)).values() if want in one and len(one) > 1):
             return True
         if any(not self.all_inside(index, want.purse, name) for name in want.across):

@@ -24,12 +24,12 @@ from stemtracker.rules.demand import (
     Sort,
     Topic,
     Want,
+    binding,
     components,
     gap,
-    in_lines,
 )
 from stemtracker.rules.kinds import coarse_kinds, fine_kinds
-from stemtracker.rules.laying import Values, apart, full, lay
+from stemtracker.rules.laying import UnevenError, Values, apart, full, lay
 from stemtracker.rules.program import Program, Row
 from stemtracker.rules.speaking import Speaking, Voice, safe_topics
 
@@ -92,43 +92,6 @@ def closing(
         return None
 
 
-def spare(sorts: Sequence[Sort], wants: Sequence[Want], caps: Caps, carryable: Collection[int]) -> dict[int, Fraction]:
-    """How much of each sort that could be carried over no requirement needs, in units of its first purse.
-
-    Requirements are met as `share_out` meets them, with as little of these sorts as possible, the first ones first.
-    Where there are too many ways to go through, nothing is surely left.
-    """
-    program = Program(dict(enumerate(sorts)), wants, _bounds(sorts, caps), {})
-    taken = {i: {v: ONE for (at, _p), v in program.use.items() if at == i} for i in sorted(set(carryable))}
-    least = {variable: -ONE for row in taken.values() for variable in row}
-    try:
-        values = best(Task(program.rows, [*program.merits(), least], list(taken.values()), most=_CLOSING), [program])
-    except TooManyError:
-        return dict.fromkeys(taken, ZERO)
-    if values is None:
-        raise AssertionError("taking nothing is always allowed")
-    left = dict.fromkeys(taken, ONE)
-    for (index, purse), variable in program.use.items():
-        if index in left:
-            left[index] -= values[variable] / sorts[index].offered[purse]
-    return {i: rest * next((a for a in sorts[i].offered if a), ZERO) for i, rest in left.items()}
-
-
-def _bounds(sorts: Sequence[Sort], caps: Caps) -> dict[Bucket, Fraction]:
-    """The limits that could be exceeded at all."""
-    sums: dict[Bucket, Fraction] = {}
-    lines: dict[Bucket, set[int]] = {}
-    for sort in sorts:
-        for amount, limits in zip(sort.offered, sort.limits, strict=True):
-            for bucket in limits:
-                if in_lines(bucket):
-                    lines.setdefault(bucket, set()).add(sort.activity)
-                else:
-                    sums[bucket] = sums.get(bucket, ZERO) + amount
-    sums |= {bucket: Fraction(len(activities)) for bucket, activities in lines.items()}
-    return {b: cap for b, amount in sums.items() if (cap := caps.get(b)) is not None and amount > cap}
-
-
 @dataclass(frozen=True, slots=True)
 class _Rough:
     """The best without a look at topics: what counts first, and what needs get."""
@@ -149,12 +112,14 @@ class _Sharing:
         *,
         aloud: bool,
         effort: Effort | None,
+        alone: bool = False,
     ) -> None:
+        """`alone`: activities that are alike are looked at one by one."""
         self.sorts, self.wants, self.every, self.least, self.aloud = sorts, wants, caps, least, aloud
         self.effort = effort or Effort()
-        self.caps = _bounds(sorts, caps)
+        self.caps = binding(sorts, caps)
         self.tops = {want.on_top for want in wants}
-        self.fine = fine_kinds(sorts, self.twofold())
+        self.fine = fine_kinds(sorts, {sort.activity for sort in sorts} if alone else self.twofold())
         self.coarse = coarse_kinds(self.fine)
         self.hard = [at for at, kind in enumerate(self.coarse) if self.competes(kind.sort)]
         hard = set(self.hard)
@@ -319,6 +284,8 @@ class _Sharing:
 
     def finely(self, rough: _Rough | None = None) -> Shares | None:
         """The answer among all sorts, topics included; nothing where it has to be as good as a rough one and is not."""
+        if not self.hard and not any(sort.held for sort in self.sorts):
+            return self.in_full(self.easy)  # nothing competes for anything
         program, voices, full_ = self.finest()
         merits, fills = program.merits(), program.fills()
         speaking = Speaking(program.rows, voices, self.least, aloud=self.aloud)
@@ -335,17 +302,32 @@ class _Sharing:
             values, unproven = stopped.values, True
         if values is None:
             return None
-        shares = Shares(unproven=unproven)
-        for fine in full_:
+        shares = self.in_full(full_)
+        shares.unproven = unproven
+        try:
+            for fine in program.sorts:
+                members = self.fine[fine].members
+                each: Sequence[Values] = [values]
+                if len(members) > 1:
+                    each = apart(program, fine, values, len(members))
+                for member, mine in zip(members, each, strict=True):
+                    lay(shares, (member, self.sorts[member]), (program, fine), mine)
+        except UnevenError:
+            return self.one_by_one().finely(rough)
+        return shares
+
+    def one_by_one(self) -> _Sharing:
+        """The same with each activity by itself."""
+        return _Sharing(
+            self.sorts, self.wants, self.every, self.least, aloud=self.aloud, effort=self.effort, alone=True
+        )
+
+    def in_full(self, kinds: Iterable[int]) -> Shares:
+        """All hours of some fine kinds."""
+        shares = Shares()
+        for fine in kinds:
             for member in self.fine[fine].members:
                 full(shares, member, self.sorts[member])
-        for fine in program.sorts:
-            members = self.fine[fine].members
-            each: Sequence[Values] = [values]
-            if len(members) > 1:
-                each = apart(program, fine, values, len(members))
-            for member, mine in zip(members, each, strict=True):
-                lay(shares, (member, self.sorts[member]), (program, fine), mine)
         return shares
 
     def closing(self) -> Closing | None:

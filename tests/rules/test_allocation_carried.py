@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemtracker.rules.demand import Bucket, Sort, Want
-from stemtracker.rules.share_out import share_out, spare
+from stemtracker.rules.share_out import share_out
+from stemtracker.rules.spare import spare
 
 F = Fraction
 TOTAL = Want("total", 0, F(6))

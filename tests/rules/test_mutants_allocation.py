@@ -14,8 +14,9 @@ import pytest
 
 from stemtracker.domain.periods import Period
 from stemtracker.rules.demand import LICENSES, LINES, Bucket, Sort, Topic, Want, gap
-from stemtracker.rules.share_out import share_out, spare
+from stemtracker.rules.share_out import share_out
 from stemtracker.rules.simplex import Bounded, Dual, Table, proves, solve
+from stemtracker.rules.spare import spare
 
 F = Fraction
 Goal = Mapping[int, Fraction]

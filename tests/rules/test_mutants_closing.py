@@ -10,7 +10,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stemtracker.rules.demand import Sort, Topic, Want
-from stemtracker.rules.share_out import Closing, closing, share_out, spare
+from stemtracker.rules.share_out import Closing, closing, share_out
+from stemtracker.rules.spare import spare
 
 F = Fraction
 LAW: Topic = (0, 0, "need", "law")

@@ -18,7 +18,8 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.assess import Case, assess
 from stemtracker.rules.close import close
 from stemtracker.rules.demand import LINES, Bucket, Sort, Want
-from stemtracker.rules.share_out import share_out, spare
+from stemtracker.rules.share_out import share_out
+from stemtracker.rules.spare import spare
 
 Answer = Callable[..., Assessment]
 CYCLE = Period(date(2022, 1, 1), date(2026, 12, 31))

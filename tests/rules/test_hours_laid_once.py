@@ -1,0 +1,100 @@
+"""No more hours count than there are: among activities that are alike, and for what lies inside a total elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from stemtracker.domain.assessment import Assessment, Verdict
+from stemtracker.domain.ledger import Line
+from stemtracker.rules.pack import Pack
+
+Build = Callable[..., Pack]
+Make = Callable[..., Line]
+Answer = Callable[..., Assessment]
+ACCOUNT = """
+[account.hours]
+unit = "hour"
+window = "cycle"
+otherwise = "none"
+earn = [ { id = "hour", match = "measure = time", give = "1 per 60 min" } ]
+"""
+FEW = ACCOUNT + 'limit = [ { id = "most", match = "kind = workshop", at_most = 4 } ]\n'
+#: Law and equity take whole workshops; safety comes on top of content, which like these lies inside the total.
+WHOLE = """
+[need]
+renewal = {{ all = ["total", "law", "equity", "content", "safety"] }}
+total = {{ amount = {total}, of = "hours" }}
+law = {{ amount = 1, of = "hours", match = "topic = law", inside = "total" }}
+equity = {{ amount = 2, of = "hours", match = "topic = equity", inside = "total" }}
+content = {{ amount = 1, of = "hours", match = "topic = content", inside = "total" }}
+safety = {{ amount = {safety}, of = "hours", match = "topic = safety", on_top = "content" }}
+[overlap]
+o = {{ members = ["law", "equity"], policy = "whole" }}
+"""
+
+
+@pytest.mark.parametrize(("total", "verdict"), [(5, Verdict.MET), (6, Verdict.NOT_MET), (7, Verdict.NOT_MET)])
+def test_two_alike_workshops_under_a_limit_count_no_more_than_it_allows(
+    build: Build, line: Make, answer: Answer, total: int, verdict: Verdict
+) -> None:
+    pack = build(WHOLE.format(total=total, safety=3), account=FEW)
+    topics = ("law", "equity", "content", "safety")
+    found = answer(pack, line("p", 4, *topics), line("q", 4, *topics), line("talk", 1, "content", kind="talk"))
+    assert found.verdict == verdict
+    assert found.node("total").counted <= 5  # four hours of workshops, and the talk
+
+
+#: Equity lies inside the total and counts hours of the last three years only; talks are asked on top of the total.
+LATE = """
+[window.late]
+cases = [ { from = "start + 2 y", to = "expiry" } ]
+[need]
+renewal = { all = ["total", "talks", "equity"] }
+total = { amount = 1, of = "hours" }
+talks = { amount = 4, of = "hours", match = "kind = talk", on_top = "total" }
+equity = { amount = 2, of = "hours", match = "topic = equity", inside = "total", window = "late" }
+"""
+
+
+@pytest.mark.parametrize(("hours", "verdict"), [(5, Verdict.NOT_MET), (6, Verdict.MET)])
+def test_what_lies_inside_a_total_is_not_on_top_of_it_in_a_window_of_its_own_either(
+    build: Build, line: Make, answer: Answer, hours: int, verdict: Verdict
+) -> None:
+    """Hours for equity are hours of the total, so they are none of those that talks ask on top of it."""
+    talk = line("talk", hours, "equity", kind="talk", day=date(2025, 3, 1))
+    found = answer(build(LATE, account=ACCOUNT), talk)
+    assert found.verdict == verdict
+    assert found.gap == 6 - hours
+    assert found.node("talks").counted + found.node("equity").counted <= hours
+
+
+def test_hours_outside_of_a_later_window_serve_what_is_on_top(build: Build, line: Make, answer: Answer) -> None:
+    """An early talk can't be equity: it goes to what is on top, and a late one to the total."""
+    early = line("early", 4, "equity", kind="talk", day=date(2022, 3, 1))
+    late = line("late", 2, "equity", kind="talk", day=date(2025, 3, 1))
+    assert answer(build(LATE, account=ACCOUNT), early, late).verdict == Verdict.MET
+
+
+@pytest.mark.parametrize("kind", ["workshop", "talk"])
+def test_needs_that_split_hours_inside_a_total_elsewhere_share_what_it_takes(
+    build: Build, line: Make, answer: Answer, kind: str
+) -> None:
+    """Two hours of law and two of equity, apart, in late hours of a total of which a limit leaves three."""
+    body = """
+[window.late]
+cases = [ { from = "start + 2 y", to = "expiry" } ]
+[need]
+renewal = { all = ["total", "law", "equity"] }
+total = { amount = 3, of = "hours" }
+law = { amount = 2, of = "hours", match = "topic = law", inside = "total", window = "late" }
+equity = { amount = 2, of = "hours", match = "topic = equity", inside = "total", window = "late" }
+[overlap]
+o = { members = ["law", "equity"], policy = "split" }
+"""
+    account = ACCOUNT + 'limit = [ { id = "most", match = "kind = workshop", at_most = 3 } ]\n'
+    found = answer(build(body, account=account), line("x", 5, "law", "equity", kind=kind, day=date(2025, 3, 1)))
+    assert found.verdict == (Verdict.NOT_MET if kind == "workshop" else Verdict.MET)
+    assert found.node("law").counted + found.node("equity").counted == (3 if kind == "workshop" else 5)
