@@ -116,7 +116,7 @@ class _Sharing:
     ) -> None:
         """`alone`: activities that are alike are looked at one by one."""
         self.sorts, self.wants, self.every, self.least, self.aloud = sorts, wants, caps, least, aloud
-        self.effort = effort or Effort()
+        self.effort, self.alone = effort or Effort(), alone
         self.caps = binding(sorts, caps)
         self.tops = {want.on_top for want in wants}
         self.fine = fine_kinds(sorts, {sort.activity for sort in sorts} if alone else self.twofold())
@@ -147,6 +147,18 @@ class _Sharing:
         return len(rivals) > len(set(rivals))
 
     def shares(self) -> Shares:
+        """The answer, with each activity by itself where those that are alike can't be told apart together."""
+        try:
+            return self.shared()
+        except UnevenError:
+            return self.among(self.sorts, self.least, alone=True).shared()
+
+    def among(self, sorts: Sequence[Sort], least: Least, *, alone: bool = False) -> _Sharing:
+        """The same question of other hours, or of each activity by itself."""
+        alone = alone or self.alone
+        return _Sharing(sorts, self.wants, self.every, least, aloud=self.aloud, effort=self.effort, alone=alone)
+
+    def shared(self) -> Shares:
         """The answer; where topics matter, nothing beats what could be shared without a look at them."""
         try:
             if not any(sort.held for sort in self.sorts):
@@ -206,7 +218,7 @@ class _Sharing:
         """The answer where every hour counts whatever its topics."""
         free = [replace(sort, held=frozenset()) if sort.held else sort for sort in sorts]
         try:
-            return _Sharing(free, self.wants, self.every, {}, aloud=self.aloud, effort=self.effort).finely()
+            return self.among(free, {}).finely()
         except TooManyError:
             return None
 
@@ -233,7 +245,7 @@ class _Sharing:
             away = {next(iter(topics))[0] for topics in sort.held if not topics & large} - {first}
             if away:
                 sorts[index] = _without(sort, away)
-        return _Sharing(sorts, self.wants, self.every, self.least, aloud=self.aloud, effort=self.effort)
+        return self.among(sorts, self.least)
 
     def large(self, hard: Sequence[int]) -> frozenset[Topic]:
         """The topics of most hours for each requirement."""
@@ -304,23 +316,14 @@ class _Sharing:
             return None
         shares = self.in_full(full_)
         shares.unproven = unproven
-        try:
-            for fine in program.sorts:
-                members = self.fine[fine].members
-                each: Sequence[Values] = [values]
-                if len(members) > 1:
-                    each = apart(program, fine, values, len(members))
-                for member, mine in zip(members, each, strict=True):
-                    lay(shares, (member, self.sorts[member]), (program, fine), mine)
-        except UnevenError:
-            return self.one_by_one().finely(rough)
+        for fine in program.sorts:
+            members = self.fine[fine].members
+            each: Sequence[Values] = [values]
+            if len(members) > 1:
+                each = apart(program, fine, values, len(members))
+            for member, mine in zip(members, each, strict=True):
+                lay(shares, (member, self.sorts[member]), (program, fine), mine)
         return shares
-
-    def one_by_one(self) -> _Sharing:
-        """The same with each activity by itself."""
-        return _Sharing(
-            self.sorts, self.wants, self.every, self.least, aloud=self.aloud, effort=self.effort, alone=True
-        )
 
     def in_full(self, kinds: Iterable[int]) -> Shares:
         """All hours of some fine kinds."""

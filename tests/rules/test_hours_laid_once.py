@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
+from stemtracker.rules.demand import Sort, Want
 from stemtracker.rules.pack import Pack
+from stemtracker.rules.share_out import share_out
 
 Build = Callable[..., Pack]
 Make = Callable[..., Line]
 Answer = Callable[..., Assessment]
+F = Fraction
 ACCOUNT = """
 [account.hours]
 unit = "hour"
@@ -45,6 +49,28 @@ def test_two_alike_workshops_under_a_limit_count_no_more_than_it_allows(
     found = answer(pack, line("p", 4, *topics), line("q", 4, *topics), line("talk", 1, "content", kind="talk"))
     assert found.verdict == verdict
     assert found.node("total").counted <= 5  # four hours of workshops, and the talk
+
+
+@pytest.mark.parametrize(("aloud", "talks"), [(False, 2), (True, 3)])
+def test_alike_activities_are_told_apart_beside_hours_that_hang_on_topics(*, aloud: bool, talks: int) -> None:
+    """The same workshops, and talks of an hour on one of two topics or both, which count from two hours on."""
+    one, two = ((0, 0, "topic", name) for name in ("one", "two"))
+    needs = frozenset({"total", "law", "equity", "content", "safety"})
+    sorts = [Sort((F(4),), (needs,), (frozenset({("most",)}),), activity=at) for at in (0, 1)]
+    for topics in ({one, two}, {one}, {two}):
+        held = frozenset({frozenset(topics)})
+        sorts.append(Sort((F(1),), (frozenset({"total", "content"}),), (frozenset(),), held=held))
+    wants = [
+        Want("total", 0, F(9)),
+        Want("law", 0, F(1), inside="total", group="o", whole=True),
+        Want("equity", 0, F(2), inside="total", group="o", whole=True),
+        Want("content", 0, F(1), inside="total"),
+        Want("safety", 0, F(4), on_top="content"),
+    ]
+    found = share_out(sorts, wants, {("most",): F(4)}, {one: F(2), two: F(2)}, aloud=aloud)
+    assert not found.unproven
+    assert found.count("total") == 4 + talks
+    assert found.count("content") + found.count("safety") <= 4 + talks
 
 
 #: Equity lies inside the total and counts hours of the last three years only; talks are asked on top of the total.
