@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice, permutations
 from math import ceil
 
 from stemtracker.rules.demand import LICENSES, ZERO, Shares, Sort, Want
 from stemtracker.rules.program import Program, rival_sets
 
+#: So many orders of placing needs are tried: five needs that can’t share an hour, in any order.
+_ORDERS = 120
 #: What each variable of a sort comes to.
 Values = Mapping[int, Fraction] | Sequence[Fraction]
+#: From where to where along the hours of a sort.
+Span = tuple[Fraction, Fraction]
 
 
 def full(shares: Shares, target: int, sort: Sort) -> None:
@@ -60,21 +65,68 @@ def lay(shares: Shares, sort_at: tuple[int, Sort], known: tuple[Program, int], v
         if used:
             shares.used[target, purse] = used
             shares.places[target, purse] = (start, start + used)
-        spans = {"": (start, start + used)}
-        rivals = [{w.id for w in members} for members in rival_sets(wants).values()]
-        for want in sorted(wants, key=lambda w: len(program.heads[w.id])):
-            amount = values[program.give[index, want.id]]
-            inside = want.inside if want.inside in spans else ""
-            first, last = spans[inside]
-            if (index, want.id) in program.own:
-                mine = set[str]().union(*(ids for ids in rivals if want.id in ids))
-                first = max(first, begin(want) * offered)
-                first = min(_room(first, amount, [spans[id_] for id_ in mine if id_ in spans]), last - amount)
-                claim(want, (first + amount) / offered)
-            spans[want.id] = (first, first + amount)
-            if amount:
+        fixed = {"": (start, start + used)}
+        spans = _placed((program, index), values, wants, fixed, {w.id: begin(w) * offered for w in wants})
+        for want in wants:
+            if amount := values[program.give[index, want.id]]:
                 shares.given[target, want.id] = amount
                 shares.spans[target, want.id] = spans[want.id]
+                if (index, want.id) in program.own:
+                    claim(want, spans[want.id][1] / offered)
+
+
+def _placed(
+    known: tuple[Program, int],
+    values: Values,
+    wants: Sequence[Want],
+    fixed: Mapping[str, Span],
+    begins: Mapping[str, Fraction],
+) -> dict[str, Span]:
+    """Where needs lie in the hours of a purse: none where a rival does, if some order of placing them has it so."""
+    program, index = known
+    inner = [w for w in wants if (index, w.id) in program.own and values[program.own[index, w.id]]]
+    orders = islice(permutations(sorted(inner, key=lambda w: len(program.heads[w.id]))), _ORDERS)
+    tries = (_in_order(known, values, order, fixed, begins) for order in orders)
+    first, fits = next(tries)
+    placed = first if fits else next((spans for spans, fits in tries if fits), first)
+    for want in sorted(wants, key=lambda w: len(program.heads[w.id])):
+        placed.setdefault(want.id, placed[_holder(known, want)])
+    return placed
+
+
+def _in_order(
+    known: tuple[Program, int],
+    values: Values,
+    order: Sequence[Want],
+    fixed: Mapping[str, Span],
+    begins: Mapping[str, Fraction],
+) -> tuple[dict[str, Span], bool]:
+    """Each need at the first place that is free, and whether there was room for all."""
+    program, index = known
+    spans, fits = dict(fixed), True
+    rivals = [{w.id for w in members} for members in rival_sets(order).values()]
+    for want in order:
+        holder, amount = _holder(known, want), values[program.own[index, want.id]]
+        if holder not in spans:
+            return spans, False
+        first, last = spans[holder]
+        mine = set[str]().union(*(ids for ids in rivals if want.id in ids))
+        taken = [spans[id_] for id_ in mine if id_ in spans]
+        at = _room(max(first, begins[want.id]), amount, taken)
+        fits = fits and at + amount <= last
+        at = min(at, last - amount)
+        spans[want.id] = (at, at + amount)
+    return spans, fits
+
+
+def _holder(known: tuple[Program, int], want: Want) -> str:
+    """The nearest need of its purse with hours of its own that it lies inside; "" is the purse."""
+    program, index = known
+    while not program.looks_elsewhere(want) and (index, want.inside) in program.give:
+        if (index, want.inside) in program.own:
+            return want.inside
+        want = program.wants[want.inside]
+    return ""
 
 
 def _room(first: Fraction, amount: Fraction, taken: Iterable[tuple[Fraction, Fraction]]) -> Fraction:

@@ -137,20 +137,17 @@ class Program:
         return all(any(name in one.across for one in (want, *self.heads[want.id])) for want in needs)
 
     def rivals(self, index: int, needs: Sequence[Want]) -> None:
-        """Rivals share what holds them."""
+        """Rivals share what holds them: each need that several of them lie inside, and the purse."""
         for members in rival_sets(needs).values():
-            if len(members) > 1:
-                holder = self.common(index, members)
-                row = dict.fromkeys((self.give[index, want.id] for want in members), ONE)
+            held: dict[int, dict[str, int]] = {}
+            for want in members:
+                chain = [self.give[index, w.id] for w in self.heads[want.id] if (index, w.id) in self.give]
+                for holder in (*chain, self.use[index, want.purse]):
+                    held.setdefault(holder, {})[want.id] = self.give[index, want.id]
+            nearest = {frozenset(inside): holder for holder, inside in reversed(held.items()) if len(inside) > 1}
+            for holder in nearest.values():
+                row = dict.fromkeys(held[holder].values(), ONE)
                 self.rows.bound({**row, holder: row.get(holder, ZERO) - ONE}, ZERO)
-
-    def common(self, index: int, members: Sequence[Want]) -> int:
-        """What bounds all of some needs: the nearest need that holds each of them, else the purse."""
-        chains = [
-            [self.give[index, w.id] for w in self.heads[want.id] if (index, w.id) in self.give] for want in members
-        ]
-        shared = (variable for variable in chains[0] if all(variable in chain for chain in chains))
-        return next(shared, self.use[index, members[0].purse])
 
     def across(self) -> None:
         """No hour serves two needs of different purses that can't share one."""

@@ -191,3 +191,32 @@ def test_activities_that_are_alike_are_shared_as_if_they_were_not() -> None:
             for sort in case.sorts
         ]
         assert replace(case, sorts=tuple(marked)).answer().counts() == case.answer().counts(), case
+
+
+NESTED = [Want("total", 0, F(3)), Want("x", 0, F(2), inside="total"), Want("y", 0, F(2), on_top="x")]
+
+
+@pytest.mark.parametrize(
+    "wants",
+    [
+        [*NESTED, Want("extra", 0, F(1), on_top="total")],
+        [*NESTED, Want("extra", 0, F(1), on_top="total"), Want("z", 0, F(1), inside="x")],
+        [Want("y", 0, F(2), on_top="x"), Want("extra", 0, F(1), on_top="total"), *NESTED[:2]],
+        [Want("a", 0, F(2), group="g"), *NESTED[:1], Want("b", 0, F(1), inside="total", group="g")],
+        [Want("a", 0, F(1), group="g"), *NESTED, Want("b", 0, F(1), inside="x", group="g")],
+    ],
+    ids=[
+        "on top of one inside",
+        "with one inside that",
+        "asked first",
+        "a rival inside the total",
+        "a rival inside one inside",
+    ],
+)
+def test_needs_find_a_place_beside_what_they_can_not_share_an_hour_with(wants: list[Want]) -> None:
+    """Four hours are enough, wherever what is asked first comes to lie."""
+    sort = Sort((F(4),), (frozenset(want.id for want in wants),), (frozenset(),))
+    case = Small((sort,), tuple(wants), {})
+    shares = case.answer()
+    assert list(wrong(case, shares)) == []
+    assert all(shares.count(want.id) >= want.required for want in wants)

@@ -124,3 +124,31 @@ o = { members = ["law", "equity"], policy = "split" }
     found = answer(build(body, account=account), line("x", 5, "law", "equity", kind=kind, day=date(2025, 3, 1)))
     assert found.verdict == (Verdict.NOT_MET if kind == "workshop" else Verdict.MET)
     assert found.node("law").counted + found.node("equity").counted == (3 if kind == "workshop" else 5)
+
+
+#: Law and equity lie inside the total, safety beside it; none of the three shares an hour. Talks come on top.
+RIVALS = """
+[need]
+renewal = { all = ["total", "law", "equity", "safety", "talks"] }
+total = { amount = 2, of = "hours" }
+law = { amount = 2, of = "hours", match = "topic = law", inside = "total" }
+equity = { amount = 1, of = "hours", match = "topic = equity", inside = "total" }
+safety = { amount = 1, of = "hours", match = "topic = safety" }
+talks = { amount = 1, of = "hours", match = "kind = talk", on_top = "total" }
+[overlap]
+o = { members = ["law", "equity", "safety"], policy = "split" }
+"""
+
+
+@pytest.mark.parametrize(("hours", "verdict"), [(3, Verdict.NOT_MET), (4, Verdict.MET)])
+def test_needs_inside_a_total_share_it_though_a_third_that_splits_hours_with_them_lies_outside(
+    build: Build, line: Make, answer: Answer, hours: int, verdict: Verdict
+) -> None:
+    """Law and equity take three hours of the total: of three hours none is left for what is on top of it."""
+    found = answer(
+        build(RIVALS, account=ACCOUNT),
+        line("talk", hours, "law", "equity", "safety", kind="talk"),
+        line("workshop", 1, "safety"),
+    )
+    assert found.verdict == verdict
+    assert found.node("law").counted + found.node("equity").counted <= found.node("total").counted
