@@ -202,6 +202,7 @@ NESTED = [Want("total", 0, F(3)), Want("x", 0, F(2), inside="total"), Want("y", 
         [*NESTED, Want("extra", 0, F(1), on_top="total")],
         [*NESTED, Want("extra", 0, F(1), on_top="total"), Want("z", 0, F(1), inside="x")],
         [Want("y", 0, F(2), on_top="x"), Want("extra", 0, F(1), on_top="total"), *NESTED[:2]],
+        [NESTED[2], *NESTED[:2]],
         [Want("a", 0, F(2), group="g"), *NESTED[:1], Want("b", 0, F(1), inside="total", group="g")],
         [Want("a", 0, F(1), group="g"), *NESTED, Want("b", 0, F(1), inside="x", group="g")],
     ],
@@ -209,6 +210,7 @@ NESTED = [Want("total", 0, F(3)), Want("x", 0, F(2), inside="total"), Want("y", 
         "on top of one inside",
         "with one inside that",
         "asked first",
+        "asked before the total",
         "a rival inside the total",
         "a rival inside one inside",
     ],
@@ -220,3 +222,21 @@ def test_needs_find_a_place_beside_what_they_can_not_share_an_hour_with(wants: l
     shares = case.answer()
     assert list(wrong(case, shares)) == []
     assert all(shares.count(want.id) >= want.required for want in wants)
+
+
+def test_hours_that_would_have_to_lie_in_two_pieces_still_lie_within_what_holds_them() -> None:
+    """Three that split six hours, and what comes on top of one and of another: no order has a place for all in one."""
+    wants = [
+        Want("total", 0, F(5)),
+        Want("a", 0, F(3), inside="total", group="g"),
+        Want("b", 0, F(1), group="g"),
+        Want("c", 0, F(2), group="g"),
+        Want("extra", 0, F(2), on_top="total"),
+        Want("more", 0, F(1), on_top="a", beside="x"),
+        Want("rest", 0, F(2), on_top="b"),
+    ]
+    case = Small((Sort((F(6),), (frozenset(want.id for want in wants),), (frozenset(),)),), tuple(wants), {})
+    shares = case.answer()
+    said = list(wrong(case, shares))
+    assert all("share hours" in one for one in said), said
+    assert shares.count("a") + shares.count("b") + shares.count("c") == 6
