@@ -156,7 +156,7 @@ def test_a_license_is_changed_in_place(page: RecordPage) -> None:
     settle(page.context)
     kept = credentials.get(page.context.workspace, "c1")
     assert (kept.title, kept.areas) == ("Five-year license", ("Physics 7-12", "Chemistry"))
-    assert "Five-year license" in page.licenses._model.item(0).text()
+    assert "Five-year license" in page.licenses.list.entries.item(0).text()
 
 
 def test_printed_expiry_and_start_are_changed(page: RecordPage) -> None:
@@ -197,7 +197,7 @@ def test_another_license_is_not_shown_over_unsaved_words(
     part(page, "credentials:c1")
     retype(page.licenses.form.license_title, "Mine")
     dialogs.will("choose", answer)
-    page.licenses.list.setCurrentIndex(page.licenses._model.index(1, 0))
+    page.licenses.list.setCurrentIndex(page.licenses.list.entries.index(1, 0))
     settle(page.context)
     assert credentials.get(page.context.workspace, "c1").title == title
     assert page.licenses._chosen == shown

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelection, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from stemtracker.services import activities, keeping
 from stemtracker.ui import theme
@@ -24,8 +24,9 @@ from stemtracker.ui.nouns.references import choices_for
 from stemtracker.ui.widgets import buttons
 from stemtracker.ui.widgets.card import Card
 from stemtracker.ui.widgets.empty import EmptyState
-from stemtracker.ui.widgets.entry import ID, entry
+from stemtracker.ui.widgets.entry import entry
 from stemtracker.ui.widgets.sections import Section, may_leave
+from stemtracker.ui.widgets.things import Things
 
 if TYPE_CHECKING:
     from stemtracker.services.keeping import BinRow
@@ -80,14 +81,7 @@ class NounSection(Section):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(theme.L))
         self._left = Card(self.title)
-        self._model = QStandardItemModel(self)
-        self.list = QListView()
-        self.list.setModel(self._model)
-        self.list.setAccessibleName(self.title)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setWordWrap(True)
-        self.list.setTabKeyNavigation(False)
-        self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.list = Things(self.title, 420)
         self._left.add(self.list)
         self.add_button = buttons.plain(self.add, self.show_new, "plus")
         self._left.add(self.add_button)
@@ -150,27 +144,22 @@ class NounSection(Section):
         return Found(rows, one, choices, None if one is new else type(self).aside_of(ws, one), binned)
 
     def _show(self, found: Found) -> None:
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        self._model.clear()
-        for row in found.rows:
-            self._model.appendRow(entry(row.id, row.title, row.about))
-        selection.blockSignals(blocked)
+        self.list.fill(entry(row.id, row.title, row.about) for row in found.rows)
         self.deleted.show_rows(found.binned)
         nothing = not found.rows and self._new is None
         self.none.setVisible(nothing)
         self._left.setVisible(not nothing)
         self._beside.setVisible(not nothing)
         self.list.setVisible(bool(found.rows))
-        self._fit_list()
+        self.list.fit()
         if self._new is not None:
             self.list.clearSelection()
             if found.chosen is self._new:
                 self.form.show_one(self._new, found.choices, is_new=True)
                 self.show_aside(None)
-        elif found.chosen is not None and found.chosen.id in (ids := [row.id for row in found.rows]):
+        elif found.chosen is not None and found.chosen.id in self.list.ids():
             self._chosen = found.chosen.id
-            self._choose_row(ids.index(self._chosen))
+            self.list.choose(self._chosen)
             self.form.show_one(found.chosen, found.choices)
             self.show_aside(found.aside)
 
@@ -182,35 +171,14 @@ class NounSection(Section):
         self.form.set_narrow(narrow=self.width() - beside < theme.px(_NARROW))
         self._side.setMaximumWidth(theme.px(_LIST) if wide else theme.WIDEST)
         self._side.setMinimumWidth(theme.px(220))
-        self._fit_list()
-
-    def _fit_list(self) -> None:
-        """As high as its entries, up to a height that scrolls."""
-        width = self.list.viewport().width() - 2 * theme.px(theme.S) - theme.px(3)
-        metrics = self.list.fontMetrics()
-        whole = 0
-        for row in range(self._model.rowCount()):
-            item = self._model.item(row)
-            box = metrics.boundingRect(0, 0, max(width, 80), 10_000, int(Qt.TextFlag.TextWordWrap), item.text())
-            item.setSizeHint(QSize(80, box.height() + 2 * theme.px(theme.S)))
-            whole += item.sizeHint().height()
-        self.list.setFixedHeight(min(whole, theme.px(420)) + 2 * theme.FOCUS + 2)
-
-    def _choose_row(self, row: int) -> None:
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        self.list.setCurrentIndex(self._model.index(row, 0))
-        selection.blockSignals(blocked)
+        self.list.fit()
 
     def _selected(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
-        indexes = self.list.selectedIndexes()
-        if not indexes:
+        id_ = self.list.chosen()
+        if id_ is None:
             return
-        id_ = str(indexes[0].data(ID))
         if (id_ != self._chosen or self._new is not None) and not may_leave(self.context.dialogs, self):
-            ids = [self._model.item(row).data(ID) for row in range(self._model.rowCount())]
-            if self._chosen in ids:
-                self._choose_row(ids.index(self._chosen))
+            self.list.choose(self._chosen)
             return
         self._new = None
         self._chosen = id_

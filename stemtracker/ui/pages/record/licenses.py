@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from stemtracker.domain.credential import Credential, Cycle, FactValue
 from stemtracker.domain.hours import hours
@@ -20,9 +20,10 @@ from stemtracker.ui.pages.record.facts_card import FactsCard
 from stemtracker.ui.pages.record.license_form import LicenseCard
 from stemtracker.ui.widgets import buttons, dates
 from stemtracker.ui.widgets.card import Card
-from stemtracker.ui.widgets.entry import ID, entry
+from stemtracker.ui.widgets.entry import entry
 from stemtracker.ui.widgets.labels import Body, Muted
 from stemtracker.ui.widgets.sections import Section, may_leave
+from stemtracker.ui.widgets.things import Things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,14 +106,7 @@ class LicensesSection(Section):
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(theme.px(theme.L))
         self._left = left = Card("Licenses")
-        self._model = QStandardItemModel(self)
-        self.list = QListView()
-        self.list.setModel(self._model)
-        self.list.setAccessibleName("Licenses")
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setWordWrap(True)
-        self.list.setTabKeyNavigation(False)
-        self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.list = Things("Licenses", 320)
         left.add(self.list)
         self.none = Muted("No license yet.")
         left.add(self.none)
@@ -143,22 +137,19 @@ class LicensesSection(Section):
         self._context.tasks.record(_list, self._context.workspace, done=self._show_list)
 
     def _show_list(self, found: list[tuple[Credential, Cycle | None]]) -> None:
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        self._model.clear()
-        for credential, cycle in found:
-            until = f"until {dates.short(cycle.expiry)}" if cycle else "no open period"
-            self._model.appendRow(entry(credential.id, credential.title, until))
-        selection.blockSignals(blocked)
+        self.list.fill(
+            entry(credential.id, credential.title, f"until {dates.short(cycle.expiry)}" if cycle else "no open period")
+            for credential, cycle in found
+        )
         self.list.setVisible(bool(found))
         self.none.setVisible(not found)
         self.adding.cancel_button.setVisible(bool(found))
-        self._fit_list()
+        self.list.fit()
         ids = [credential.id for credential, _ in found]
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else ""
         if self._chosen:
-            self._choose_row(ids.index(self._chosen))
+            self.list.choose(self._chosen)
             self._load()
         else:
             self._show_parts(adding=not found)
@@ -169,34 +160,14 @@ class LicensesSection(Section):
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._left.setMaximumWidth(theme.px(240) if wide else theme.WIDEST)
         self._left.setMinimumWidth(theme.px(240))
-        self._fit_list()
-
-    def _fit_list(self) -> None:
-        """As high as its entries, up to a height that scrolls."""
-        width = self.list.viewport().width() - 2 * theme.px(theme.S) - theme.px(3)
-        metrics = self.list.fontMetrics()
-        whole = 0
-        for row in range(self._model.rowCount()):
-            item = self._model.item(row)
-            box = metrics.boundingRect(0, 0, max(width, 80), 10_000, int(Qt.TextFlag.TextWordWrap), item.text())
-            item.setSizeHint(QSize(80, box.height() + 2 * theme.px(theme.S)))
-            whole += item.sizeHint().height()
-        self.list.setFixedHeight(min(whole, theme.px(320)) + 2 * theme.FOCUS + 2)
-
-    def _choose_row(self, row: int) -> None:
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        self.list.setCurrentIndex(self._model.index(row, 0))
-        selection.blockSignals(blocked)
+        self.list.fit()
 
     def _selected(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
-        indexes: list[QModelIndex] = self.list.selectedIndexes()
-        if not indexes:
+        id_ = self.list.chosen()
+        if id_ is None:
             return
-        id_ = str(indexes[0].data(ID))
         if id_ != self._chosen and not may_leave(self._context.dialogs, self):
-            kept = [self._model.item(row).data(ID) for row in range(self._model.rowCount())]
-            self._choose_row(kept.index(self._chosen))
+            self.list.choose(self._chosen)
             return
         self._chosen = id_
         self._load()
