@@ -174,6 +174,31 @@ def test_packs_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
             assert fact["type"] != "choice" or fact["choices"]
 
 
+def test_each_fact_is_shown_with_an_example_that_can_be_written_so(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["packs", "list", "--json"]) == 0
+    for id_ in [pack["id"] for pack in json.loads(capsys.readouterr().out)]:
+        assert main(["packs", "show", id_, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        holder = {fact["name"]: fact["example"] for fact in told["facts"]}
+        assert None not in holder.values()
+        (files / "h.json").write_text(json.dumps(holder), encoding="utf-8")
+        asked = {fact["name"]: fact["example"] for fact in told["line_questions"]}
+        row = ["w1", "2023-06-05", "Inclusion", "workshop", "6", "hour", *asked.values()]
+        head = ["id", "date", "title", "kind", "amount", "unit", *asked]
+        (files / "a.csv").write_text(",".join(head) + "\n" + ",".join(row) + "\n", encoding="utf-8")
+        assert main(assess(files, "--json", pack=id_)) == 0
+        told = capsys.readouterr()
+        assert told.err == ""
+        assert "can't be right" not in told.out
+
+
+def test_years_are_shown_as_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "show", "US-IL.teaching"]) == 0
+    assert "years from 07-01, as “2025-26”" in capsys.readouterr().out
+
+
 def test_a_pack_is_checked_with_all_its_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = paths.resource("rules") / "US-TX.teacher.toml"
     assert main(["packs", "check", str(good)]) == 0

@@ -34,6 +34,7 @@ class DayFact(NamedTuple):
     name: str
     type: str = "date"
     choices: tuple[str, ...] = ()
+    years: None = None
 
 
 _DAYS = tuple(DayFact(name) for name in ("issue", "first_issue", "plan_start", "hire", "expiry"))
@@ -318,11 +319,15 @@ def _show(args: argparse.Namespace) -> int:
         return OK
     say(f"{pack.title} ({pack.id})")
     say(f"{pack.authority}, {pack.jurisdiction}; compared with its sources on {pack.checked}", 2)
-    for title, key in (("Asked of the holder:", "facts"), ("Asked of an activity:", "line_questions")):
+    for title, key in (
+        ("Asked of the holder:", "facts"),
+        ("Asked of an activity, in a column of its own:", "line_questions"),
+    ):
         if told[key]:
             say(title, 2)
         for fact in told[key]:
-            choices = f": {fact['years'] or ', '.join(fact['choices'])}" if fact["years"] or fact["choices"] else ""
+            years = f"{fact['years']}, as “{fact['example'][0]}”" if fact["years"] else ""
+            choices = f": {years or ', '.join(fact['choices'])}" if years or fact["choices"] else ""
             say(f"{fact['name']} ({fact['type']}{choices}): {fact['ask']}", 4)
     for title, key in (("Units:", "units"), ("Left open by the sources:", "questions"), ("To know:", "notes")):
         if told[key]:
@@ -346,7 +351,9 @@ def shown(pack: Pack) -> dict[str, Any]:
         "confidence": pack.confidence,
         "hash": pack.hash,
         "facts": _asked(pack.facts.values()),
-        "line_questions": _asked(pack.line_questions.values()),
+        "line_questions": [
+            {**told, "example": _cell(told["example"])} for told in _asked(pack.line_questions.values())
+        ],
         "units": list(pack.units),
         "sources": [
             {"id": s.id, "kind": s.kind, "title": s.title, "url": s.url, "date": s.date} for s in pack.sources.values()
@@ -357,6 +364,8 @@ def shown(pack: Pack) -> dict[str, Any]:
 
 
 def _asked(specs: Iterable[FactSpec]) -> list[dict[str, Any]]:
+    from stemtracker.exchange import holder_json
+
     return [
         {
             "name": spec.name,
@@ -367,9 +376,15 @@ def _asked(specs: Iterable[FactSpec]) -> list[dict[str, Any]]:
             "years": spec.years.text if spec.years else None,
             "titles": dict(spec.titles),
             "default": None if spec.default is None else str(spec.default),
+            "example": holder_json.example(spec),
         }
         for spec in specs
     ]
+
+
+def _cell(value: object) -> str:
+    """An answer as it stands in the column of an activities file."""
+    return "yes" if value is True else str(value)
 
 
 def _check(args: argparse.Namespace) -> int:

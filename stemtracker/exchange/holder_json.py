@@ -19,12 +19,29 @@ from stemtracker.errors import Problem, Refused
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,12})?|-?\d{1,15}/[1-9]\d{0,14}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"(not )?(\d{4})(?:[-/–](\d{2}|\d{4}))?", re.ASCII)
 
 
 #: What is divided by, or would make a license without an end.
 _ABOVE_ZERO = frozenset({"hours_per_unit", "cycle_years", "total"})
 _DIGITS = 1000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+class Years(Protocol):
+    """Years that begin on a day of the calendar, or on the one that a fact names."""
+
+    @property
+    def month(self) -> int:
+        """The month; 0 where a fact says it."""
+
+    @property
+    def day(self) -> int:
+        """The day of the month."""
+
+    @property
+    def fact(self) -> str:
+        """The fact that says on which day they begin."""
 
 
 class Spec(Protocol):
@@ -41,6 +58,10 @@ class Spec(Protocol):
     @property
     def choices(self) -> Sequence[str]:
         """What may be answered; empty where anything may."""
+
+    @property
+    def years(self) -> Years | None:
+        """That what may be answered are years of this kind."""
 
 
 class _WrongError(ValueError):
@@ -117,8 +138,42 @@ def value_of(value: object, spec: Spec) -> FactValue:
     if spec.type == "list":
         if not isinstance(value, list):
             raise _WrongError(f"it is a list; write [{_example(spec)}, …].")
-        return tuple(_choice(item, spec) for item in value)
+        return tuple(_year(item, spec.years) if spec.years else _choice(item, spec) for item in value)
     return _single(value, spec)
+
+
+def _year(value: object, years: Years) -> str:
+    """A year by the name that the program gives it: “2025-2026” and “2025/26” are what it calls “2025-26”."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    found = _YEAR.fullmatch(str(value).strip()) if whole or isinstance(value, str) else None
+    if found:
+        meant, first, last = found.groups(default="")
+        after = str(int(first) + 1)
+        if last in {after, after[-2:]} and not _of_calendar(years):
+            return f"{meant}{first}-{after[-2:]}"
+        if not last and (years.fact or _of_calendar(years)):
+            return f"{meant}{first}"
+    kind = "year" if _of_calendar(years) else "school year"
+    raise _WrongError(f"{_shown(value)} is no {kind}; write “{year_example(years)}”.")
+
+
+def _of_calendar(years: Years) -> bool:
+    return not years.fact and (years.month, years.day) == (1, 1)
+
+
+def year_example(years: Years) -> str:
+    """How such a year is written."""
+    return "2025" if _of_calendar(years) else "2025-26"
+
+
+def example(spec: Spec) -> object:
+    """An answer as it may stand in a holder file."""
+    if spec.type == "list":
+        return [year_example(spec.years)] if spec.years else list(spec.choices[:1])
+    word = spec.choices[0] if spec.choices else "…"
+    if spec.type == "dated":
+        return [{"date": "2026-03-31", "value": word}]
+    return {"yes/no": True, "number": 1, "date": "2026-03-31"}.get(spec.type, word)
 
 
 def _sensible(name: str, value: FactValue) -> FactValue:

@@ -28,10 +28,18 @@ from stemtracker.exchange import answer_json, history_json, holder_json
 
 
 @dataclass(frozen=True)
+class Years:
+    month: int = 7
+    day: int = 1
+    fact: str = ""
+
+
+@dataclass(frozen=True)
 class Spec:
     name: str
     type: str
     choices: tuple[str, ...] = ()
+    years: Years | None = None
 
 
 SPECS = (
@@ -66,6 +74,35 @@ def test_each_fact_has_the_type_its_pack_asks() -> None:
     }
     assert read(total=0.1) == {"total": Fraction(1, 10)}
     assert read(total=150, lapsed="yes", column=None) == {"total": 150, "lapsed": True}
+
+
+@pytest.mark.parametrize(
+    ("years", "written", "meant"),
+    [
+        (Years(), ["2025-26", "2026-2027", "2027/28", "not 2028–29"], ("2025-26", "2026-27", "2027-28", "not 2028-29")),
+        (Years(), ["2099-2100"], ("2099-00",)),
+        (Years(1, 1), ["2025", 2026], ("2025", "2026")),
+        (Years(0, 0, "year_start"), ["2025", "2026-27"], ("2025", "2026-27")),
+    ],
+)
+def test_a_year_is_understood_as_people_write_it(years: Years, written: list[object], meant: tuple[str, ...]) -> None:
+    data = json.dumps({"taught": written}).encode()
+    assert holder_json.facts(data, [Spec("taught", "list", (), years)])[0] == {"taught": meant}
+
+
+@pytest.mark.parametrize(
+    ("years", "written", "remedy"),
+    [
+        (Years(), "2025", "“2025” is no school year; write “2025-26”"),
+        (Years(), "2025-27", "“2025-27” is no school year"),
+        (Years(), "fall 2025", "no school year"),
+        (Years(), True, "no school year"),
+        (Years(1, 1), "2025-26", "“2025-26” is no year; write “2025”"),
+    ],
+)
+def test_what_names_no_year_is_refused_with_the_form(years: Years, written: object, remedy: str) -> None:
+    with pytest.raises(Refused, match=remedy):
+        holder_json.facts(json.dumps({"taught": [written]}).encode(), [Spec("taught", "list", (), years)])
 
 
 def test_facts_that_nobody_asks_are_said() -> None:
