@@ -53,8 +53,6 @@ class Want:
     apart: str = ""
     #: The days on which hours count for it, where these are not all that its account looks at.
     days: Period | None = None
-    #: Whether it stands for a topic.
-    topical: bool = False
 
     @property
     def home(self) -> int:

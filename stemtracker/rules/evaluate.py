@@ -281,7 +281,7 @@ class Bench:
             tallies=plain.tallies,
             sharings=mine,
             gaps=gaps,
-            live=_live(ground),
+            live=ground.live,
         )
 
     def amounts(
@@ -335,15 +335,3 @@ def _enough(ask: Asked, ground: Ground) -> Fraction:
     if not ask.bounds.some:
         return ask.bounds.lo if ask.bounds.hi is None else ask.bounds.hi
     return max((b.hi or ZERO for b in ground.amounts.values()), default=ZERO) or Fraction(1)
-
-
-def _live(ground: Ground) -> frozenset[str]:
-    """The root and what is asked below it."""
-    found: set[str] = set()
-    todo = [ground.pack.root]
-    while todo:
-        here = todo.pop()
-        if here not in found and ground.applies[here] is not False:
-            found.add(here)
-            todo += ground.needs[here].members
-    return frozenset(found)

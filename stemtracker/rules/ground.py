@@ -6,7 +6,7 @@ is filled in, `offer` and `judge` read from here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -124,6 +124,8 @@ class Ground:
     env: Env
     needs: dict[str, Need] = field(default_factory=dict)
     applies: dict[str, Tri] = field(default_factory=dict)
+    #: The root and what is asked below it.
+    live: frozenset[str] = frozenset()
     #: Needs that come into force later, and when.
     starts: dict[str, date] = field(default_factory=dict)
     amounts: dict[str, Bounds] = field(default_factory=dict)
@@ -164,6 +166,9 @@ def ground_of(setting: Setting, world: World) -> Ground:
             ground.starts[id_] = min(later)
         if need.amount is not None:
             ground.amounts[id_] = evaluate(need.amount, env)
+    ground.live = _below(ground, lambda id_: ground.applies[id_] is not False)
+    for id_ in _below(ground, lambda _id: True) - ground.live:  # what hangs on nothing takes no hours
+        ground.applies[id_] = False
     for id_, need in ground.needs.items():  # a share of what is not asked is not asked either
         if need.kind == "share" and need.of in ground.applies:
             ground.applies[id_] = all3((ground.applies[id_], ground.applies[need.of]))
@@ -175,6 +180,18 @@ def ground_of(setting: Setting, world: World) -> Ground:
     ground.overlaps = tuple(o for o in here if not o.of_licenses)
     ground.licenses = tuple(o for o in here if o.of_licenses)
     return ground
+
+
+def _below(ground: Ground, asks: Callable[[str], bool]) -> frozenset[str]:
+    """The root and what hangs below it on needs that ask for anything."""
+    found: set[str] = set()
+    todo = [ground.pack.root]
+    while todo:
+        here = todo.pop()
+        if here not in found and asks(here):
+            found.add(here)
+            todo += ground.needs[here].members
+    return frozenset(found)
 
 
 def _holds(table: Table, env: Env) -> Tri:

@@ -219,7 +219,7 @@ class Program:
                 row[variable] = row.get(variable, ZERO) + ONE
         return row
 
-    def merits(self, lifts: Mapping[int, Sequence[int]] | None = None) -> list[Row]:
+    def merits(self, lifts: Mapping[int, Sequence[Row]] | None = None) -> list[Row]:
         """What counts first: the least gap, then the least shortfalls, license by license and need by need."""
         self.met = {id_: self.requirement(want) for id_, want in self.wants.items() if want.required > 0}
         purses = sorted({want.home for want in self.wants.values()})
@@ -238,10 +238,10 @@ class Program:
         self.rows.bound({**given, variable: ONE}, self.base.get(want.id, ZERO))
         return variable
 
-    def gaps(self, lifts: Mapping[int, Sequence[int]]) -> list[tuple[int, Fraction, int]]:
+    def gaps(self, lifts: Mapping[int, Sequence[Row]]) -> list[tuple[int, Fraction, int]]:
         """One variable per part of the gap, the larger the smaller that part: purse, ceiling, variable.
 
-        `lifts` are ideal hours that no need asked for, part by part: topics have to do without them.
+        `lifts` are the ideal hours that lift topics, part by part, those that add up together.
         """
         found = []
         for at, part in enumerate(components(list(self.wants.values()))):
@@ -251,11 +251,8 @@ class Program:
             for members in together(part):
                 needed = sum((w.required for w in members), ZERO)
                 self.rows.bound({**{self.met[w.id]: -ONE for w in members}, variable: ONE}, ceiling - needed)
-                if lifts.get(at):
-                    topics = [w for w in members if w.topical]
-                    needed = sum((w.required for w in topics), ZERO)
-                    row = {**{self.met[w.id]: -ONE for w in topics}, **dict.fromkeys(lifts[at], ONE)}
-                    self.rows.bound({**row, variable: ONE}, ceiling - needed)
+            for lifted in lifts.get(at, ()):
+                self.rows.bound({**lifted, variable: ONE}, ceiling)
         return found
 
     def fills(self) -> list[Row]:

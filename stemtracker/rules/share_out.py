@@ -334,25 +334,19 @@ class _Sharing:
         return shares
 
     def closing(self) -> Closing | None:
-        """The gap where ideal hours may also go into topics that lack little."""
+        """The gap where ideal hours may also lift topics that lack little: each serves all it may, speaks for one."""
         program, voices, _full = self.finest()
-        topics = sorted(frozenset[Topic]().union(*(voice.topics for voice in voices)))
-        asked = {want.id: want for want in self.wants if want.required > 0 and not want.some}
-        ideal: dict[int, list[int]] = {}
-        lifts: dict[Topic, tuple[Row, Fraction]] = {}
-        for topic in topics:
-            row: Row = {}
-            for at, part in enumerate(components(self.wants)):
-                if topic[2] != ITSELF and topic[0] in {want.purse for want in part} and topic[3] not in asked:
+        purses = [{want.purse for want in part} for part in components(self.wants)]
+        lifts: dict[Topic, Row] = {}
+        brought: dict[int, dict[tuple[int, int], Row]] = {}
+        for topic in sorted(frozenset[Topic]().union(*(voice.topics for voice in voices))):
+            for at, part in enumerate(purses):
+                if topic[2] != ITSELF and topic[0] in part:
                     variable = program.rows.variable()
                     program.rows.bound({variable: ONE}, self.least[topic])
-                    ideal.setdefault(at, []).append(variable)
-                    row[variable] = ONE
-            lifts[topic] = (row, ZERO)
-        merits = program.merits(ideal)
-        for topic in topics:
-            if topic[3] in asked:  # closing the need brings what it lacks
-                lifts[topic] = ({program.met[topic[3]]: -ONE}, asked[topic[3]].required)
+                    lifts.setdefault(topic, {})[variable] = ONE
+                    brought.setdefault(at, {}).setdefault(topic[:2], {})[variable] = ONE
+        merits = program.merits({at: list(rows.values()) for at, rows in brought.items()})
         speaking = Speaking(program.rows, voices, self.least, lifts, aloud=self.aloud)
         always = Branch(reach=tuple(speaking.reach))
         task = Task(program.rows, [*merits, *program.fills()], always=always, most=_CLOSING, effort=self.effort)

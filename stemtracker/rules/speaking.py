@@ -49,7 +49,7 @@ class Speaking:
         rows: Rows,
         voices: Sequence[Voice],
         least: Mapping[Topic, Fraction],
-        lifts: Mapping[Topic, tuple[Row, Fraction]] | None = None,
+        lifts: Mapping[Topic, Row] | None = None,
         *,
         aloud: bool,
     ) -> None:
@@ -64,9 +64,7 @@ class Speaking:
             if voice.topics & asked:
                 self.hear(voice, sorted(voice.topics & asked), loose=not voice.topics & safe)
         for topic, heard in self.heard.items():
-            lift, there = (lifts or {}).get(topic, ({}, ZERO))
-            heard.reaching |= lift
-            heard.there += there
+            heard.reaching |= (lifts or {}).get(topic, {})
             rows.bound({heard.on: ONE}, ONE)
             rows.bound({**heard.spoken, heard.on: -heard.most}, ZERO)
             rows.bound({heard.on: heard.least, **{v: -times for v, times in heard.reaching.items()}}, heard.there)

@@ -123,7 +123,6 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
                 beside=beside.get(need.id, ""),
                 days=ask.year or need.days or (pool.days.sure if own else None),
                 apart=need.id if need.per else need.base if need.days else "",
-                topical=topical(need) and need.kind == "amount",
             )
         )
     return wants

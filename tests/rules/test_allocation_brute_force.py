@@ -48,7 +48,7 @@ def made(luck: random.Random, shape: str) -> Small:
     group = "g" if shape in {"split", "whole"} else ""
     wants = [
         Want("total", 0, F(need(7)), across=("t",) if two else ()),
-        Want("a", 0, F(need(5)), inside="total", group=group, whole=shape == "whole", topical=True),
+        Want("a", 0, F(need(5)), inside="total", group=group, whole=shape == "whole"),
         Want("b", 0, F(need(4)), inside=luck.choice(("", "total")), group=group, whole=shape == "whole"),
     ]
     if shape == "top":

@@ -28,7 +28,7 @@ def hard(lines: int, topics: int, monkeypatch: pytest.MonkeyPatch) -> Question:
     monkeypatch.setattr(worst, "TOPICS", topics)
     sorts = list(worst.lines(lines, whole=False, held=True))
     wants = [Want("total", 0, Fraction(100))]
-    wants += [Want(f"n{n}", 0, Fraction(15), inside="total", group="g", topical=True) for n in range(4)]
+    wants += [Want(f"n{n}", 0, Fraction(15), inside="total", group="g") for n in range(4)]
     caps: dict[Bucket, Fraction | None] = {(f"l{n}",): Fraction(8 + n) for n in range(6)}
     return sorts, wants, caps, {(0, 0, "topic", f"t{n}"): Fraction(10) for n in range(topics)}
 

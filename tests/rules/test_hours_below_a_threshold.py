@@ -51,3 +51,33 @@ def test_what_a_limit_leaves_of_hours_without_a_topic_has_to_be_enough_for_one(
     both = answer(build(needs.replace("9", "20"), account=rule.replace("LIMIT", "19")), talk, other)
     assert (both.root.counted, both.root.possible) == (12, 19)
     assert answer(build(needs.replace("9", "20"), account=rule.replace("LIMIT", "20")), talk, other).root.counted == 20
+
+
+def test_the_gap_is_what_hours_of_several_topics_would_close(build: Build, answer: Answer, line: Make) -> None:
+    """Two hours of law wait for a third: three of law and equity bring them in, and are the three of equity."""
+    needs = """[need]
+renewal = { all = ["total", "equity"] }
+total = { amount = 4, of = "hours" }
+equity = { amount = 3, of = "hours", match = "topic = equity", inside = "total" }
+"""
+    pack = build(needs, account=FLOORED.replace("at_least = 10", "at_least = 3"))
+    law = line("law", 2, "law")
+    assert answer(pack, law).gap == 3
+    assert answer(pack, law, line("both", 3, "law", "equity")).verdict == Verdict.MET
+    assert answer(pack, law, line("some", 2, "law", "equity")).verdict == Verdict.NOT_MET
+
+
+def test_no_hour_brings_in_two_topics(build: Build, answer: Answer, line: Make) -> None:
+    """Two hours of law and two of equity wait for a third each: one hour of both leaves one of them waiting."""
+    needs = """[need]
+renewal = { all = ["total", "law", "equity"] }
+total = { amount = 4, of = "hours" }
+law = { amount = 3, of = "hours", match = "topic = law", inside = "total" }
+equity = { amount = 3, of = "hours", match = "topic = equity", inside = "total" }
+"""
+    pack = build(needs, account=FLOORED.replace("at_least = 10", "at_least = 3"))
+    waiting = line("law", 2, "law"), line("equity", 2, "equity")
+    assert answer(pack, *waiting).gap == 2
+    one = answer(pack, *waiting, line("both", 1, "law", "equity"))
+    assert (one.verdict, one.gap) == (Verdict.UNKNOWN, 1)
+    assert answer(pack, *waiting, line("both", 2, "law", "equity")).verdict == Verdict.MET

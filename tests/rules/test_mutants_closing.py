@@ -39,7 +39,7 @@ def closed(sorts: Sequence[Sort], wants: Sequence[Want], least: Mapping[Topic, i
 
 def test_what_a_need_lacks_lifts_its_own_topic() -> None:
     """Six hours of law count from ten on; four more bring all six, whatever else counts for the need already."""
-    law = Want("law", 0, F(10), topical=True)
+    law = Want("law", 0, F(10))
     found = closed([hours(6, "law", topic=LAW)], [law], {LAW: 10})
     assert (found.gaps, found.counts) == ({0: 4}, {"law": 6})
     found = closed([hours(6, "law", topic=LAW), hours(5, "law")], [law], {LAW: 10})
@@ -47,16 +47,36 @@ def test_what_a_need_lacks_lifts_its_own_topic() -> None:
 
 
 def test_a_topic_that_nobody_asks_for_is_lifted_by_hours_of_the_total() -> None:
-    wants = [Want("total", 0, F(10)), Want("law", 0, inside="total", topical=True)]
+    wants = [Want("total", 0, F(10)), Want("law", 0, inside="total")]
     assert closed([hours(6, "total", "law", topic=LAW)], wants, {LAW: 10}).gaps == {0: 4}
-    some = [Want("total", 0, F(10)), Want("law", 0, F(1, 1000), some=True, inside="total", topical=True)]
+    some = [Want("total", 0, F(10)), Want("law", 0, F(1, 1000), some=True, inside="total")]
     assert closed([hours(6, "total", "law", topic=LAW)], some, {LAW: 10}).gaps == {0: 4}
 
 
-def test_a_need_brings_no_more_of_its_topic_than_it_asks_for() -> None:
-    wants = [Want("total", 0, F(10)), Want("law", 0, F(1), inside="total", topical=True)]
-    assert closed([hours(6, "total", "law", topic=LAW)], wants, {LAW: 10}).gaps == {0: 10}
-    assert closed([hours(6, "total", "law", topic=LAW)], wants, {LAW: 7}).gaps == {0: 4}
+def test_a_topic_that_is_asked_for_is_lifted_by_more_than_what_is_asked_too() -> None:
+    wants = [Want("total", 0, F(10)), Want("law", 0, F(1), inside="total")]
+    assert closed([hours(6, "total", "law", topic=LAW)], wants, {LAW: 10}).gaps == {0: 4}
+    assert closed([hours(6, "total", "law", topic=LAW)], wants, {LAW: 12}).gaps == {0: 6}
+
+
+def test_an_hour_of_two_topics_lifts_one_of_them() -> None:
+    """Two hours of each count from three on: one hour more of each, for none lifts both."""
+    equity: Topic = (0, 0, "need", "equity")
+    wants = [Want("total", 0, F(4)), Want("law", 0, F(3), inside="total"), Want("equity", 0, F(3), inside="total")]
+    sorts = [hours(2, "total", "law", topic=LAW), hours(2, "total", "equity", topic=equity)]
+    assert closed(sorts, wants, {LAW: 3, equity: 3}).gaps == {0: 2}
+
+
+def test_an_hour_that_lifts_a_topic_serves_another_need_as_well() -> None:
+    """Three hours of both topics bring the two of the first, and are the three of the second."""
+    wants = [Want("total", 0, F(4)), Want("law", 0, F(3), inside="total")]
+    assert closed([hours(2, "total", topic=X)], wants, {X: 3, LAW: 3}).gaps == {0: 3}
+
+
+def test_topics_under_two_rules_are_lifted_by_the_same_hours() -> None:
+    other: Topic = (0, 1, "topic", "x")
+    sorts = [replace(hours(2, "total"), held=frozenset({frozenset({X}), frozenset({other})}))]
+    assert closed(sorts, [Want("total", 0, F(5))], {X: 5, other: 5}).gaps == {0: 3}
 
 
 def test_what_lies_on_top_is_lacking_beside_the_rest() -> None:

@@ -298,13 +298,16 @@ FLOOR_NEEDS = (
 
 def test_a_topic_counts_from_its_threshold_on(build: Build, answer: Answer, line: Make) -> None:
     pack = build(FLOOR_NEEDS, account=account(FLOOR))
-    found = answer(pack, line("a", 9, "content"), line("b", 4, "law"), line("c", 20, "safety"))
+    there = line("a", 9, "content"), line("b", 4, "law"), line("c", 20, "safety")
+    found = answer(pack, *there)
     assert (found.root.verdict, found.node("t").counted, found.node("c").counted) == (Verdict.NOT_MET, 20, 0)
     assert ("floored", F(9)) in steps(found, "a")
-    # six hours of content lift the nine that are there; five more of any kind close the total
-    assert (found.node("c").missing, found.gap) == (6, 11)
+    # seven hours on content and law: one speaks for content and brings nine, six for law and bring four
+    assert (found.node("c").missing, found.gap) == (6, 7)
+    assert answer(pack, *there, line("d", 7, "content", "law")).verdict == Verdict.MET
+    assert answer(pack, *there, line("d", 6, "content", "law")).verdict != Verdict.MET
     more = answer(pack, line("a", 9, "content"), line("a2", 1, "content"), line("b", 4, "law"), line("c", 20, "safety"))
-    assert (more.node("t").counted, more.node("c").counted, more.gap) == (30, 10, 10)
+    assert (more.node("t").counted, more.node("c").counted, more.gap) == (30, 10, 6)
 
 
 def test_hours_without_a_topic_are_in_doubt_below_the_threshold(build: Build, answer: Answer, line: Make) -> None:

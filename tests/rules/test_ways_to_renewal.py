@@ -113,3 +113,27 @@ equity = { amount = 4, of = "hours", match = "topic = equity", inside = "total" 
     found = answer(build(body), line("a", 5, "equity"))
     assert (found.gap, found.node("topics").verdict, found.node("equity").verdict) == (15, MET, MET)
     assert [n.id for n in found.nodes if n.aside] == ["law"]
+
+
+def test_what_is_not_asked_takes_no_hours_from_what_is(build: Build, answer: Answer, line: Make) -> None:
+    """Equity is not asked of who renews another license: hours on both topics are all hours on law then."""
+    body = """
+[fact]
+other = { type = "yes/no", ask = "Do you renew another license as well?" }
+board = { type = "yes/no", ask = "Do you hold a board certificate?" }
+[need]
+renewal = { any = ["by_hours", "by_board"] }
+by_board = { fact = "board" }
+by_hours = { all = ["equity", "law"] }
+equity = { any = ["equity_hours", "talk"], when = "not other" }
+equity_hours = { amount = 5, of = "hours", match = "topic = equity" }
+talk = { count = 1, match = "kind = talk", window = "cycle" }
+law = { amount = 5, of = "hours", match = "topic = law" }
+[overlap]
+apart = { members = ["equity_hours", "law"], policy = "split" }
+"""
+    both = line("both", 8, "equity", "law")
+    found = answer(build(body), both, other=True, board=True)
+    assert (found.node("law").counted, found.node("equity_hours").applies) == (8, False)
+    asked = answer(build(body), both, other=False, board=True)
+    assert (asked.node("law").counted, asked.node("equity_hours").counted) == (3, 5)

@@ -66,12 +66,16 @@ def gap_differs(naive: Answer, found: Assessment, *, slivers: bool) -> list[str]
 
 
 def counted_differ(naive: Answer, found: Assessment) -> list[str]:
-    """What counted at each need in the worst world."""
-    return [
-        f"counted at {id_}: {amount}, the engine says {found.node(id_).counted}"
-        for id_, amount in naive.counted.items()
-        if id_ and found.node(id_).counted != amount
+    """What counted at each need in the worst world; where several are as bad, in one of them."""
+    wrong = [
+        [
+            f"counted at {id_}: {amount}, the engine says {found.node(id_).counted}"
+            for id_, amount in counted.items()
+            if id_ and found.node(id_).counted != amount
+        ]
+        for counted in naive.counted
     ]
+    return min(wrong, key=len)
 
 
 def told(small: Small) -> str:

@@ -66,11 +66,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer over all worlds. Gap and counted are those of the worst world, where one is the worst."""
+    """The answer over all worlds. The gap is that of the worst world; counted, what did in each of those as bad."""
 
     verdict: Verdict
     gaps: frozenset[Fraction]
-    counted: dict[str, Fraction]
+    counted: Sequence[dict[str, Fraction]]
     #: Whether what is unknown has a worst end, so that gap and counted mean something.
     bounded: bool
     worlds: int
@@ -92,9 +92,10 @@ def judge(pack: Pack, case: Case, *, finer: int = 1, licenses: int = 1, most_wor
         raise BeyondError(repr(trouble)) from trouble
     met = {one.met for one in found}
     verdict = Verdict.UNKNOWN if len(met) == 2 else Verdict.MET if met == {True} else Verdict.NOT_MET
-    worst = max(found, key=lambda one: (min(one.gaps, default=Fraction(0)), -sum(c for _n, c in one.counted)))
+    worst = max(found, key=lambda one: min(one.gaps, default=Fraction(0)))
+    alike = {one.counted: None for one in found if one.gaps == worst.gaps}
     bounded = not any(one.chosen for one in found)
-    return Answer(verdict, frozenset(worst.gaps), dict(worst.counted), bounded, len(found))
+    return Answer(verdict, frozenset(worst.gaps), [dict(one) for one in alike], bounded, len(found))
 
 
 class OneWorld:
@@ -207,7 +208,7 @@ class OneWorld:
         if topics.rules and self.licenses > 1:
             raise UndecidableError("a threshold over two licenses")
         judged = []
-        for reached in topics.ways([want.need.id for want in wants]):
+        for reached in topics.ways(len(wants)):
             mine = [replace(piece, voices=voices) for piece, voices in zip(pieces, reached.voices, strict=True)]
             unit = quantum(mine, limits, [*asked.amounts, *reached.least], self.finer)
             most = [max(amount, unit) if self.licenses > 1 else None for amount in asked.amounts]
@@ -244,7 +245,7 @@ class OneWorld:
         silent = {len(wants) + n: least - s for n, (least, s) in enumerate(zip(reached.least, spoken, strict=True))}
         met = not any((*short.values(), *silent.values()))
         met = met and all(c > 0 for a, c in zip(asked.amounts, there, strict=True) if a == SOME)
-        apart = table.apart | self.groups(table) | self.dated(wants) | reached.apart | reached.foreign
+        apart = table.apart | self.groups(table) | self.dated(wants) | reached.apart
         gap = least_more({**short, **silent}, apart)
         shown = [c if c >= f else Fraction(0) for c, f in zip(there, asked.floors, strict=True)]
         named = tuple((w.need.id if w.period is None else "", c) for w, c in zip(wants, shown, strict=True))

@@ -31,8 +31,6 @@ class Reached:
     voices: tuple[Voices, ...]
     #: Topics of which an hour speaks for one only.
     apart: frozenset[frozenset[int]]
-    #: Topics, and needs about other ones: of further hours each is about one topic.
-    foreign: frozenset[frozenset[int]]
     #: Those that nothing can be added to.
     alone: frozenset[int]
 
@@ -66,20 +64,17 @@ class Floors:
             return ((rule.id, ITSELF, part.line.id),) if doubt else None
         return None
 
-    def ways(self, wants: Sequence[str]) -> Iterator[Reached]:
+    def ways(self, after: int) -> Iterator[Reached]:
         """Every set of topics that may be reached; they are numbered after the needs."""
-        topical = {at: id_ for at, id_ in enumerate(wants) if id_ in {need.id for need in self.needs}}
         worth = self.worth_telling()
         at_once = {id_: self.at_once(id_, worth) for id_ in self.rules}
         for chosen in chain.from_iterable(combinations(worth, many) for many in range(len(worth) + 1)):
-            number = {label: len(wants) + at for at, label in enumerate(chosen)}
-            mine = [x for x in chosen if not at_once[x[0]] and not (x[1] == "need" and x[2] in topical.values())]
+            number = {label: after + at for at, label in enumerate(chosen)}
             pairs = (pair for pair in combinations(chosen, 2) if pair[0][0] == pair[1][0] and not at_once[pair[0][0]])
             yield Reached(
                 tuple(self.least[label[0]] for label in chosen),
                 tuple(self.voices(labels, number, at_once) for labels in self.labels),
                 frozenset(frozenset(number[label] for label in pair) for pair in pairs),
-                frozenset(frozenset({number[label], at}) for label in mine for at in topical),
                 frozenset(number[label] for label in chosen if label[1] == ITSELF),
             )
 

@@ -84,7 +84,7 @@ class Offers:
             if earn is None:
                 open_ = self.account.otherwise == "unknown"
                 choice = (Fraction(0), ENDLESS) if open_ else (Fraction(0),)
-                found.append(Part(line, topics, self.reading.world.choose("worth", line.id, choice)))
+                found.append(Part(line, topics, self.reading.world.choose("worth", (self.account.id, line.id), choice)))
             else:
                 found += self.worth(earn, whole, topics, piece, better.get(earn.id, Fraction(0)))
         return [part for part in found if part.units > 0]
@@ -113,7 +113,7 @@ class Offers:
             piece = piece // earn.step * earn.step
         give = self.rate(earn, earn.give, "give")
         if give is None:
-            units = self.reading.world.choose("worth", (earn.id, "give"), (Fraction(0), ENDLESS))
+            units = self.reading.world.choose("worth", (self.account.id, earn.id, "give"), (Fraction(0), ENDLESS))
             return [Part(line, topics, units)] if piece else []
         units = self.at_first(earn, give, piece, better) if earn.first else self.plain(give, piece)
         units = rounded(units, earn.rounding)

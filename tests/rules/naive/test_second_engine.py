@@ -47,7 +47,7 @@ def test_both_engines_say_the_same(read: Read, first: int) -> None:
         if found and not (careful and any(known <= one.drawn for known in OPEN)):
             wrong.append(f"case {seed}: {'; '.join(found)}\n{told(one)}")
     assert not wrong, f"{len(wrong)} of {BATCH} differ\n" + "\n".join(wrong[:3])
-    assert beyond <= 3
+    assert beyond <= 6
 
 
 def test_the_cases_try_all_of_the_language(read: Read) -> None:
