@@ -10,6 +10,8 @@ from fractions import Fraction
 from stemtracker.domain.activity import Status, TopicShare
 from stemtracker.domain.hours import TIME_UNITS, Measure
 from stemtracker.domain.vocabulary import Vocabulary
+from stemtracker.exchange.values import UNIT_WORDS
+from stemtracker.exchange.words import status as status_of
 
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -32,7 +34,19 @@ def word(vocabulary: Vocabulary, sort: str, text: str) -> str:
     """An id of the vocabulary."""
     if vocabulary.has(sort, text):
         return text
-    raise WrongError(f"“{text}” is no {sort} that the vocabulary knows (such as {known(vocabulary, sort)}).")
+    meant = _meant(vocabulary, sort, text)
+    remedy = f"; write “{meant}”" if meant else f" (such as {known(vocabulary, sort)})"
+    raise WrongError(f"“{text}” is no {sort} that the vocabulary knows{remedy}.")
+
+
+def _meant(vocabulary: Vocabulary, sort: str, text: str) -> str:
+    """The id of the word that is written otherwise, or by its title; "" where there is none."""
+    said = _plain(text)
+    return next((t.id for t in vocabulary.choices(sort) if said in (_plain(t.id), _plain(t.title))), "")
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", " ").replace("-", " ").strip()
 
 
 def kind(vocabulary: Vocabulary, text: str) -> str:
@@ -52,7 +66,10 @@ def unit(vocabulary: Vocabulary, more: frozenset[str], text: str) -> str:
     if text in more or vocabulary.has("unit", text):
         return text
     units = known(vocabulary, "unit", 99)
-    raise WrongError(f"“{text}” is no unit; use one of {units}." if text else f"Give the unit: one of {units}.")
+    if not text:
+        raise WrongError(f"Give the unit: one of {units}.")
+    meant = _meant(vocabulary, "unit", text.removesuffix("s")) or UNIT_WORDS.get(_plain(text), "")
+    raise WrongError(f"“{text}” is no unit; write “{meant}”." if meant else f"“{text}” is no unit; use one of {units}.")
 
 
 def day(text: str) -> date:
@@ -117,7 +134,9 @@ def status(text: str) -> Status:
     try:
         return Status(text)
     except ValueError:
-        raise WrongError(f"“{text}” is no status; use one of {', '.join(Status)}.") from None
+        meant = status_of(text)
+        remedy = f"write “{meant}”" if meant else f"use one of {', '.join(Status)}"
+        raise WrongError(f"“{text}” is no status; {remedy}.") from None
 
 
 def yes_no(text: str) -> bool:
@@ -132,9 +151,9 @@ def topics(text: str, unit_id: str, vocabulary: Vocabulary) -> tuple[TopicShare,
     shares: list[TopicShare] = []
     for part in filter(None, map(str.strip, text.split(";"))):
         topic, colon, amount = (piece.strip() for piece in part.partition(":"))
-        if not vocabulary.has("topic", topic):
-            raise WrongError(f"“{topic}” is no topic that the vocabulary knows (such as {known(vocabulary, 'topic')}).")
-        shares.append(TopicShare(topic, Measure.of(decimal(amount), unit_id).amount if colon else None))
+        shares.append(
+            TopicShare(word(vocabulary, "topic", topic), Measure.of(decimal(amount), unit_id).amount if colon else None)
+        )
     return tuple(shares)
 
 

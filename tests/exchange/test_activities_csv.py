@@ -93,6 +93,34 @@ def test_every_mistake_is_named_with_line_and_column(saved: Saved, vocabulary: V
     assert any("2026-03-31" in problem.message for problem in refused.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "remedy"),
+    [
+        ("kind", "Workshop", "write “workshop”"),
+        ("kind", "Workshop or training", "write “workshop”"),
+        ("role", "Participant", "write “participant”"),
+        ("format", "In-person", "write “in_person”"),
+        ("unit", "hours", "write “hour”"),
+        ("unit", "Semester credits", "write “semester_credit”"),
+        ("unit", "hrs", "write “hour”"),
+        ("unit", "bushel", "use one of hour, minute"),
+        ("topics", "Students with disabilities", "write “disabilities”"),
+        ("topics", "robots", "such as subject_content"),
+        ("status", "completed", "write “attended”"),
+        ("status", "lost", "use one of planned, attended"),
+    ],
+)
+def test_a_word_of_ones_own_is_refused_with_the_one_to_write(
+    saved: Saved, vocabulary: Vocabulary, column: str, cell: str, remedy: str
+) -> None:
+    row = {"date": "2026-03-01", "title": "A", "kind": "workshop", "amount": "1", "unit": "hour", column: cell}
+    text = f"{','.join(row)}\n{','.join(row.values())}\n"
+    (draft,) = activities_csv.read(saved(text), vocabulary).drafts
+    (problem,) = draft.problems
+    assert problem.field == f"line 2, {column}"
+    assert remedy in problem.message
+
+
 def test_rows_are_judged_as_a_whole_too(saved: Saved, vocabulary: Vocabulary) -> None:
     text = f"{HEAD}\na,2026-01-02,2026-01-01,,workshop,,,,,1,hour,stem:3,\n"
     (draft,) = activities_csv.read(saved(text), vocabulary).drafts
