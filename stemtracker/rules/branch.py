@@ -50,12 +50,6 @@ class Rows:
         """One more sum that may not be above an amount."""
         self.rows.append((row, amount))
 
-    def sum(self, row: Mapping[int, Fraction]) -> int:
-        """A variable that is no more than a sum, and as much where it has to be."""
-        whole = self.variable()
-        self.bound({whole: Fraction(1), **{variable: -times for variable, times in row.items()}}, Fraction(0))
-        return whole
-
 
 @dataclass(slots=True)
 class Effort:

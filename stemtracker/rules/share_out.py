@@ -160,20 +160,17 @@ class _Sharing:
 
     def shared(self) -> Shares:
         """The answer; where topics matter, nothing beats what could be shared without a look at them."""
+        if not any(sort.held for sort in self.sorts):
+            return self.finely() or Shares(unproven=True)
         try:
-            if not any(sort.held for sort in self.sorts):
-                return self.finely() or Shares(unproven=True)
             rough = self.roughly()
-            sure = self.surely()
-            if sure is not None and self.as_good(sure, rough):
-                return sure
         except TooManyError:
             return Shares(unproven=True)
-        try:
-            narrow = self.narrowed().finely(rough)
-            found = narrow if narrow and not narrow.unproven else self.finely()
-        except TooManyError:
-            found = None
+        sure = self.surely()
+        if sure is not None and self.as_good(sure, rough):
+            return sure
+        narrow = self.narrowed().finely(rough)
+        found = narrow if narrow and not narrow.unproven else self.finely()
         if found is not None and not found.unproven:
             return found
         # Too much to go through: what certainly counts at worst, all that could count at best.
@@ -217,10 +214,7 @@ class _Sharing:
     def without_topics(self, sorts: Sequence[Sort]) -> Shares | None:
         """The answer where every hour counts whatever its topics."""
         free = [replace(sort, held=frozenset()) if sort.held else sort for sort in sorts]
-        try:
-            return self.among(free, {}).finely()
-        except TooManyError:
-            return None
+        return self.among(free, {}).finely()
 
     def roughly(self) -> _Rough:
         """What is best without a look at topics."""
