@@ -68,7 +68,7 @@ def _credential(standing: renewal.CredentialStanding) -> None:
     say(f"{standing.credential.title}, {wording.days(answer.cycle)}")
     say(f"{wording.VERDICT[answer.verdict]}: {wording.headline(answer)}. {standing.sentence}", 2)
     _need(answer.root, answer)
-    _listed((question.text for question in answer.decides), "What would decide it")
+    _listed((question.text for question in answer.decides), "What may decide it")
     here = [line for line in answer.lines if not all(reason.step == "outside" for reason in line.reasons)]
     counts = {line.id for line in here if any(reason.step == "counted" for reason in line.reasons)}
     _counting([line for line in here if line.id in counts])

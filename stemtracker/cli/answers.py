@@ -28,7 +28,7 @@ def tell(answer: Assessment) -> None:
     counts = [line for line in answer.lines if any(r.step == "counted" for r in line.reasons)]
     _lines("What counts:", counts)
     _lines("What does not count, and why:", [line for line in answer.lines if line not in counts])
-    _listed("What would decide it:", in_question.deciding(answer))
+    _listed("What may decide it:", in_question.deciding(answer))
     _listed("Other ways:", (_way(answer, way) for way in answer.alternatives))
     _listed("What the sources leave open:", (q.text for q in answer.questions if q.kind == "source"))
     _listed("Dates to keep:", (f"{wording.day(d.on)}: {d.title}" for d in answer.deadlines))

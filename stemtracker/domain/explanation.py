@@ -174,7 +174,7 @@ def _open(answer: Assessment, questions: Sequence[Question]) -> Iterator[str]:
     titles = {line.id: line.title for line in answer.lines}
     deciding = {(q.kind, q.key) for q in answer.decides}
     for group in (same for found in in_question.groups(answer, questions) for same in found.alike):
-        decides = "Decides: " if any((q.kind, q.key) in deciding for q in group) else ""
+        decides = "May decide: " if any((q.kind, q.key) in deciding for q in group) else ""
         about = [titles[q.key] for q in group if q.kind == "line" and q.key in titles]
         yield f"- {decides}{group[0].text}" + (f" ({'; '.join(about)})" if about else "")
 

@@ -227,7 +227,7 @@ def _decides(assessment: Assessment, way: Alternative) -> str:
     """What a way hangs on that can't be told yet: the question itself, where it is one."""
     ids = {node.id for node in assessment.below(way.node)}
     asked = {q.text for q in (*assessment.decides, *assessment.questions) if q.kind == "fact" and ids & {*q.nodes}}
-    return asked.pop() if len(asked) == 1 else "An open point decides"
+    return asked.pop() if len(asked) == 1 else "An open point may decide"
 
 
 def sentence(assessment: Assessment) -> str:
@@ -258,16 +258,14 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
     if assessment.verdict == Verdict.UNKNOWN:
         decides = deciding(assessment)
         if decides:
-            others = ", and others may" if assessment.others_may_decide else ""
-            return (
-                f"{decides:,} open {units('question', decides)} {'decides' if decides == 1 else 'decide'} it{others}."
-            )
+            others = ", and so may others" if assessment.others_may_decide else ""
+            return f"{decides:,} open {units('question', decides)} may decide it{others}."
         return "The rule leaves it open."
     return f"Short in {names}." if names else "Something other than hours is still missing."
 
 
 def deciding(assessment: Assessment) -> int:
-    """How many open questions decide the verdict: what is asked alike of many activities is one question."""
+    """How many open questions may decide the verdict: what is asked alike of many activities is one question."""
     return len({(q.kind, q.text) for q in assessment.decides})
 
 

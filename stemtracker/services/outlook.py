@@ -136,7 +136,7 @@ def _to_answer(standings: tuple[CredentialStanding, ...]) -> Iterator[NextStep]:
     for one in standings:
         for question in one.assessment.decides:
             if question.kind == "fact":
-                detail = f"Decides {one.credential.title}"
+                detail = f"May decide {one.credential.title}"
                 yield NextStep(None, question.text, detail, "renewal", one.credential.id, Severity.CALM)
 
 

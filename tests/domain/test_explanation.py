@@ -53,7 +53,7 @@ def test_the_whole_answer_as_text() -> None:
         "    Hours: can’t tell whether it was approved\n"
         "\n"
         "What is open\n"
-        "- Decides: Was it approved? (Activity b)\n"
+        "- May decide: Was it approved? (Activity b)\n"
         "- The fee was not seen.\n"
         "\n"
         "To know\n"
@@ -85,4 +85,4 @@ def test_one_activity_has_every_step_with_need_and_source() -> None:
     told = explanation.of_line(FOUND, FOUND.lines[0], DAYS)
     assert told.startswith("Oct 4, 2025 · Activity b · 6 hours (My license)\n")
     assert "- can’t tell whether it was approved · Hours · Rule 12, seen Nov 22, 2026" in told
-    assert "- Decides: Was it approved? (Activity b)" in told
+    assert "- May decide: Was it approved? (Activity b)" in told

@@ -63,11 +63,11 @@ def test_a_way_that_one_answer_decides_names_the_question() -> None:
     found = _three_ways(board=Verdict.UNKNOWN)
     way = next(way for way in found.choices[0].ways if way.node == "board")
     one = replace(way, title=found.node("board").title)
-    assert wording.still_to_do(found, one) == "An open point decides"
+    assert wording.still_to_do(found, one) == "An open point may decide"
     asked = Question("fact", "board", "Do you hold a board certificate?", ("board",))
     assert wording.still_to_do(replace(found, questions=(asked,)), one) == "Do you hold a board certificate?"
     several = (asked, replace(asked, key="until", text="Until when?"))
-    assert wording.still_to_do(replace(found, questions=several), one) == "An open point decides"
+    assert wording.still_to_do(replace(found, questions=several), one) == "An open point may decide"
 
 
 def test_what_an_undecided_way_still_asks_is_told_at_worst() -> None:

@@ -63,7 +63,7 @@ def test_on_pace_and_met() -> None:
 
 def test_enough_hours_but_open_questions_are_counted() -> None:
     answer = replace(_answer(150, Verdict.UNKNOWN), decides=(Question("fact", "dyslexia", "Do you teach …?"),))
-    assert wording.sentence(answer) == "1 open question decides it. 213 days left."
+    assert wording.sentence(answer) == "1 open question may decide it. 213 days left."
 
 
 def test_the_last_day_and_after() -> None:
@@ -122,7 +122,7 @@ def test_a_figure_that_may_be_none_is_told_apart_from_what_counts() -> None:
     asked = (Question("fact", "retired", "Are you retired?"),)
     open_ = replace(answer, nodes=(answer.nodes[0], total), questions=asked, decides=asked)
     assert wording.headline(open_) == "121 CPE hours; up to 100 are asked"
-    assert wording.sentence(open_).startswith("How many are asked depends on your answers. 1 open question decides it.")
+    assert wording.sentence(open_).startswith("How many are asked depends on your answers. 1 open question may decide it.")
     unstated = replace(total, required=Fraction(0), required_text="0 or more")
     assert wording.headline(replace(open_, nodes=(answer.nodes[0], unstated))) == "121 CPE hours; 0 or more are asked"
 
@@ -187,7 +187,7 @@ def test_what_is_asked_alike_of_many_activities_is_one_question() -> None:
     fact = Question("fact", "board", "Do you hold a board certificate?", ("hours",), decides=True)
     found = answer(Verdict.UNKNOWN, amount("hours", 60, 60, 70), decides=(*asked, fact))
     assert wording.deciding(found) == 2
-    assert "2 open questions decide it." in wording.sentence(found)
+    assert "2 open questions may decide it." in wording.sentence(found)
 
 
 def test_a_unit_is_said_as_its_number_asks_however_it_is_given() -> None:

@@ -104,8 +104,7 @@ class CredentialView(QWidget):
         self.facts.show_view(view, wanted)
         self.sources.show_assessment(answer)
         deciding = wording.deciding(answer)
-        verb = "decides" if deciding == 1 else "decide"
-        self.tabs.setTabText(OPEN, f"Open points ({deciding} {verb})" if deciding else "Open points")
+        self.tabs.setTabText(OPEN, f"Open points ({deciding} may decide)" if deciding else "Open points")
 
         if answer.decides:
             work = self.context.tasks.record

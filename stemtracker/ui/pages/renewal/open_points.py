@@ -54,7 +54,7 @@ class QuestionsPanel(Scrolled):
         others = [q for q in answer.questions if (q.kind, q.key) not in deciding]
         self._add_first(answer)
         if decides:
-            self.column.addWidget(CardTitle("These decide"))
+            self.column.addWidget(CardTitle("These may decide"))
             self._add(self.column, decides, view)
             if answer.others_may_decide:
                 self.column.addWidget(Muted(in_question.OTHERS))
