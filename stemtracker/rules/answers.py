@@ -6,7 +6,8 @@ record and count for nothing here. Neighbors: `scope` reads values, `each` knows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -20,6 +21,8 @@ from stemtracker.rules.scope import FACT_KINDS, Env, fact_value
 from stemtracker.rules.values import Value
 
 Fact = Value | tuple[Dated, ...]
+#: Of more choices than this those are told that are near to what was answered.
+_MOST = 8
 
 
 @dataclass
@@ -68,6 +71,19 @@ def out_of_bounds(spec: FactSpec, value: object) -> str:
 def quoted(words: tuple[str, ...]) -> str:
     """Words that are no answers, to be shown; cut where they are long."""
     return ", ".join(f"“{word[:40]}”" for word in words[:5])
+
+
+def offered(choices: Sequence[str], words: Sequence[str]) -> str:
+    """What there is to choose from instead of words that are no answers; of much, what is near to them."""
+    if len(choices) <= _MOST:
+        return f"choose from {', '.join(choices)}" if choices else "choose anew"
+    near = [word for odd in words for word in difflib.get_close_matches(odd, choices, n=_MOST)]
+    told = list(dict.fromkeys(near))[:_MOST]
+    return (
+        f"near to it {'is' if len(told) == 1 else 'are'} {', '.join(told)}"
+        if told
+        else f"there are {len(choices)}, such as {choices[0]}"
+    )
 
 
 def without_cycle(pack: Pack, given: Mapping[str, object], filing: date | None) -> dict[str, Fact]:

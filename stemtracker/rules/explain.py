@@ -13,7 +13,7 @@ from stemtracker.domain import wording
 from stemtracker.domain.assessment import Alternative, Node, Role, Source, Verdict
 from stemtracker.domain.hours import plain
 from stemtracker.domain.periods import Period
-from stemtracker.rules.answers import quoted
+from stemtracker.rules.answers import offered, quoted
 from stemtracker.rules.demand import Shares
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.judge import Counted, amount_verdict
@@ -259,8 +259,8 @@ def notes(setting: Setting, case: Case) -> Iterator[str]:
     for name, words in setting.unoffered.items():
         spec = pack.facts[name]
         if spec.when is None or spec.when.truth(env) is not False:
-            said = f"{quoted(words)} is not among the answers, so it is taken as not answered; choose anew"
-            yield f"{spec.ask} {said}."
+            said = f"{quoted(words)} is not among the answers, so it is taken as not answered"
+            yield f"{spec.ask} {said}; {offered(spec.choices, words)}."
     for note in pack.notes:
         if note.when is None or note.when.truth(env) is not False:
             yield note.text

@@ -12,7 +12,7 @@ from functools import cached_property
 from textwrap import shorten
 
 from stemtracker.domain.assessment import Question, Verdict
-from stemtracker.rules.answers import quoted
+from stemtracker.rules.answers import offered, quoted
 from stemtracker.rules.contents import pack_tables, playable
 from stemtracker.rules.evaluate import Bench, Outcome
 from stemtracker.rules.expr import Expr
@@ -107,7 +107,8 @@ class Asker:
                 continue
             text = spec.ask
             if odd := self.setting.unoffered.get(name):
-                text += f" (Your answer can't be right: {quoted(odd)} is not among those to choose from.)"
+                odd_one = f"{quoted(odd)} is not among those to choose from; {offered(spec.choices, odd)}"
+                text += f" (Your answer can't be right: {odd_one}.)"
             yield Question("fact", name, text, nodes, self.fact_decides(name))
 
         for name in sorted(self.divided_by()):

@@ -99,7 +99,7 @@ def test_a_word_that_is_not_offered_is_no_answer(build: Build, answer: Answer, w
     assert found.verdict == Verdict.UNKNOWN
     said = next(note for note in found.notes if "Which plan is yours?" in note)
     assert wrong[:40] in said
-    assert "choose anew" in said
+    assert "choose from hours, growth" in said
     assert len(said) < 200
     assert [(q.key, wrong[:40] in q.text) for q in found.decides] == [("plan", True)]
     assert answer(build(WORD), plan="growth").verdict == Verdict.MET
@@ -197,3 +197,15 @@ def test_bounds_that_nothing_lies_between(mistakes: Mistakes) -> None:
     assert "fact.rated.at_most" in mistakes(BOUNDED.replace("at_most = 4", "at_least = 5\nat_most = 4"))
     assert "fact.rated.at_most" in mistakes(BOUNDED.replace("at_most = 4", "at_most = -1"))
     assert "fact.rated.at_most" in mistakes(BOUNDED.replace('"number"', '"date"', 1))
+
+
+def test_a_word_that_no_question_offers_is_told_with_those_to_choose_from(build: Build, answer: Answer) -> None:
+    (asked,) = (q.text for q in answer(build(WORD), plan="grwth").questions)
+    assert asked.endswith("“grwth” is not among those to choose from; choose from hours, growth.)")
+    many = WORD.replace('["hours", "growth"]', str([f"plan_{n}" for n in range(20)]).replace("'", '"'))
+    pack = build(many.replace("plan = hours", "plan = plan_7"))
+    (near,) = (q.text for q in answer(pack, plan="plan7").questions)
+    assert "near to it are plan_7, " in near
+    assert near.count("plan_") <= 8
+    (far,) = (q.text for q in answer(pack, plan="zzz").questions)
+    assert far.endswith("; there are 20, such as plan_0.)")
