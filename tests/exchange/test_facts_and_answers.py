@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -290,3 +290,11 @@ def test_the_answer_has_the_shape_that_is_promised() -> None:
     assert told["alternatives"][0]["gaps"] == [{"amount": "17.5", "unit": "hour"}]
     for key in ("pack", "credential", "as_of", "decides", "questions"):
         assert key in told
+
+
+def test_a_question_about_an_activity_has_its_title() -> None:
+    line = answer().lines[0]
+    about = (Question("line", line.id, "Was it approved?", ("total",), True), Question("fact", line.id, "Which?"))
+    told = answer_json.answer(replace(answer(), decides=about, questions=about))
+    for key in ("decides", "questions"):
+        assert [q["title"] for q in told[key]] == [line.title, ""]
