@@ -125,3 +125,10 @@ def test_a_newer_text_of_the_program_is_named(files: Path, record: Path, capsys:
     assert "(this one is older)" in capsys.readouterr().out
     rows = {row["id"]: row for row in said(capsys, "packs", "list", "--record", record)}
     assert rows["US-TX.teacher"]["newer"] is True
+
+
+def test_of_which_activities_a_question_is_asked_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = {q["name"]: q["asked_of"] for q in said(capsys, "packs", "show", "US-MT.class1_2")["line_questions"]}
+    assert asked == {"graduate_degree_in_field": "kind = teaching_course", "used_before": "none, but an answer counts"}
+    assert main(["packs", "show", "US-MT.class1_2"]) == 0
+    assert "(asked of: kind = teaching_course)" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stemtracker import clock, paths
-from stemtracker.cli import arguments, rule_texts
+from stemtracker.cli import arguments, pack_told, rule_texts
 from stemtracker.cli.output import as_json, complain, say
 from stemtracker.errors import Problem, Refused
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stemtracker.domain.vocabulary import Vocabulary
     from stemtracker.exchange.draft import Draft
     from stemtracker.rules.library import Library
-    from stemtracker.rules.pack import FactSpec, Pack
+    from stemtracker.rules.pack import Pack
 
 OK, REFUSED, USAGE = 0, 1, 2
 
@@ -313,78 +313,11 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     pack = pack_of(args.pack, library())
-    told = shown(pack)
     if args.json:
-        as_json(told)
-        return OK
-    say(f"{pack.title} ({pack.id})")
-    say(f"{pack.authority}, {pack.jurisdiction}; compared with its sources on {pack.checked}", 2)
-    for title, key in (
-        ("Asked of the holder:", "facts"),
-        ("Asked of an activity, in a column of its own:", "line_questions"),
-    ):
-        if told[key]:
-            say(title, 2)
-        for fact in told[key]:
-            years = f"{fact['years']}, as “{fact['example'][0]}”" if fact["years"] else ""
-            choices = f": {years or ', '.join(fact['choices'])}" if years or fact["choices"] else ""
-            say(f"{fact['name']} ({fact['type']}{choices}): {fact['ask']}", 4)
-    for title, key in (("Units:", "units"), ("Left open by the sources:", "questions"), ("To know:", "notes")):
-        if told[key]:
-            say(title, 2)
-        for item in told[key]:
-            say(f"- {item if isinstance(item, str) else item['text']}", 4)
-    say("Sources:", 2)
-    for source in told["sources"]:
-        say(f"- {source['title']} ({source['kind']}): {source['url']}", 4)
+        as_json(pack_told.plainly(pack))
+    else:
+        pack_told.tell(pack)
     return OK
-
-
-def shown(pack: Pack) -> dict[str, Any]:
-    """What a pack asks and where it stands, as plain values."""
-    return {
-        "id": pack.id,
-        "title": pack.title,
-        "authority": pack.authority,
-        "jurisdiction": pack.jurisdiction,
-        "checked": pack.checked.isoformat(),
-        "confidence": pack.confidence,
-        "hash": pack.hash,
-        "facts": _asked(pack.facts.values()),
-        "line_questions": [
-            {**told, "example": _cell(told["example"])} for told in _asked(pack.line_questions.values())
-        ],
-        "units": list(pack.units),
-        "sources": [
-            {"id": s.id, "kind": s.kind, "title": s.title, "url": s.url, "date": s.date} for s in pack.sources.values()
-        ],
-        "questions": [{"id": q.id, "text": q.text, "touches": list(q.touches)} for q in pack.questions],
-        "notes": [{"id": n.id, "text": n.text, "kind": n.kind} for n in pack.notes],
-    }
-
-
-def _asked(specs: Iterable[FactSpec]) -> list[dict[str, Any]]:
-    from stemtracker.exchange import holder_json
-
-    return [
-        {
-            "name": spec.name,
-            "type": spec.type,
-            "ask": spec.ask,
-            "why": spec.why,
-            "choices": list(spec.choices),
-            "years": spec.years.text if spec.years else None,
-            "titles": dict(spec.titles),
-            "default": None if spec.default is None else str(spec.default),
-            "example": holder_json.example(spec),
-        }
-        for spec in specs
-    ]
-
-
-def _cell(value: object) -> str:
-    """An answer as it stands in the column of an activities file."""
-    return "yes" if value is True else str(value)
 
 
 def _check(args: argparse.Namespace) -> int:
