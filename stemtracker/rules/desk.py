@@ -19,7 +19,7 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.behind import Brought, takes_any
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.in_doubt import asked_of_holder
-from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step
+from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, First, Offer, Part, Step
 from stemtracker.rules.pack import Rate
 from stemtracker.rules.tally import lies_ahead
 from stemtracker.rules.traits import Sorter, pieces, plainly
@@ -180,14 +180,16 @@ class Desk:
             if holds is True or len(traits.earn) == 1:
                 offer.steps += steps
                 offer.earn = now
-                if now.earn.first:
-                    offer.firsts.append((now, amount, parts))
             offer.unstated |= bool(high) and (not now.earn.give or any(b.hi is None for b in now.rates))
         if not traits.earns_surely:
             lows.append(ZERO)
             unknown = self.account.account.otherwise == "unknown"
             highs.append(self.plenty if unknown else ZERO)
             offer.unstated |= unknown
+        for at, (now, _holds) in enumerate(traits.earn):
+            if now.earn.first:
+                rest = (min(lows[:at] + lows[at + 1 :]), max(highs[:at] + highs[at + 1 :])) if len(lows) > 1 else None
+                offer.firsts.append(First(now, amount, parts, (lows[at], highs[at]), rest))
         if not traits.earn and same_unit(offer.line.unit, self.account.unit):
             offer.unstated = False
             said = f"{wording.exact(amount, self.account.unit)} as recorded"

@@ -1,13 +1,14 @@
 """What is asked for each of several things (endorsements, academic years, licenses): one copy of a need per thing.
 
 A pack is rewritten before anything is worked out, so that everything behind sees plain needs: the children of
-the `each` and all below them, each knowing its `item`. Where nobody has said which things there are, the `each`
-can't tell. Neighbors: `setting` asks for this, `expr` knows the word `item`, `check` what may stand below.
+the `each` and all below them, each knowing its `item`. Where nobody has said which things there are, each of a few
+that may be meant is asked for perhaps; of many, the `each` can't tell. Neighbors: `setting` asks for this, `expr`
+knows the word `item`, `check` what may stand below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -20,6 +21,8 @@ from stemtracker.rules.scope import BUILT_IN_LISTS, Env
 
 #: More things than this are not taken one by one.
 MOST = 60
+#: Of so many that may be meant each is looked at.
+_FEW = 8
 ITEM = "item"
 #: Before a year in an answer: it was asked about and is not meant.
 NOT = "not "
@@ -108,11 +111,15 @@ def spelled_out(pack: Pack, told: Told) -> Pack:
         return pack
     copies: dict[str, dict[str, Item]] = {}
     listed: dict[str, tuple[Item, ...] | None] = {}
+    perhaps: set[str] = set()
     for top, need in tops.items():
         listed[top] = _items(pack, need, told)
+        if listed[top] is None and (few := _that_may_be(pack, need, told)):
+            listed[top] = few
+            perhaps.add(top)
         for id_ in below(pack.needs, top):
             copies[id_] = {f"{id_}/{item.word}": item for item in listed[top] or ()}
-    return _Copier(pack, tops, listed, copies).pack_of()
+    return _Copier(pack, tops, listed, copies, perhaps).pack_of()
 
 
 def _offered(spec: FactSpec, told: Told) -> FactSpec:
@@ -143,6 +150,18 @@ def _items(pack: Pack, need: Need, told: Told) -> tuple[Item, ...] | None:
     return tuple(years[word] for word in dict.fromkeys(order) if word in years)
 
 
+def _that_may_be(pack: Pack, need: Need, told: Told) -> tuple[Item, ...]:
+    """The things that an unanswered list may name, where they are few."""
+    spec = pack.facts.get(need.over)
+    if spec is None or told.env.facts.get(need.over) is not None:
+        return ()
+    if spec.years is not None:
+        found = years_in(spec.years, told.cycle, told.env) or ()
+    else:
+        found = tuple(Item(word, spec.titles.get(word) or _titled(pack, word)) for word in spec.choices)
+    return found if len(found) <= _FEW else ()
+
+
 def _titled(pack: Pack, word: str) -> str:
     term = next((t for terms in pack.vocabulary.terms.values() if (t := terms.get(word))), None)
     return term.title if term else word.replace("_", " ")
@@ -157,8 +176,9 @@ class _Copier:
         tops: Mapping[str, Need],
         listed: Mapping[str, tuple[Item, ...] | None],
         copies: Mapping[str, Mapping[str, Item]],
+        perhaps: Container[str],
     ) -> None:
-        self.pack, self.tops, self.listed, self.copies = pack, tops, listed, copies
+        self.pack, self.tops, self.listed, self.copies, self.perhaps = pack, tops, listed, copies, perhaps
 
     def pack_of(self) -> Pack:
         needs: dict[str, tuple[Need, ...]] = {}
@@ -196,6 +216,7 @@ class _Copier:
             need,
             id=id_,
             base=need.id,
+            perhaps=need.id in self.perhaps,
             title=title or need.id.replace("_", " "),
             members=tuple(here(member) for member in need.members),
             inside=here(need.inside),

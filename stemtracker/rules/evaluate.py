@@ -299,10 +299,10 @@ class Bench:
         for ask in asked(pool, ground):
             amounts = [counts[r].get(prefix + ask.id, ZERO) for r in (LOW, HIGH, PLAN)]
             lifted = sharing.lifted.get(prefix + ask.id, ZERO)
-            if floor and ask.need.kind == "amount" and ask.bounds.lo >= floor and topical(ask.need):
-                amounts = [amount if amount >= floor else ZERO for amount in amounts]
             if ask.need.rounding:
                 amounts = [round_to(amount, ask.need.rounding) for amount in amounts]
+            if floor and ask.need.kind == "amount" and ask.bounds.lo >= floor and topical(ask.need):
+                amounts = [amount if amount >= floor else ZERO for amount in amounts]
             if pool.unstated:  # any number is possible, and none beyond what is asked means anything
                 amounts[HIGH] = max(amounts[LOW], min(amounts[HIGH], _enough(ask, ground)))
             most = ask.bounds.lo if ask.bounds.hi is None else ask.bounds.hi
@@ -311,7 +311,7 @@ class Bench:
                 ask.bounds,
                 sharing.because or sharing.floor,
                 sharing.because,
-                max(ZERO, most - lifted) if lifted > amounts[LOW] else None,
+                _lacking_then(most, lifted, sharing.gaps.get(purse, ZERO)) if lifted > amounts[LOW] else None,
             )
             if ask.year is not None:
                 years[ask.need.id] = (*years.get(ask.need.id, ()), ask)
@@ -328,6 +328,11 @@ class Bench:
                         out.update(self.lines[number].id for number in offer.numbers)
             self.out[key] = {reading: frozenset(out) for reading, out in found.items()}
         return self.out[key]
+
+
+def _lacking_then(required: Fraction, lifted: Fraction, gap: Fraction) -> Fraction:
+    """What a need lacks once topics are lifted: where that is nothing, the hours that it takes to lift them."""
+    return required - lifted if lifted < required else gap
 
 
 def _enough(ask: Asked, ground: Ground) -> Fraction:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from stemtracker.domain.hours import plain
 from stemtracker.rules.ground import EarnNow
 from stemtracker.rules.groups import Together
-from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, Offer, Part, Step
+from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, First, Offer, Part, Step
 from stemtracker.rules.values import Bounds
 
 
@@ -24,12 +24,18 @@ class _First:
     """The parts of an offer that earn at a better rate first."""
 
     offer: Offer
-    now: EarnNow
-    given: Fraction
-    parts: tuple[Part, ...]
-    #: Whether it surely counts, and whether it may.
+    way: First
+    #: Whether it surely counts and goes that way, and whether it may.
     surely: bool
     maybe: bool
+
+    def less(self, lost: Fraction, reading: int) -> Fraction:
+        """What its worth falls by where so much is lost on that way; another may be worth as much."""
+        if self.way.others is None:
+            return lost
+        high = reading == HIGH
+        best, own, other = max if high else min, self.way.own[high], self.way.others[high]
+        return best(own, other) - best(own - lost, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,13 @@ def first_rates(together: Together) -> None:
     groups: dict[str, list[_First]] = {}
     offers = together.alone([number for number, _o in together.every(lambda o: bool(o.firsts))])
     for offer in offers:
-        for now, given, parts in offer.firsts:
-            if given:
-                sure, maybe = offer.amounts[LOW] > 0, offer.amounts[HIGH] > 0
-                groups.setdefault(now.earn.path, []).append(_First(offer, now, given, parts, sure, maybe))
+        for way in offer.firsts:
+            if way.given:
+                sure, maybe = offer.amounts[LOW] > 0 and way.others is None, offer.amounts[HIGH] > 0
+                groups.setdefault(way.now.earn.path, []).append(_First(offer, way, sure, maybe))
     for members in groups.values():
         for reading in (LOW, PLAN, HIGH):
-            rates = _rates(members[0].now, reading, together.desk.plenty)
+            rates = _rates(members[0].way.now, reading, together.desk.plenty)
             if rates is not None:
                 _give_first(together, members, rates, reading)
     for offer in offers:
@@ -95,10 +101,11 @@ def _give_first(together: Together, members: Sequence[_First], rates: _Rates, re
         left = rates.bound
         for member, its, counts in zip(members, sorts, counting, strict=True):
             if its == sort and counts:
-                lost.append((member, max(ZERO, member.given - left) * (rates.first - rates.then)))
+                beyond = max(ZERO, member.way.given - left) * (rates.first - rates.then)
+                lost.append((member, member.less(beyond, reading)))
             takes = counts if does[its] else member.surely if few else member.maybe
             if takes or (reading == PLAN and counts):
-                left = max(ZERO, left - member.given)
+                left = max(ZERO, left - member.way.given)
     there = {id(m.offer): m.offer for m, counts in zip(members, counting, strict=True) if counts}
     worth = sum((offer.amounts[reading] for offer in there.values()), ZERO)
     for member, less in lost:
@@ -107,13 +114,14 @@ def _give_first(together: Together, members: Sequence[_First], rates: _Rates, re
             if rates.unstated:
                 member.offer.unstated = True
                 member.offer.steps.append(Step("doubtful", ZERO, "can't tell: what comes later is not stated"))
-    if reading == HIGH and few and not members[0].now.earn.rounding:
+    one_way = all(m.way.others is None for m in members)
+    if reading == HIGH and few and one_way and not members[0].way.now.earn.rounding:
         _all_of_them(together, list(there.values()), worth - _beyond(members, rates) * (rates.first - rates.then))
 
 
 def _beyond(members: Sequence[_First], rates: _Rates) -> Fraction:
     """How much would not come first if all lines counted that may."""
-    return max(ZERO, sum((m.given for m in members if m.maybe), ZERO) - rates.bound)
+    return max(ZERO, sum((m.way.given for m in members if m.maybe), ZERO) - rates.bound)
 
 
 def _all_of_them(together: Together, offers: Sequence[Offer], most: Fraction) -> None:
@@ -134,14 +142,14 @@ def _does(together: Together, offer: Offer, other: Offer, reading: int) -> bool:
 
 
 def _lower(member: _First, lost: Fraction, reading: int) -> None:
-    offer, earn = member.offer, member.now.earn
+    offer, earn = member.offer, member.way.now.earn
     amount = max(ZERO, offer.amounts[reading] - lost)
     if reading == LOW:
-        bound = earn.first[min(member.now.first, len(earn.first) - 1)]
-        text = f"{member.now.said} for the first {bound.text} only: {plain(amount)} in all"
+        bound = earn.first[min(member.way.now.first, len(earn.first) - 1)]
+        text = f"{member.way.now.said} for the first {bound.text} only: {plain(amount)} in all"
         offer.steps.append(Step("converted", amount, text, earn.src[0] if earn.src else ""))
     if reading != PLAN:  # which has the shares of the low one
-        _less(offer, member.parts, lost, reading)
+        _less(offer, member.way.parts, lost, reading)
     offer.amounts[reading] = amount
 
 

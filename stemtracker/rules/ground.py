@@ -124,8 +124,9 @@ class Ground:
     env: Env
     needs: dict[str, Need] = field(default_factory=dict)
     applies: dict[str, Tri] = field(default_factory=dict)
-    #: The root and what is asked below it.
+    #: The root and what is asked below it, and of that what surely is.
     live: frozenset[str] = frozenset()
+    sure: frozenset[str] = frozenset()
     #: Needs that come into force later, and when.
     starts: dict[str, date] = field(default_factory=dict)
     amounts: dict[str, Bounds] = field(default_factory=dict)
@@ -160,13 +161,14 @@ def ground_of(setting: Setting, world: World) -> Ground:
     ground = Ground(setting, world, env)
     for id_, texts in setting.pack.needs.items():
         need, applies = _text(texts, env)
-        ground.needs[id_], ground.applies[id_] = need, applies
+        ground.needs[id_], ground.applies[id_] = need, all3((applies, None)) if need.perhaps else applies
         later = [d for t in texts if (d := _begins(t.span, env))]
         if applies is False and later:
             ground.starts[id_] = min(later)
         if need.amount is not None:
             ground.amounts[id_] = evaluate(need.amount, env)
     ground.live = _below(ground, lambda id_: ground.applies[id_] is not False)
+    ground.sure = _below(ground, lambda id_: ground.applies[id_] is True)
     for id_ in _below(ground, lambda _id: True) - ground.live:  # what hangs on nothing takes no hours
         ground.applies[id_] = False
     for id_, need in ground.needs.items():  # a share of what is not asked is not asked either

@@ -47,6 +47,19 @@ class Part:
         return self.share if reading != HIGH or self.high is None else self.high
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """A way with a better rate for the first so much, and how much of a line may go that way, in its own unit."""
+
+    now: EarnNow
+    given: Fraction
+    parts: tuple[Part, ...]
+    #: What that is worth at the better rate throughout, low and high.
+    own: tuple[Fraction, Fraction]
+    #: The least and the most that it is worth by other ways, where it is open which one it goes.
+    others: tuple[Fraction, Fraction] | None
+
+
 @dataclass(slots=True)
 class Offer:
     """What each of some lines that are alike offers to an account."""
@@ -64,8 +77,8 @@ class Offer:
     steps: list[Step] = field(default_factory=list)
     #: The way it earned, where it is one.
     earn: EarnNow | None = None
-    #: Ways with a bound on the first rate: the amount in the line's own unit, and the parts that earn so.
-    firsts: list[tuple[EarnNow, Fraction, tuple[Part, ...]]] = field(default_factory=list)
+    #: Ways with a bound on the first rate.
+    firsts: list[First] = field(default_factory=list)
     #: Only these needs, where the holder has decided; None is any.
     only: frozenset[str] | None = None
     questions: tuple[tuple[str, str], ...] = ()
@@ -103,7 +116,7 @@ class Offer:
             parts=tuple(own[id(p)] for p in self.parts),
             numbers=(number,),
             steps=list(self.steps),
-            firsts=[(now, given, tuple(own[id(p)] for p in parts)) for now, given, parts in self.firsts],
+            firsts=[replace(first, parts=tuple(own[id(p)] for p in first.parts)) for first in self.firsts],
             over=set(self.over),
         )
 

@@ -275,6 +275,8 @@ class Need(Table):
     template: str = ""
     #: For each of things that nobody has named yet.
     unlisted: bool = False
+    #: A copy for one of the few things that may be meant, where nobody has said which are.
+    perhaps: bool = False
     #: Of a copy for one item: the need as the pack has it, and the days of the item, where only these count.
     base: str = ""
     days: Period | None = None

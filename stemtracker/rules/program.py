@@ -132,21 +132,28 @@ class Program:
         return [want.id for want in self.fitting(fitting) if want.group == group]
 
     def all_inside(self, index: int, purse: int, name: str) -> bool:
-        """Whether all that a purse counts of a sort competes under a name, so that the purse itself does."""
-        needs = self.fitting(self.sorts[index].needs[purse])
-        return all(any(name in one.across for one in (want, *self.heads[want.id])) for want in needs)
+        """Whether all that a purse counts of a sort competes under a name, so that the purse itself does.
+
+        What lies inside a need that looks at another window competes there, not here.
+        """
+        for want in self.fitting(self.sorts[index].needs[purse]):
+            here = (one for one in (want, *self.heads[want.id]) if one.purse == purse)
+            if not any(name in one.across for one in here):
+                return False
+        return True
 
     def rivals(self, index: int, needs: Sequence[Want]) -> None:
         """Rivals share what holds them: each need that several of them lie inside, and the purse."""
         for members in rival_sets(needs).values():
-            held: dict[int, dict[str, int]] = {}
+            held: dict[tuple[int, int], dict[str, int]] = {}
             for want in members:
-                chain = [self.give[index, w.id] for w in self.heads[want.id] if (index, w.id) in self.give]
-                for holder in (*chain, self.use[index, want.purse]):
-                    held.setdefault(holder, {})[want.id] = self.give[index, want.id]
-            nearest = {frozenset(inside): holder for holder, inside in reversed(held.items()) if len(inside) > 1}
-            for holder in nearest.values():
-                row = dict.fromkeys(held[holder].values(), ONE)
+                chain = [(w.purse, self.give[index, w.id]) for w in self.heads[want.id] if (index, w.id) in self.give]
+                for one in (*chain, (want.purse, self.use[index, want.purse])):
+                    held.setdefault(one, {})[want.id] = self.give[index, want.id]
+            several = [(one, inside) for one, inside in reversed(held.items()) if len(inside) > 1]
+            nearest = {(purse, frozenset(inside)): (holder, inside) for (purse, holder), inside in several}
+            for holder, inside in nearest.values():
+                row = dict.fromkeys(inside.values(), ONE)
                 self.rows.bound({**row, holder: row.get(holder, ZERO) - ONE}, ZERO)
 
     def across(self) -> None:

@@ -233,6 +233,9 @@ def _token(pool: Pool, offer: Offer, part: Part) -> tuple[object, ...]:
 def _matched(row: Row) -> list[tuple[int | None, ...]] | None:
     """The parts of a line that are the same hours in all pools; None where pools divide it in different ways."""
     offers = [offer for offer in row.offers if any(offer.amounts)]
+    if all(len(offer.parts) == 1 and not offer.line.splits for offer in offers):
+        # undivided everywhere; the lines that stand for it may differ in topics from pool to pool
+        return [tuple(0 if any(offer.amounts) else None for offer in row.offers)] if offers else []
     whole = {topics for topics, _share in pieces(row.offers[0].line)}
     same = len({tuple((part.topics, part.share, part.of(HIGH)) for part in offer.parts) for offer in offers}) < 2
     if not same and any(part.topics not in whole for offer in offers for part in offer.parts):

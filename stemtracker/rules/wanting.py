@@ -105,8 +105,8 @@ def wants_of(pool: Pool, ground: Ground, reading: int, path: frozenset[str], pur
     own = pool.window != pool.account.account.window
     wants: list[Want] = []
     for ask in asked(pool, ground):
-        need, applies = ask.need, ground.applies[ask.need.id]
-        counts = need.id in path and need.role == Role.REQUIRED and not (reading == HIGH and applies is None)
+        need = ask.need
+        counts = need.id in path and need.role == Role.REQUIRED and (reading != HIGH or need.id in ground.sure)
         bounds = ask.bounds
         required = bounds.lo if reading == HIGH or bounds.hi is None else bounds.hi
         some = bounds == SOME

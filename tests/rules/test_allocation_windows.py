@@ -166,6 +166,59 @@ def test_further_hours_may_lie_in_every_window(build: Build, answer: Answer, lin
     assert answer(build(TOTAL + total + inside + LATE), line("x", 3)).gap == 3
 
 
+@pytest.mark.parametrize(("hours", "verdict"), [(2, Verdict.NOT_MET), (3, Verdict.MET)])
+def test_three_needs_split_hours_though_two_of_them_look_at_a_window_of_their_own(
+    build: Build, answer: Answer, line: Make, hours: int, verdict: Verdict
+) -> None:
+    """An hour each for a talk, law and equity, all inside a total: two hours are not enough for the three."""
+    needs = """[need]
+renewal = { all = ["total", "talk", "law", "equity"] }
+total = { amount = 2, of = "hours" }
+talk = { amount = 1, of = "hours", match = "kind = talk", inside = "total" }
+law = { amount = 1, of = "hours", match = "topic = law", inside = "total", window = "late" }
+equity = { amount = 1, of = "hours", match = "topic = equity", inside = "total", window = "late" }
+[overlap]
+o = { members = ["talk", "law", "equity"], policy = "split" }
+"""
+    found = answer(build(needs + LATE), line("x", hours, "law", "equity", kind="talk"))
+    assert (found.verdict, found.gap) == (verdict, 3 - hours)
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_hours_of_two_windows_are_the_same_hours_to_a_limit(
+    build: Build, answer: Answer, line: Make, most: int
+) -> None:
+    """Two talks are alike to the total and unlike to its part in a window of its own; so many hours of both count."""
+    limit = f'limit = [ {{ id = "talks", match = "kind = talk", at_most = {most} }} ]\n'
+    needs = """[need]
+renewal = { all = ["total", "law", "equity"] }
+total = { amount = 4, of = "hours" }
+law = { amount = 1, of = "hours", match = "topic = law", inside = "total", window = "late" }
+equity = { amount = 3, of = "hours", match = "topic = equity", inside = "total" }
+"""
+    pack = build(needs + LATE, account=NONE + limit)
+    lines = [line("x", 6, "equity", kind="talk"), line("y", 6, "equity", "law", kind="talk")]
+    found = answer(pack, *lines)
+    assert (found.verdict, found.gap) == ((Verdict.MET, 0) if most == 4 else (Verdict.NOT_MET, 1))
+    assert found.node("law").counted == most
+
+
+def test_what_lies_inside_a_total_takes_nothing_from_it_in_its_own_window(
+    build: Build, answer: Answer, line: Make
+) -> None:
+    """Three hours of law: two are the total and its part on law, the third is on top."""
+    needs = """[need]
+renewal = { all = ["total", "law", "extra"] }
+total = { amount = 2, of = "hours" }
+law = { amount = 2, of = "hours", match = "topic = law", inside = "total", window = "late" }
+extra = { amount = 1, of = "hours", match = "topic = law", on_top = "total", window = "late" }
+"""
+    pack = build(needs + LATE)
+    assert answer(pack, line("x", 3, "law")).verdict == Verdict.MET
+    two = answer(pack, line("x", 2, "law"))
+    assert (two.verdict, two.gap, two.node("law").counted) == (Verdict.NOT_MET, 1, 2)
+
+
 def test_years_of_needs_that_share_no_day_add_up(build: Build, answer: Answer, line: Make) -> None:
     pack = build(
         '[need]\nrenewal = { all = ["a", "b"] }\n'

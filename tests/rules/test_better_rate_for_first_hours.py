@@ -114,6 +114,38 @@ def test_each_way_to_earn_has_first_hours_of_its_own(build: Build, answer: Answe
 
 
 @pytest.mark.parametrize(
+    ("hours", "least", "most"),
+    [
+        # Not approved: the first two hours are worth two each, no more follows. Approved: one and a half, throughout.
+        (1, F(3, 2), 2),
+        (2, 3, 4),
+        (3, 4, F(9, 2)),
+        (6, 4, 9),
+    ],
+)
+def test_where_it_is_open_which_way_it_goes_it_is_worth_what_either_way_brings(  # noqa: PLR0917 - one column each
+    build: Build, answer: Answer, claimed: Make, hours: int, least: Fraction, most: Fraction
+) -> None:
+    """Whichever way stands first in the rules."""
+    better, other = 'give = "2 per 60 min", first = "2 h"', 'give = "3 per 120 min"'
+    for ways in ((f'match = "approved", {other}', better), (f'match = "not approved", {better}', other)):
+        pack = build(ALL, account=account(*ways))
+        assert span(answer(pack, claimed("x", hours))) == (least, most)
+        settled = [answer(pack, claimed("x", hours, approved=said)) for said in (True, False)]
+        assert sorted(span(one)[0] for one in settled) == [least, most]
+
+
+def test_what_may_go_another_way_surely_takes_none_of_the_first_hours(
+    build: Build, answer: Answer, claimed: Make
+) -> None:
+    """If the first activity is approved, the first two hours are those of the second one: four, and no more follows."""
+    ways = ('match = "approved", give = "1 per 60 min"', 'give = "2 per 60 min", first = "2 h"')
+    pack = build(LAW, account=account(*ways))
+    found = answer(pack, claimed("x", 2, day=EARLY), claimed("y", 3, "law", approved=False))
+    assert span(found) == (0, 4)
+
+
+@pytest.mark.parametrize(
     ("way", "least", "most"),
     [
         # Three hours; the rate of the first two, of the third, or both lie between two numbers.

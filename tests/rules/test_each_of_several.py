@@ -225,3 +225,27 @@ def test_the_years_of_the_cycle_are_offered_to_tick(build: Build, tmp_path: Path
     assert questions.of_holder(shelf, "t") == ()
     asked = questions.of_holder(shelf, "t", Period(date(2022, 1, 1), date(2026, 12, 31)))
     assert [word for word, _title in asked[0].choices] == ["2022-23", "2023-24", "2024-25", "2025-26"]
+
+
+def test_few_years_that_nobody_has_named_are_looked_at_one_by_one(build: Build, answer: Answer, line: Make) -> None:
+    """With what each of the four years may ask for, the answer hangs on none of them."""
+    pack = build(YEARS)
+    courses = [line(f"c{y}", 3, kind="course", day=date(y, 10, 1)) for y in range(2022, 2026)]
+    awards = [line(f"a{y}", 1, kind="award", day=date(y, 10, 1)) for y in range(2022, 2026)]
+    found = answer(pack, *courses, *awards)
+    assert (found.verdict, found.decides) == (Verdict.MET, ())
+    assert [(n.applies, n.verdict) for n in found.children("academies")] == [(None, Verdict.MET)] * 4
+    short = answer(pack, *courses, *awards[1:])
+    assert (short.verdict, [q.key for q in short.decides]) == (Verdict.UNKNOWN, ["admin_years"])
+    assert short.node("once/2022-23").verdict == Verdict.NOT_MET
+    assert answer(pack, *courses[:3]).verdict == Verdict.NOT_MET, "nine of ten hours, whichever years"
+
+
+def test_what_is_asked_for_perhaps_takes_no_hours_at_best(build: Build, answer: Answer, line: Make) -> None:
+    """Of ten hours a course may need two: where it splits hours with the total's rest, who has no years has all ten."""
+    split = YEARS.replace('"academies"]', '"academies", "law"]') + (
+        'law = { amount = 10, of = "hours", match = "topic = law", inside = "total" }\n'
+        '[overlap]\no = { members = ["yearly", "law"], policy = "split" }\n'
+    )
+    found = answer(build(split), line("c", 10, "law", kind="course", day=date(2023, 10, 1)))
+    assert (found.verdict, found.node("law").counted, found.node("law").possible) == (Verdict.UNKNOWN, 8, 10)

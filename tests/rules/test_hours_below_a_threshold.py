@@ -81,3 +81,23 @@ equity = { amount = 3, of = "hours", match = "topic = equity", inside = "total" 
     one = answer(pack, *waiting, line("both", 1, "law", "equity"))
     assert (one.verdict, one.gap) == (Verdict.UNKNOWN, 1)
     assert answer(pack, *waiting, line("both", 2, "law", "equity")).verdict == Verdict.MET
+
+
+def test_a_need_that_is_rounded_is_held_to_its_threshold_afterwards(build: Build, answer: Answer, line: Make) -> None:
+    """From two hours on law counts; one hour is rounded up to two."""
+    rule = account('threshold = [ { id = "two", by = "topic", at_least = 2 } ]')
+    needs = '[need]\nrenewal = { amount = 1, of = "hours", match = "topic = law", round = "nearest to 2" }\n'
+    found = answer(build(needs, account=rule), line("law", 1, "law"))
+    assert (found.verdict, found.gap, found.root.counted) == (Verdict.MET, 0, 2)
+
+
+def test_what_lifts_a_topic_is_missing_at_the_total(build: Build, answer: Answer, line: Make) -> None:
+    """Eleven hours of equity count, nine of law wait for a tenth: one hour brings all that the total lacks."""
+    found = answer(build(TOTAL, account=FLOORED), line("equity", 11, "equity"), line("law", 9, "law"))
+    assert (found.root.counted, found.root.missing, found.gap) == (11, 1, 1)
+    more = answer(build(TOTAL, account=FLOORED), line("equity", 10, "equity"), line("law", 9, "law"))
+    assert (more.root.counted, more.root.missing, more.gap) == (10, 1, 1)
+    less = answer(build(TOTAL, account=FLOORED), line("equity", 10, "equity"), line("law", 6, "law"))
+    assert (less.root.counted, less.root.missing, less.gap) == (10, 4, 4)
+    none = answer(build(TOTAL, account=FLOORED), line("law", 9, "law"))
+    assert (none.root.counted, none.root.missing, none.gap) == (0, 11, 11)

@@ -24,6 +24,8 @@ from stemtracker.rules.setting import Case
 SHORT = (5, 10, 15, 20, 30)
 HOURS = (*SHORT, 50, 75, 120)
 PIECES = (1, 2, 3, 10, 30)
+#: So many holders under each pack.
+ENOUGH = 5
 STATUSES = (Status.ATTENDED, Status.ATTENDED, Status.ATTENDED, Status.CLAIMED, Status.POSTED)
 
 
@@ -79,7 +81,9 @@ def differences(naive: Answer, found: Assessment) -> list[str]:
 @pytest.mark.parametrize("pack", PACKS)
 def test_both_engines_say_the_same_under(pack: str) -> None:
     judged = 0
-    for seed in range(8):
+    for seed in range(24):
+        if judged == ENOUGH:
+            break
         case = case_of(pack, seed)
         try:
             naive = judge(Library.shipped().pack(pack), case)
@@ -87,4 +91,4 @@ def test_both_engines_say_the_same_under(pack: str) -> None:
             continue
         judged += 1
         assert differences(naive, assess(case)[0]) == [], (seed, case.ledger, case.facts)
-    assert judged >= 3
+    assert judged == ENOUGH
