@@ -5,7 +5,7 @@ Neighbors: `domain.assessment` has the answer itself; `cli` prints it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,6 @@ def answers(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
 
 def answer(a: Assessment) -> dict[str, Any]:
     """One credential's answer."""
-    titles = {line.id: line.title for line in a.lines}
     return {
         "pack": a.pack,
         "title": a.pack_title,
@@ -36,7 +35,7 @@ def answer(a: Assessment) -> dict[str, Any]:
         "as_of": a.as_of.isoformat(),
         "verdict": a.verdict.value,
         "verdict_with_overlay": a.verdict_with_overlay.value,
-        "decides": [_question(q, titles) for q in a.decides],
+        "decides": _questions(a, a.decides),
         "others_may_decide": a.others_may_decide,
         "gap": plain(a.gap),
         "gap_unit": a.gap_unit,
@@ -52,7 +51,7 @@ def answer(a: Assessment) -> dict[str, Any]:
             }
             for way in a.alternatives
         ],
-        "questions": [_question(q, titles) for q in a.questions],
+        "questions": _questions(a, a.questions),
         "deadlines": [_deadline(d) for d in a.deadlines],
         "sources": [
             {
@@ -116,16 +115,20 @@ def _deadline(due: Deadline) -> dict[str, Any]:
     return {"on": due.on.isoformat(), "title": due.title, "kind": due.kind, "node": due.node, "line": due.line}
 
 
-def _question(question: Question, titles: Mapping[str, str]) -> dict[str, Any]:
-    """An open point; `title` is that of the activity that it is about, "" where it is about none."""
-    return {
-        "kind": question.kind,
-        "key": question.key,
-        "title": titles.get(question.key, "") if question.kind == "line" else "",
-        "text": question.text,
-        "nodes": list(question.nodes),
-        "decides": question.decides,
-    }
+def _questions(a: Assessment, questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Open points; `title` is that of the activity that one is about, "" where it is about none."""
+    titles = {line.id: line.title for line in a.lines}
+    return [
+        {
+            "kind": question.kind,
+            "key": question.key,
+            "title": titles.get(question.key, "") if question.kind == "line" else "",
+            "text": question.text,
+            "nodes": list(question.nodes),
+            "decides": question.decides,
+        }
+        for question in questions
+    ]
 
 
 def _period(period: Period | None) -> dict[str, str] | None:
