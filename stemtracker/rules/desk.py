@@ -347,9 +347,7 @@ def _settle(offer: Offer, sure: Fraction, *, good: bool) -> None:
     least = sure if good and (offer.unstated or one_rate) else best
     offer.amounts = [least, best, least]
     for part in offer.parts:
-        open_ = part.traits
-        needs = open_.maybe if good else open_.sure
-        part.traits = replace(open_, sure=needs, maybe=needs)
+        part.traits = part.traits.settled(good=good)
 
 
 def _chain(ground: Ground, need: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ Neighbors: `questions` asks, `contents` lists the tables that may be in play.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from stemtracker.rules.contents import figure_book
 from stemtracker.rules.evaluate import Outcome
@@ -53,3 +54,14 @@ def _open_figures(pack: Pack, outcomes: Iterable[Outcome]) -> Iterator[str]:
         values = {evaluate(book[id_], outcome.ground.env) for outcome in every}
         if not unknown and (len(values) > 1 or not all(value.exact for value in values)):
             yield id_
+
+
+def limits_reached(pool: Pool) -> frozenset[int]:
+    """The limits, by their place, under which more may fall than they let through."""
+    under: dict[int, Fraction] = {}
+    for offer in pool.offers:
+        for index, now in {i: now for part in offer.parts for i, now, _t in part.traits.limits}.items():
+            each = Fraction(bool(offer.amounts[HIGH])) if now.limit.lines else offer.amounts[HIGH]
+            times = 1 if now.limit.per.kind == "line" else len(offer.numbers)
+            under[index] = under.get(index, Fraction(0)) + each * times
+    return frozenset(index for index, amount in under.items() if amount > pool.account.limits[index].cap.lo)

@@ -20,7 +20,7 @@ from stemtracker.rules.figures import exprs
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, Offer
 from stemtracker.rules.pack import Need, Pack
-from stemtracker.rules.play import in_play
+from stemtracker.rules.play import in_play, limits_reached
 from stemtracker.rules.pools import Pool
 from stemtracker.rules.setting import Setting
 from stemtracker.rules.trials import Trials, Worlds
@@ -169,14 +169,13 @@ class Asker:
 
     def drawn(self, pool: Pool, outcome: Outcome) -> Iterator[_Doubt]:
         """What one pool leaves open about its lines, for needs that are asked at all."""
-        for offer in pool.offers:
-            if not offer.questions or not offer.amounts[HIGH]:
-                continue
-            for need, text in offer.questions:
-                if (need in outcome.live) if need else offer.doubtful:
-                    asked = (text, need or pool.needs[0].id, id(offer))
-                    yield from (_Doubt(number, self.bench.lines[number].id, *asked) for number in offer.numbers)
-                    break
+        binding = limits_reached(pool)
+        for offer in (offer for offer in pool.offers if offer.amounts[HIGH]):
+            asked = [(need, t) for need, t in offer.questions if (need in outcome.live if need else offer.doubtful)]
+            asked += [("", t) for part in offer.parts for at, t in part.traits.beside if at in {-1, *binding}]
+            for need, text in asked[:1]:
+                doubt = (text, need or pool.needs[0].id, id(offer))
+                yield from (_Doubt(number, self.bench.lines[number].id, *doubt) for number in offer.numbers)
 
     def sources(self, shown: Sequence[Shown]) -> Iterator[Question]:
         """What the sources leave open; it decides where a need it touches can't be told for that.

@@ -44,6 +44,20 @@ class Traits:
     questions: tuple[tuple[str, str], ...]
     sure: frozenset[str] = field(default_factory=frozenset)
     maybe: frozenset[str] = field(default_factory=frozenset)
+    #: What to ask where it can't be told whether a limit binds the line (by its place), or another rule (-1).
+    beside: tuple[tuple[int, str], ...] = ()
+
+    def settled(self, *, good: bool) -> Traits:
+        """As if everything open were answered in favor of the holder, or against."""
+        needs = self.maybe if good else self.sure
+        return replace(
+            self,
+            sure=needs,
+            maybe=needs,
+            limits=tuple((at, now, True) for at, now, holds in self.limits if holds or not good),
+            same=tuple((same, True) for same, holds in self.same if holds or not good),
+            threshold=tuple((at, True) for at, holds in self.threshold if holds or not good),
+        )
 
     @property
     def out(self) -> bool:
@@ -126,7 +140,7 @@ class Sorter:
             *((index, t) for index, _now, t in traits.limits),
             *((need, id(refuse)) for need, refuse in traits.closed),
             *(len(traits.earn), len(traits.refused), len(traits.limits), traits.earns_surely),
-            *(traits.needs, traits.threshold, traits.questions),
+            *(traits.needs, traits.threshold, traits.questions, traits.beside),
         )
         return self.same.setdefault(key, traits)
 
@@ -189,27 +203,35 @@ class Sorter:
             if holds is not False:
                 needs.append((need.id, holds))
         everywhere = tuple((r, t) for r, t in refused if not r.needs)
+        limits = [(now, truth(now.limit.match, now.applies)) for now in account.limits]
+        same = [(s, truth(s.match, applies)) for s, applies in account.same]
+        thresholds = [truth(now.threshold.match, now.applies) for now in account.thresholds]
         return Traits(
             earn=tuple(earn),
             earns_surely=bool(earn) and earn[-1][1] is True,
             refused=everywhere,
-            limits=tuple(
-                (i, now, t)
-                for i, now in enumerate(account.limits)
-                if (t := truth(now.limit.match, now.applies)) is not False
-            ),
+            limits=tuple((i, now, t) for i, (now, t) in enumerate(limits) if t is not False),
             needs=tuple(needs),
             closed=tuple((id_, r) for id_, r, t in closed if t is True),
-            same=tuple((s, t) for s, applies in account.same if (t := truth(s.match, applies)) is not False),
-            threshold=tuple(
-                (i, t)
-                for i, now in enumerate(account.thresholds)
-                if (t := truth(now.threshold.match, now.applies)) is not False
-            ),
+            same=tuple((s, t) for s, t in same if t is not False),
+            threshold=tuple((i, t) for i, t in enumerate(thresholds) if t is not False),
             questions=self.questions(earn, everywhere, needs, line),
             sure=frozenset(id_ for id_, t in needs if t is True),
             maybe=frozenset(id_ for id_, _t in needs),
+            beside=self.beside([t for _now, t in limits], [t for _s, t in same], thresholds, line),
         )
+
+    def beside(
+        self, limits: Sequence[Tri], same: Sequence[Tri], thresholds: Sequence[Tri], line: Line
+    ) -> tuple[tuple[int, str], ...]:
+        """What to ask about the line to tell whether rules hold that look at it beside others."""
+        account = self.account
+        open_ = [
+            (at, now.limit.match) for at, (now, t) in enumerate(zip(account.limits, limits, strict=True)) if t is None
+        ]
+        open_ += [(-1, s.match) for (s, _applies), t in zip(account.same, same, strict=True) if t is None]
+        open_ += [(-1, n.threshold.match) for n, t in zip(account.thresholds, thresholds, strict=True) if t is None]
+        return tuple((at, text) for at, match in open_ if (text := _missing(match, self.ground, line)))
 
     def questions(
         self,
@@ -239,19 +261,24 @@ def over_fillings(found: Traits, every: Sequence[Traits]) -> Traits:
     refused = tuple((rule, None) for rule, _holds in _joined([traits.refused for traits in every]))
     open_ = {id_ for id_, holds in needs if holds is None}
     doubt = any(holds is None for _rule, holds in (*refused, *found.earn))
+    limits = _joined([_numbered(t) for t in kept])
+    same, threshold = _joined([traits.same for traits in kept]), _joined([traits.threshold for traits in kept])
+    unsure = {at for (at, _now), holds in limits if holds is None}
+    unsure |= {-1} if any(holds is None for _rule, holds in (*same, *threshold)) else set()
     return replace(
         found,
         earn=_joined([traits.earn for traits in kept]),
         earns_surely=all(traits.earns_surely for traits in kept),
         refused=refused,
-        limits=tuple((at, now, holds) for (at, now), holds in _joined([_numbered(t) for t in kept])),
+        limits=tuple((at, now, holds) for (at, now), holds in limits),
         needs=needs,
         closed=tuple(entry for entry in found.closed if all(entry in traits.closed for traits in kept)),
-        same=_joined([traits.same for traits in kept]),
-        threshold=_joined([traits.threshold for traits in kept]),
+        same=same,
+        threshold=threshold,
         questions=tuple((id_, text) for id_, text in found.questions if (id_ in open_ if id_ else doubt)),
         sure=frozenset(id_ for id_, holds in needs if holds is True),
         maybe=frozenset(id_ for id_, _holds in needs),
+        beside=tuple(entry for entry in found.beside if entry[0] in unsure),
     )
 
 
