@@ -67,7 +67,7 @@ def _lines(title: str, lines: list[LineAnswer]) -> None:
     for line in lines:
         why = "; ".join(dict.fromkeys(reason.text for reason in line.reasons if reason.text))
         worth = f", {wording.amount(line.offered, line.unit)}" if line.unit else ""
-        say(f"{line.title} ({line.id}){worth}: {why or 'no need of these rules looks at it'}", 4)
+        say(f"{line.title} ({line.id}){worth}: {why}", 4)
 
 
 def _listed(title: str, texts: Iterable[str]) -> None:

@@ -21,9 +21,11 @@ from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, PLAN, Offer
 from stemtracker.rules.pools import Pool
 from stemtracker.rules.sharing import Sharing
+from stemtracker.rules.silent import Silence
 from stemtracker.rules.sorting import Row
 from stemtracker.rules.spread import taken_of
 from stemtracker.rules.tally import Tally
+from stemtracker.rules.traits import Sorter, pieces
 
 ZERO = Fraction(0)
 #: What a limit counts that does not count hours.
@@ -54,6 +56,8 @@ class Scribe:
         self.outcome, self.shown, self.lines, self.real = outcome, shown, lines, real
         self.pack_id = outcome.ground.pack.id
         self.layers: list[_Layer] = []
+        #: Steps in accounts none of whose needs would take the line: told only where there is nothing else to tell.
+        self.beside: list[_Layer] = []
         self.places: dict[int, list[int]] = {}
         self.reached: dict[int, Mapping[Bucket, Fraction]] = {}
 
@@ -71,26 +75,22 @@ class Scribe:
     def answers(self) -> Iterator[LineAnswer]:
         """The lines, each with what was written about it."""
         single = {number for layer in self.layers for number in layer.lines}
-        places = list({id(layer.of): layer.of for layer in self.layers}.values())
+        places = list({id(layer.of): layer.of for layer in (*self.layers, *self.beside)}.values())
         written: dict[object, tuple[tuple[Reason, ...], Fraction, str]] = {}
+        silence = Silence(self.outcome.ground)
         for number, line in enumerate(self.lines):
             key = number if number in single else tuple([of[number] for of in places])
             if key not in written:
-                written[key] = (self.reasons(number), *self.offered(number))
+                told = _steps(self.layers, number) or _steps(self.beside, number)
+                written[key] = (told, *self.offered(number))
             reasons, offered, unit = written[key]
             synthetic = number >= self.real
+            if not reasons and not synthetic:
+                reasons = (silence.reason(line),)
             if reasons or not synthetic:
                 yield LineAnswer(
                     id=line.id, title=line.title, offered=offered, unit=unit, reasons=reasons, synthetic=synthetic
                 )
-
-    def reasons(self, number: int) -> tuple[Reason, ...]:
-        """All steps of one line."""
-        found: list[Reason] = []
-        for layer in self.layers:
-            found += layer.rows.get(layer.of[number], ())
-            found += layer.lines.get(number, ())
-        return tuple(found)
 
     def offered(self, number: int) -> tuple[Fraction, str]:
         """What a line offers, in the first account to which it offers anything; the most of what readings say."""
@@ -146,9 +146,12 @@ class Scribe:
     def steps(self, sharing: Sharing, purse: int, pool: Pool) -> None:
         """What happened before sharing."""
         node = pool.needs[0].id
-        layer = self.layer(sharing)
+        layer, beside = self.layer(sharing), _Layer(self.rows(sharing))
+        self.beside.append(beside)
+        sorter = Sorter(pool.ground, pool.account, pool.needs)
         for index, row in enumerate(_rows(sharing)):
-            offer, reasons = row.offers[purse], layer.row(index)
+            offer = row.offers[purse]
+            reasons = (layer if _concerned(offer, sorter) else beside).row(index)
             reasons += [Reason(node, step.amount, step.step, step.text, step.source) for step in offer.steps]
             reasons += _below(offer, pool, node)
             reasons += _unsure(offer, pool, self.asked)
@@ -267,6 +270,21 @@ class Scribe:
                 )
 
 
+def _steps(layers: Sequence[_Layer], number: int) -> tuple[Reason, ...]:
+    """All steps of one line."""
+    rows = (step for layer in layers for step in (*layer.rows.get(layer.of[number], ()), *layer.lines.get(number, ())))
+    return tuple(rows)
+
+
+def _concerned(offer: Offer, sorter: Sorter) -> bool:
+    """Whether some need would take hours of a line, were they to count at all."""
+    if any(offer.amounts):
+        return True
+    itself = (sorter.traits(offer.line, topics) for topics, _share in pieces(offer.line))
+    every = (*(part.traits for part in offer.parts), *itself)
+    return any(traits.maybe or traits.closed for traits in every)
+
+
 def _rows(sharing: Sharing) -> Sequence[Row]:
     return sharing.sorted[LOW].rows
 
@@ -320,7 +338,8 @@ def _limit_text(pool: Pool, offer: Offer, full: Mapping[Bucket, Fraction]) -> tu
             cap = wording.exact(full[bucket], LINE if in_lines(bucket) else pool.account.unit)
             title = now.limit.title or f"limit on {now.limit.id.replace('_', ' ')}"
             source = now.limit.src[0] if now.limit.src else ""
-            return f"{title} ({cap})", source
+            asked = next((t for part in offer.parts for at, t in part.traits.beside if at == bucket[2]), "")
+            return f"{title} ({cap})" + (f"; can't tell yet: {wording.inside(asked)}" if asked else ""), source
     return "", ""
 
 

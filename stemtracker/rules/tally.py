@@ -24,7 +24,7 @@ from stemtracker.rules.values import Tri, all3, any3
 #: The readings, as everywhere in the engine.
 LOW, HIGH, PLAN = 0, 1, 2
 #: A count looks at lines by its own words alone.
-_NO_ACCOUNT = AccountNow(Account(id="", unit="", window=""), "", (), (), (), (), ())
+NO_ACCOUNT = AccountNow(Account(id="", unit="", window=""), "", (), (), (), (), ())
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Tallies:
         `barred` are the lines that an account or a limit keeps out, by reading.
         """
         told = made_of(need.match, ground.env) if need.match else None
-        key = (ground.pack.id, id(need), told, _days(need, ground))
+        key = (ground.pack.id, id(need), told, days_of(need, ground))
         if key not in self.fitting:
             self.fitting[key] = tuple(_fits(need, ground, self.lines))
         whole = (key, *(barred[reading] for reading in (LOW, HIGH, PLAN)))
@@ -111,8 +111,8 @@ def _defer(found: Tally, need: Need, ground: Ground, lines: Sequence[Line]) -> N
     """What is enrolled in now may be shown at the next renewal, unless it was put off at the last one already."""
     before = ground.setting.put_off(need.base or need.id)
     ahead = [line for line in lines if line.status == Status.PLANNED and not _pinned_away(line, ground)]
-    sorter = Sorter(ground, _NO_ACCOUNT, (need,))
-    truths = [_matches(sorter, line)[0] for line in ahead]
+    sorter = Sorter(ground, NO_ACCOUNT, (need,))
+    truths = [matches_of(sorter, line)[0] for line in ahead]
     if before is True or not ahead or all(truth is False for truth in truths):
         return
     found.counts[HIGH] = 1
@@ -145,17 +145,17 @@ def _distinct(need: Need, line: Line) -> set[object]:
 
 def _fits(need: Need, ground: Ground, lines: Sequence[Line]) -> Iterator[Fit]:
     """The lines that may speak for a need."""
-    sorter, days = Sorter(ground, _NO_ACCOUNT, (need,)), _days(need, ground)
+    sorter, days = Sorter(ground, NO_ACCOUNT, (need,)), days_of(need, ground)
     for line in lines:
         if line.status == Status.REFUSED:
             continue
-        matches, asked = _matches(sorter, line)
-        timely = matches is not False and _timely(need, ground, days, line)
-        if timely is not False and not _pinned_away(line, ground):
-            yield Fit(line, matches, timely, lies_ahead(line, ground), asked)
+        matches, asked = matches_of(sorter, line)
+        in_time = matches is not False and timely(need, ground, days, line)
+        if in_time is not False and not _pinned_away(line, ground):
+            yield Fit(line, matches, in_time, lies_ahead(line, ground), asked)
 
 
-def _matches(sorter: Sorter, line: Line) -> tuple[Tri, str]:
+def matches_of(sorter: Sorter, line: Line) -> tuple[Tri, str]:
     """Whether a line matches in some part, and what to ask where that can't be told."""
     truths: list[Tri] = []
     asked = ""
@@ -167,7 +167,7 @@ def _matches(sorter: Sorter, line: Line) -> tuple[Tri, str]:
     return truth, asked if truth is None else ""
 
 
-def _timely(need: Need, ground: Ground, days: Days | None, line: Line) -> Tri:
+def timely(need: Need, ground: Ground, days: Days | None, line: Line) -> Tri:
     """Whether the line lies in the days that the need looks at."""
     if need.days is not None and line.end not in need.days:
         return False
@@ -188,7 +188,7 @@ def _timely(need: Need, ground: Ground, days: Days | None, line: Line) -> Tri:
     return _in_window(ground, days, line)
 
 
-def _days(need: Need, ground: Ground) -> Days | None:
+def days_of(need: Need, ground: Ground) -> Days | None:
     """The window that a need names, or its account does."""
     name = need.window or (ground.accounts[need.of].account.window if need.of else "")
     return ground.windows.get(name) if name else None

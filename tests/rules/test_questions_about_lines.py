@@ -71,3 +71,62 @@ def test_what_is_taken_is_read_with_care(mistakes: Callable[..., dict[str, str]]
 def test_what_is_taken_may_not_lean_on_itself_for_ever(build: Build, answer: Answer, line: Make) -> None:
     pack = build(PACK.replace('unasked = "topic = robotics"', 'unasked = "on_robots or topic = robotics"'))
     assert answer(pack, line("a", 4, "robotics")).verdict == Verdict.MET
+
+
+LEADING = """
+[fact.taught]
+of = "line"
+type = "yes/no"
+match = "role = mentor"
+unasked = "false"
+ask = "Did you teach it?"
+[need]
+renewal = { amount = 100, of = "hours" }
+"""
+
+
+def leading(more: str) -> str:
+    earn = '{ id = "hour", match = "measure = time", give = "1 per 60 min" }'
+    return f'[account.hours]\nunit = "hour"\nwindow = "cycle"\notherwise = "none"\nearn = [ {earn} ]\n{more}\n'
+
+
+@pytest.mark.parametrize(
+    ("rule", "hours"),
+    [
+        ('limit = [ { id = "most", match = "taught", at_most = 10 } ]', (89, 11)),
+        ('limit = [ { id = "most", match = "taught", at_most = 10, per = "line" } ]', (89, 11)),
+        ('limit = [ { id = "few", match = "taught", at_most = "1 line" } ]', (80, 10, 10)),
+        ('same = [ { id = "once", match = "taught", key = "course", policy = "once" } ]', (80, 10, 10)),
+    ],
+)
+def test_a_line_is_asked_what_leaves_open_whether_a_limit_holds(
+    build: Build, answer: Answer, line: Make, rule: str, hours: tuple[int, ...]
+) -> None:
+    """With all hours it is 100; what a limit, or being the same as another, takes away is missing."""
+    pack = build(LEADING, account=leading(rule))
+
+    def ledger(said: str) -> list[Line]:
+        answers = {"taught": said} if said else {}
+        led = (line(f"led{n}", h, role="mentor", course="c", answers=answers) for n, h in enumerate(hours[1:]))
+        return [line("a", hours[0]), *led]
+
+    open_ = answer(pack, *ledger(""))
+    assert open_.verdict == Verdict.UNKNOWN
+    assert {(q.kind, q.text) for q in open_.decides} == {("line", "Did you teach it?")}
+    assert answer(pack, *ledger("yes")).verdict == Verdict.NOT_MET
+    assert answer(pack, *ledger("no")).verdict == Verdict.MET
+
+
+def test_a_limit_that_cuts_only_if_something_is_so_says_what_is_to_be_told(
+    build: Build, answer: Answer, line: Make
+) -> None:
+    rule = 'limit = [ { id = "most", title = "Teaching", match = "taught", at_most = 10 } ]'
+    found = answer(build(LEADING, account=leading(rule)), line("a", 89), line("led", 11, role="mentor"))
+    (over,) = (r.text for line in found.lines for r in line.reasons if r.step == "over_cap")
+    assert over == "1 hour over · Teaching (10 hours); can't tell yet: did you teach it?"
+
+
+def test_a_limit_that_nothing_reaches_asks_nothing(build: Build, answer: Answer, line: Make) -> None:
+    rule = 'limit = [ { id = "most", match = "taught", at_most = 10 } ]'
+    found = answer(build(LEADING, account=leading(rule)), line("led", 10, role="mentor"))
+    assert not found.questions

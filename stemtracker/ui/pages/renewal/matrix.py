@@ -125,7 +125,7 @@ class MatrixView(QWidget):
             return
         told = [explanation.reason(column.assessment, r) for r in cell.line.reasons]
         first = f"{cell.line.title} at {column.title}: {cell.standing}"
-        self.reasons.setPlainText("\n".join([first, *(told or ["It has to do with none of its needs."])]))
+        self.reasons.setPlainText("\n".join([first, *told]))
 
     def _at(self, index: QModelIndex) -> tuple[Column | None, Cell | None]:
         cell = self.answers.cell(index)
