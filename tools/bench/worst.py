@@ -39,7 +39,7 @@ def worst(_vocabulary: Vocabulary) -> Iterator[Figure]:
 
 def _sharing(count: int, name: str, *, whole: bool, held: bool) -> Figure:
     wants = [Want("total", 0, Fraction(100))]
-    wants += [Want(f"n{n}", 0, Fraction(15), inside="total", group="g", whole=whole, topical=True) for n in range(4)]
+    wants += [Want(f"n{n}", 0, Fraction(15), inside="total", group="g", whole=whole) for n in range(4)]
     caps: dict[Bucket, Fraction | None] = {(f"l{n}",): Fraction(8 + n) for n in range(6)}
     least = {(0, 0, "topic", f"t{n}"): Fraction(10) for n in range(TOPICS)}
     sorts = list(lines(count, whole=whole, held=held))
