@@ -35,20 +35,20 @@ def full(shares: Shares, target: int, sort: Sort) -> None:
 def lay(shares: Shares, sort_at: tuple[int, Sort], known: tuple[Program, int], values: Values) -> None:
     """What a sort gives, which the program knows under an index of its own."""
     (target, sort), (program, index) = sort_at, known
-    claimed: dict[tuple[str, int], Fraction] = {}
+    claimed: dict[tuple[str, int], list[Span]] = {}
 
-    def begin(want: Want) -> Fraction:
-        """Where hours begin that nothing has claimed which this need is apart from, as a part of the sort."""
-        ends = [
-            end
-            for (name, home), end in claimed.items()
+    def taken(want: Want, offered: Fraction) -> list[Span]:
+        """Hours that others have claimed which this need is apart from."""
+        return [
+            (start * offered, stop * offered)
+            for (name, home), spans in claimed.items()
             if name in want.across and (name != LICENSES or home != want.home)
+            for start, stop in spans
         ]
-        return max(ends, default=ZERO)
 
-    def claim(want: Want, end: Fraction) -> None:
+    def claim(want: Want, span: Span, offered: Fraction) -> None:
         for name in want.across:
-            claimed[name, want.home] = max(claimed.get((name, want.home), ZERO), end)
+            claimed.setdefault((name, want.home), []).append((span[0] / offered, span[1] / offered))
 
     for purse, offered in enumerate(sort.offered):
         if (index, purse) not in program.use:
@@ -56,23 +56,23 @@ def lay(shares: Shares, sort_at: tuple[int, Sort], known: tuple[Program, int], v
         used = values[program.use[index, purse]]
         wants = [w for w in program.wants.values() if (index, w.id) in program.give and w.purse == purse]
         heads = [w for w in wants if w.across and (index, w.id) not in program.own]
-        start = max((begin(w) for w in heads), default=ZERO) * offered
-        others = [w for w in wants if w.across and (index, w.id) in program.own]
-        ends = (begin(w) * offered + values[program.own[index, w.id]] for w in others)
+        start = _room(ZERO, used, [span for head in heads for span in taken(head, offered)])
+        apart_from = {w.id: taken(w, offered) for w in wants if (index, w.id) in program.own}
+        amounts = {id_: values[program.own[index, id_]] for id_ in apart_from}
+        ends = (_room(ZERO, amounts[id_], spans) + amounts[id_] for id_, spans in apart_from.items())
         start = min(max([start, *(end - used for end in ends)]), offered - used)
         for head in heads:
-            claim(head, (start + used) / offered)
+            claim(head, (start, start + used), offered)
         if used:
             shares.used[target, purse] = used
             shares.places[target, purse] = (start, start + used)
-        fixed = {"": (start, start + used)}
-        spans = _placed((program, index), values, wants, fixed, {w.id: begin(w) * offered for w in wants})
+        spans = _placed((program, index), values, wants, {"": (start, start + used)}, apart_from)
         for want in wants:
             if amount := values[program.give[index, want.id]]:
                 shares.given[target, want.id] = amount
                 shares.spans[target, want.id] = spans[want.id]
                 if (index, want.id) in program.own:
-                    claim(want, spans[want.id][1] / offered)
+                    claim(want, spans[want.id], offered)
 
 
 def _placed(
@@ -80,13 +80,13 @@ def _placed(
     values: Values,
     wants: Sequence[Want],
     fixed: Mapping[str, Span],
-    begins: Mapping[str, Fraction],
+    apart_from: Mapping[str, Sequence[Span]],
 ) -> dict[str, Span]:
     """Where needs lie in the hours of a purse: none where a rival does, if some order of placing them has it so."""
     program, index = known
     inner = [w for w in wants if (index, w.id) in program.own and values[program.own[index, w.id]]]
     orders = islice(permutations(sorted(inner, key=lambda w: len(program.heads[w.id]))), _ORDERS)
-    tries = (_in_order(known, values, order, fixed, begins) for order in orders)
+    tries = (_in_order(known, values, order, fixed, apart_from) for order in orders)
     first, fits = next(tries)
     placed = first if fits else next((spans for spans, fits in tries if fits), first)
     for want in sorted(wants, key=lambda w: len(program.heads[w.id])):
@@ -99,7 +99,7 @@ def _in_order(
     values: Values,
     order: Sequence[Want],
     fixed: Mapping[str, Span],
-    begins: Mapping[str, Fraction],
+    apart_from: Mapping[str, Sequence[Span]],
 ) -> tuple[dict[str, Span], bool]:
     """Each need at the first place that is free, and whether there was room for all."""
     program, index = known
@@ -111,8 +111,8 @@ def _in_order(
             return spans, False
         first, last = spans[holder]
         mine = set[str]().union(*(ids for ids in rivals if want.id in ids))
-        taken = [spans[id_] for id_ in mine if id_ in spans]
-        at = _room(max(first, begins[want.id]), amount, taken)
+        taken = [*apart_from[want.id], *(spans[id_] for id_ in mine if id_ in spans)]
+        at = _room(first, amount, taken)
         fits = fits and at + amount <= last
         at = min(at, last - amount)
         spans[want.id] = (at, at + amount)
@@ -129,7 +129,7 @@ def _holder(known: tuple[Program, int], want: Want) -> str:
     return ""
 
 
-def _room(first: Fraction, amount: Fraction, taken: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+def _room(first: Fraction, amount: Fraction, taken: Iterable[Span]) -> Fraction:
     """The first place from a point on where an amount finds room beside what is taken."""
     for start, stop in sorted(taken):
         if stop > start and first < stop and first + amount > start:

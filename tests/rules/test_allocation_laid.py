@@ -240,3 +240,44 @@ def test_hours_that_would_have_to_lie_in_two_pieces_still_lie_within_what_holds_
     said = list(wrong(case, shares))
     assert all("share hours" in one for one in said), said
     assert shares.count("a") + shares.count("b") + shares.count("c") == 6
+
+
+def test_what_lies_inside_hours_that_have_no_place_in_one_piece_lies_there_too() -> None:
+    """Five needs in a ring, each with an hour of two that it can't share with the next: one of them finds no place."""
+    wants = [
+        Want("b", 0, F(1), group="g"),
+        Want("c", 0, F(1), group="h", on_top="b"),
+        Want("d", 0, F(1), group="h"),
+        Want("e", 0, F(1), on_top="d"),
+        Want("y", 0, F(1, 2), group="k"),
+        Want("a", 0, F(1), group="g", on_top="e"),
+        Want("z", 0, F(1, 2), inside="a", group="k"),
+    ]
+    case = Small((Sort((F(2),), (frozenset(want.id for want in wants),), (frozenset(),)),), tuple(wants), {})
+    shares = case.answer()
+    said = list(wrong(case, shares))
+    assert all("share hours" in one for one in said), said
+    assert [shares.count(id_) for id_ in "bcdea"] == [1] * 5
+
+
+def purses(*across: str) -> Small:
+    """Two hours in several purses, each with a need that asks for one and can't share it with those of one letter."""
+    wants = tuple(Want(f"n{at}", at, F(1), across=tuple(names)) for at, names in enumerate(across))
+    needs = tuple(frozenset({want.id}) for want in wants)
+    return Small((Sort((F(2),) * len(wants), needs, (frozenset(),) * len(wants)),), wants, {})
+
+
+def test_hours_that_the_first_purse_has_are_free_for_a_third_that_is_apart_from_the_second_only() -> None:
+    case = purses("p", "pq", "q")
+    shares = case.answer()
+    assert list(wrong(case, shares)) == []
+    assert [shares.places[0, purse] for purse in range(3)] == [(F(0), F(1)), (F(1), F(2)), (F(0), F(1))]
+
+
+def test_purses_of_which_one_finds_no_place_beside_the_others_stay_within_the_hours_there_are() -> None:
+    """Five in a ring, each apart from the next."""
+    case = purses("pt", "pq", "qr", "rs", "st")
+    shares = case.answer()
+    assert [shares.used[0, purse] for purse in range(5)] == [1] * 5
+    said = list(wrong(case, shares))
+    assert all("share hours" in one for one in said), said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +13,7 @@ from stemtracker.domain.ledger import line_of
 from stemtracker.rules.assess import Case, worked
 from stemtracker.rules.branch import Effort
 from stemtracker.rules.clock import propose_cycle
-from stemtracker.rules.demand import Bucket, Sort, Topic, Want
+from stemtracker.rules.demand import LICENSES, Bucket, Sort, Topic, Want
 from stemtracker.rules.library import Library
 from stemtracker.rules.questions import Asker
 from stemtracker.rules.share_out import closing, share_out
@@ -65,6 +67,67 @@ def test_what_further_hours_would_have_to_bring_is_left_open_after_many(monkeypa
     assert closing(*question, counts, effort=after) is None
     assert alone.spent > 100_000
     assert after.spent > MUCH
+
+
+def free(sorts: list[Sort]) -> list[Sort]:
+    """The same hours where topics don't matter."""
+    return [replace(sort, held=frozenset()) for sort in sorts]
+
+
+def test_at_worst_a_question_too_hard_is_answered_by_what_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours of topics that others without a second topic bring to ten count, however the rest is shared."""
+    sorts, wants, caps, least = hard(20, 8, monkeypatch)
+    alone: Counter[Topic] = Counter()
+    for sort in sorts:
+        for topics in sort.held:
+            alone.update(dict.fromkeys(topics if len(topics) == 1 else (), sort.offered[0]))
+    sure = [sort for sort in sorts if all(any(alone[topic] >= 10 for topic in topics) for topics in sort.held)]
+    found = share_out(sorts, wants, caps, least, effort=Effort(MUCH))
+    assert found.counts() == share_out(free(sure), wants, caps).counts() != {}
+    assert not found.unproven
+
+
+def test_at_best_a_question_too_hard_is_answered_by_all_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    sorts, wants, caps, least = hard(20, 8, monkeypatch)
+    found = share_out(sorts, wants, caps, least, aloud=True, effort=Effort(MUCH))
+    assert found.counts() == share_out(free(sorts), wants, caps).counts()
+    assert not found.unproven
+
+
+def test_where_nothing_is_sure_the_best_that_was_found_is_told_as_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = hard(30, 8, monkeypatch)
+    found = share_out(*question, effort=Effort(MUCH))
+    assert found.unproven
+    assert 0 < found.count("total") <= sum(sort.offered[0] for sort in question[0])
+
+
+def test_where_nothing_was_found_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = share_out(*hard(40, 8, monkeypatch), effort=Effort(MUCH))
+    assert (found.counts(), found.unproven) == ({}, True)
+
+
+def test_a_question_of_many_topics_is_answered_by_a_few_large_ones() -> None:
+    """Sixty lines for either of two licenses, in the second about thirty topics that count from four hours on.
+
+    Three of these, and five hours that only the second has, bring all of the 38 hours that it asks for.
+    """
+    nowhere = frozenset[Bucket](), frozenset[Bucket]()
+    none, one, other = (frozenset(ids) for ids in ((), ("one",), ("other",)))
+    topics: list[Topic] = [(1, 0, "topic", f"t{n:02}") for n in range(30)]
+    own: Topic = (1, 0, "topic", "own")
+    hours = [Fraction(61 + 7 * n, 60) for n in range(60)]
+    sorts = [
+        Sort((amount, amount), (one, other), nowhere, frozenset({frozenset({topics[n % 30]})}))
+        for n, amount in enumerate(hours)
+    ]
+    sorts += [
+        Sort((Fraction(0), Fraction(amount)), (none, other), nowhere, frozenset({frozenset({own})}))
+        for amount in (5, 0)
+    ]
+    wants = [Want("one", 0, Fraction(60), across=(LICENSES,)), Want("other", 1, Fraction(38), across=(LICENSES,))]
+    found = share_out(sorts, wants, {}, dict.fromkeys((*topics, own), Fraction(4)), effort=Effort(MUCH))
+    assert found.counts() == {"one": sum(hours) - 33, "other": 38}
+    assert not found.unproven
 
 
 def test_trials_of_what_is_open_share_one_effort() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,7 +13,8 @@ import pytest
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.credential import Dated
 from stemtracker.domain.ledger import Line
-from stemtracker.rules.demand import Sort, Want
+from stemtracker.rules.branch import Effort
+from stemtracker.rules.demand import Bucket, Sort, Topic, Want
 from stemtracker.rules.pack import Pack
 from stemtracker.rules.share_out import share_out
 
@@ -33,17 +35,36 @@ def whole(count: int) -> list[Sort]:
     return found
 
 
+#: What whole activities are asked for.
+ASKED = [
+    Want("total", 0, Fraction(40)),
+    *(Want(need, 0, Fraction(8), inside="total", group="g", whole=True) for need in NEEDS),
+]
+CAPS: dict[Bucket, Fraction | None] = {("x",): Fraction(9), ("y",): Fraction(10), ("z",): Fraction(11)}
+
+
 def test_a_hundred_whole_activities_of_which_no_two_are_alike_are_shared_and_proven() -> None:
-    asked = [
-        Want("total", 0, Fraction(40)),
-        *(Want(n, 0, Fraction(8), inside="total", group="g", whole=True) for n in NEEDS),
-    ]
-    found = share_out(whole(100), asked, {("x",): Fraction(9), ("y",): Fraction(10), ("z",): Fraction(11)})
+    found = share_out(whole(100), ASKED, CAPS)
     assert not found.unproven
-    assert all(found.count(want.id) >= want.required for want in asked)
+    assert all(found.count(want.id) >= want.required for want in ASKED)
     for number in range(100):
         taken = {need for need in NEEDS if found.given.get((number, need))}
         assert len(taken) <= 1
+
+
+def test_whole_activities_of_which_no_sharing_was_found_count_nowhere_and_that_is_unproven() -> None:
+    """Where much was spent before, even a first answer takes too long."""
+    found = share_out(whole(60), ASKED, CAPS, effort=Effort(4_000_000))
+    assert (found.counts(), found.unproven) == ({}, True)
+
+
+def test_whole_activities_too_many_to_go_through_are_unproven_where_topics_matter_too() -> None:
+    topic: Topic = (0, 0, "topic", "x")
+    first, *others = whole(20)
+    found = share_out(
+        [replace(first, held=frozenset({frozenset({topic})})), *others], ASKED, CAPS, {topic: Fraction(1)}
+    )
+    assert (found.counts(), found.unproven) == ({}, True)
 
 
 def test_of_many_open_lines_only_as_many_decide_as_are_needed(build: Build, line: Make, answer: Answer) -> None:

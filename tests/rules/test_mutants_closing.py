@@ -67,6 +67,11 @@ def test_an_hour_of_two_topics_lifts_one_of_them() -> None:
     assert closed(sorts, wants, {LAW: 3, equity: 3}).gaps == {0: 2}
 
 
+def test_a_topic_that_is_a_need_and_one_that_is_none_are_not_lifted_by_the_same_hour() -> None:
+    sorts = [hours(2, "total", topic=X), hours(2, "total", topic=LAW)]
+    assert closed(sorts, [Want("total", 0, F(4))], {X: 3, LAW: 3}).gaps == {0: 2}
+
+
 def test_an_hour_that_lifts_a_topic_serves_another_need_as_well() -> None:
     """Three hours of both topics bring the two of the first, and are the three of the second."""
     wants = [Want("total", 0, F(4)), Want("law", 0, F(3), inside="total")]
