@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stemtracker.cli.rules import shown
+from stemtracker.cli.pack_told import plainly
 from stemtracker.domain.assessment import Assessment, Verdict
 from stemtracker.domain.ledger import Line
 from stemtracker.domain.periods import Period
@@ -219,7 +219,7 @@ def test_wrong_years_never_raise(build: Build, answer: Answer, line: Make) -> No
 def test_the_years_of_the_cycle_are_offered_to_tick(build: Build, tmp_path: Path, words: Vocabulary) -> None:
     pack = build(YEARS)
     assert pack.facts["admin_years"].choices == ()
-    assert [fact["years"] for fact in shown(pack)["facts"]] == ["years from 07-01"]
+    assert [fact["years"] for fact in plainly(pack)["facts"]] == ["years from 07-01"]
     (tmp_path / "t.toml").write_text(pack.text, encoding="utf-8")
     shelf = Library.load([tmp_path], words)
     assert questions.of_holder(shelf, "t") == ()
