@@ -269,7 +269,7 @@ class Bench:
         for id_ in ground.needs:
             judge.node(id_)
         verdict = judge.root()
-        if verdict == Verdict.UNKNOWN and any(short_at_best(sharing) for sharing in mine):
+        if verdict == Verdict.UNKNOWN and (way.hopeless or any(short_at_best(sharing) for sharing in mine)):
             verdict = Verdict.NOT_MET
         return Outcome(
             ground=ground,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from stemtracker.domain.assessment import Role
 from stemtracker.rules.demand import ITSELF
 from stemtracker.rules.ground import AccountNow, ThresholdNow
 from stemtracker.rules.groups import Together
@@ -44,8 +45,9 @@ def topical(need: Need) -> bool:
 
 
 def topic_needs(needs: Sequence[Need]) -> frozenset[str]:
-    """The needs that stand for a topic where a threshold tells topics apart."""
-    return frozenset(need.id for need in needs if topical(need) and need.kind == "amount")
+    """The needs that stand for a topic where a threshold tells topics apart; what is only advised changes nothing."""
+    mine = (need for need in needs if need.kind == "amount" and need.role == Role.REQUIRED)
+    return frozenset(need.id for need in mine if topical(need))
 
 
 def by_themselves(together: Together) -> None:

@@ -90,6 +90,8 @@ class _Finder:
         rest = (self.tree(member, above) for member in need.members if member not in members)
         own = [Way(through=here, along=frozenset().union(*rest))]
         found = self.kept(way for pick in picks for way in self.product([own, *(ways[m] for m in pick)]))
+        if applies is not True:  # perhaps nothing of it is asked
+            found = [replace(way, hopeless=False) for way in found]
         return self.thinned(found) if self.thin and need.kind == "any" else found
 
     def asks(self, member: str) -> bool:

@@ -101,3 +101,16 @@ def test_what_lifts_a_topic_is_missing_at_the_total(build: Build, answer: Answer
     assert (less.root.counted, less.root.missing, less.gap) == (10, 4, 4)
     none = answer(build(TOTAL, account=FLOORED), line("law", 9, "law"))
     assert (none.root.counted, none.root.missing, none.gap) == (0, 11, 11)
+
+
+def test_topics_that_are_only_advised_together_count_apart(build: Build, answer: Answer, line: Make) -> None:
+    """Six hours of law and six of equity: enough for a need about both, too few for one that is advice."""
+    needs = """[need]
+renewal = { all = ["total", "both"] }
+total = { amount = 12, of = "hours" }
+both = { amount = 2, of = "hours", match = "topic in (law, equity)", inside = "total" }
+"""
+    lines = line("law", 6, "law"), line("equity", 6, "equity")
+    assert answer(build(needs, account=FLOORED), *lines).node("total").counted == 12
+    advice = needs.replace(', inside = "total"', ', inside = "total", role = "advice"')
+    assert answer(build(advice, account=FLOORED), *lines).node("total").counted == 0

@@ -137,3 +137,29 @@ apart = { members = ["equity_hours", "law"], policy = "split" }
     assert (found.node("law").counted, found.node("equity_hours").applies) == (8, False)
     asked = answer(build(body), both, other=False, board=True)
     assert (asked.node("law").counted, asked.node("equity_hours").counted) == (3, 5)
+
+
+def test_a_way_that_is_closed_leaves_nothing_open(build: Build, answer: Answer, line: Make) -> None:
+    """One activity counts: the one that nobody has a rate for may be all of law, the other is the hour of equity."""
+    account = """
+[account.hours]
+unit = "hour"
+window = "cycle"
+otherwise = "unknown"
+earn = [ { id = "hour", match = "measure = time", give = "1 per 60 min" } ]
+limit = [ { id = "one", match = "kind = talk", at_most = "1 line" } ]
+"""
+    body = """
+[fact]
+board = { type = "yes/no", ask = "Do you hold a board certificate?" }
+[need]
+renewal = { any = ["by_hours", "by_board"] }
+by_board = { fact = "board" }
+by_hours = { all = ["law", "equity"] }
+law = { amount = 5, of = "hours", match = "topic = law" }
+equity = { amount = 1, of = "hours", match = "topic = equity" }
+"""
+    lines = (line("x", 1, "law", "equity", kind="talk"), line("y", 4, "law", unit="ceu", kind="talk"))
+    assert answer(build(body, account=account), *lines, board=False).verdict == NOT_MET
+    assert answer(build(body, account=account), *lines).verdict == Verdict.UNKNOWN
+    assert answer(build(body, account=account), *lines, board=True).verdict == MET
