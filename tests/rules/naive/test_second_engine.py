@@ -16,10 +16,13 @@ from small_packs import Read, reader, small
 from stemtracker.domain.assessment import Verdict
 from stemtracker.domain.vocabulary import Vocabulary
 
-#: Where the engine may say less than could be known, by what a case has in it: which activities come among the first
-#: hours hangs on which of them will be claimed; and of things that are the same it is not weighed what all of them
-#: would do for a need while a rate is open. Anything else that is not so is a failure there too.
+#: Where the engine may say less than could be known, by what a case has in it: a limit that is a part of a total which
+#: is open itself is taken at its worst (or best) apart from it; and which activities come among the first hours hangs
+#: on which of them will be claimed; and of things that are the same it is not weighed what all of them would do for a
+#: need while a rate is open. Anything else that is not so is a failure there too.
 OPEN = (
+    frozenset({"limit in percent", "between"}),
+    frozenset({"limit in percent", "unknown figure"}),
     frozenset({"first", "counts from claimed"}),
     frozenset({"same", "rate between"}),
     frozenset({"same", "unknown rate"}),
