@@ -260,11 +260,11 @@ def test_what_lies_inside_hours_that_have_no_place_in_one_piece_lies_there_too()
     assert [shares.count(id_) for id_ in "bcdea"] == [1] * 5
 
 
-def purses(*across: str) -> Small:
-    """Two hours in several purses, each with a need that asks for one and can't share it with those of one letter."""
+def purses(*across: str, hours: int = 2) -> Small:
+    """Hours in several purses, each with a need that asks for one and can't share it with those of one letter."""
     wants = tuple(Want(f"n{at}", at, F(1), across=tuple(names)) for at, names in enumerate(across))
     needs = tuple(frozenset({want.id}) for want in wants)
-    return Small((Sort((F(2),) * len(wants), needs, (frozenset(),) * len(wants)),), wants, {})
+    return Small((Sort((F(hours),) * len(wants), needs, (frozenset(),) * len(wants)),), wants, {})
 
 
 def test_hours_that_the_first_purse_has_are_free_for_a_third_that_is_apart_from_the_second_only() -> None:
@@ -281,3 +281,20 @@ def test_purses_of_which_one_finds_no_place_beside_the_others_stay_within_the_ho
     assert [shares.used[0, purse] for purse in range(5)] == [1] * 5
     said = list(wrong(case, shares))
     assert all("share hours" in one for one in said), said
+
+
+def test_purses_apart_from_one_another_lie_one_after_the_other() -> None:
+    case = purses("p", "p", "p", hours=3)
+    assert case.answer().places == {(0, purse): (F(purse), F(purse + 1)) for purse in range(3)}
+
+
+def test_a_need_that_is_apart_claims_its_own_hours_and_not_those_of_all_that_holds_it() -> None:
+    """Four hours: one in each purse is apart from the others, though the second one counts all four."""
+    case = purses("p", "", "p", "p", hours=4)
+    wants = (*case.wants, Want("inner", 1, F(1), inside="n1", across=("p",)))
+    (sort,) = case.sorts
+    needs = tuple(ids | ({"inner"} if "n1" in ids else set()) for ids in sort.needs)
+    case = replace(case, sorts=(replace(sort, needs=needs),), wants=wants)
+    shares = case.answer()
+    assert list(wrong(case, shares)) == []
+    assert shares.counts() == {"n0": 1, "n1": 4, "n2": 1, "n3": 1, "inner": 1}
