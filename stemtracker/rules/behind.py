@@ -55,9 +55,10 @@ def spent(ground: Ground, history: Sequence[ClosedCycle]) -> dict[str, Spent]:
         surely = said in {"split", "whole"} and rules_of(closed.pack_id) == rules_of(ground.pack.id)
         for account, line, amount in _used(ground, closed, exact=surely):
             for id_ in (account,) if account in sure else sure:
-                again = own and ground.accounts[id_].account.again == "unknown"
-                shelf = sure[id_] if surely and not again else maybe[id_]
-                shelf[line] = shelf.get(line, ZERO) + amount
+                again = ground.accounts[id_].account.again if own else "no"
+                shelf = sure[id_] if surely and again == "no" else maybe[id_]
+                if again != "yes":
+                    shelf[line] = shelf.get(line, ZERO) + amount
     return {id_: Spent(sure[id_], maybe[id_]) for id_ in ground.accounts}
 
 

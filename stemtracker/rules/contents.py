@@ -31,9 +31,16 @@ def playable(pack: Pack) -> frozenset[str]:
     """The ids of all tables that may be in play or not; needs, windows and the clock always are."""
     found = set(pack.accounts) | set(pack.figures)
     for account in (a for texts in pack.accounts.values() for a in texts):
+        if account.again == "unknown":
+            found.add(again_of(account))
         for inner in (account.earn, account.limits, account.thresholds, account.refuse, account.same):
             found |= {table.id for table in inner}
     return frozenset(found)
+
+
+def again_of(account: Account) -> str:
+    """By which name a question touches whether an account takes again what the last renewal used up."""
+    return f"{account.id}.again"
 
 
 def figure_book(pack: Pack) -> dict[str, Figure]:

@@ -237,7 +237,7 @@ class Account(Table):
     window: str
     counts_from: str = "attended"
     otherwise: str = "none"
-    #: Whether what one renewal used up may serve the next one too: "no" or "unknown".
+    #: Whether what one renewal used up may serve the next one too: "no", "unknown" or (taken so on trial) "yes".
     again: str = "no"
     earn: tuple[Earn, ...] = ()
     limits: tuple[Limit, ...] = ()

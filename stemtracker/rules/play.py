@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from stemtracker.rules.contents import figure_book
+from stemtracker.rules.contents import again_of, figure_book
 from stemtracker.rules.evaluate import Outcome
 from stemtracker.rules.figures import evaluate, exprs, facts_behind
 from stemtracker.rules.offer import HIGH, LOW
@@ -32,6 +32,8 @@ def in_play(pack: Pack, outcomes: Iterable[Outcome]) -> frozenset[str]:
 def _met(pool: Pool) -> Iterator[str]:
     """What lines that may count meet: ways to earn, limits, refusals in doubt, the account where no way is named."""
     offers = [offer for offer in pool.offers if offer.amounts[HIGH]]
+    if pool.account.account.again == "unknown" and pool.ground.setting.past:
+        yield again_of(pool.account.account)
     if any(offer.unstated and not part.traits.earns_surely for offer in offers for part in offer.parts):
         yield pool.account_id
     for traits in {id(part.traits): part.traits for offer in offers for part in offer.parts}.values():

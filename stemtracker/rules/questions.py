@@ -19,10 +19,11 @@ from stemtracker.rules.expr import Expr
 from stemtracker.rules.figures import exprs
 from stemtracker.rules.merge import Shown
 from stemtracker.rules.offer import HIGH, LOW, Offer
-from stemtracker.rules.pack import Need, Pack
+from stemtracker.rules.pack import Need, OpenQuestion, Pack
 from stemtracker.rules.play import in_play, limits_reached
 from stemtracker.rules.pools import Pool
 from stemtracker.rules.setting import Setting
+from stemtracker.rules.stated import Ends, ends_of
 from stemtracker.rules.trials import Trials, Worlds
 from stemtracker.rules.worlds import selecting
 
@@ -51,7 +52,7 @@ class Asker:
         self.pack: Pack = setting.pack
         self.undecided = verdict == Verdict.UNKNOWN
         self.sorts = {id_: sort for id_, (_text, _nodes, sort) in self.open.items()}
-        self.trials = Trials(setting, bench, worlds, self.sorts)
+        self.trials = Trials(setting, bench, worlds, self.sorts, self.rules)
         #: Whether some point was left untried, as there was too much to work out.
         self.untried = False
 
@@ -61,6 +62,8 @@ class Asker:
         if self.undecided and not any(q.decides for q in found):
             found = self.together(found)
         self.note_untried()
+        if self.undecided and not any(q.decides for q in found):
+            found = self.by_words(found, shown)
         if self.undecided and not any(q.decides for q in found):
             found += self.left_open(shown)
         return tuple(sorted(found, key=lambda q: not q.decides))
@@ -86,7 +89,8 @@ class Asker:
                 return ("fact", self.setting.key(question.key)) in points
             if question.kind == "line":
                 return self.sorts[question.key] in alike
-            return any(("reading", key) in points for key in touched.get(question.key, ()))
+            mine = {("rule", question.key), *(("reading", key) for key in touched.get(question.key, ()))}
+            return not mine.isdisjoint(points)
 
         return [replace(q, decides=counts(q)) for q in found]
 
@@ -178,36 +182,47 @@ class Asker:
                 yield from (_Doubt(number, self.bench.lines[number].id, *doubt) for number in offer.numbers)
 
     def sources(self, shown: Sequence[Shown]) -> Iterator[Question]:
-        """What the sources leave open; it decides where a need it touches can't be told for that.
-
-        Of the tables that it touches, some line has to meet one.
-        """
+        """What the sources leave open; it decides where the verdict is definite once that is stated, and that alone."""
         self.afresh()
-        unknown = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
         absent = {s.id for s in shown if s.applies is False}
-        outcomes = [outcomes[self.pack.id][0] for _w, outcomes in self.worlds]
-        tables, playing = playable(self.pack), in_play(self.pack, outcomes)
         for question in self.pack.questions:
             if question.touches and all(id_ in absent for id_ in question.touches):
                 continue
-            if all(outcome.ground.applies_to(question) is False for outcome in outcomes):
+            if all(outcome.ground.applies_to(question) is False for outcome in self.outcomes):
                 continue
             text = question.text
             if question.other_figure:
                 text += f" (Also seen: {question.other_figure}.)"
             touched = tuple(id_ for id_ in question.touches if id_ in self.pack.needs)
-            near = [s for s in shown if s.id in unknown and (s.id in touched or not touched)]
-            named = tables & set(question.touches)
-            figured = bool(named & playing & set(self.pack.figures))
-            lies_apart = figured or any(s.possible > s.counted for s in near)
-            bears = bool(question.touches and near and lies_apart) and (not named or bool(named & playing))
-            decides = self.undecided and ((bears and self.stays_open) or self.reading_decides(question.touches))
-            yield Question("source", question.id, text, touched, decides)
+            yield Question("source", question.id, text, touched, self.undecided and self.source_decides(question))
 
     @cached_property
-    def stays_open(self) -> bool:
-        """Whether some doubt stays in one and the same world though every line and fact were settled."""
-        return self.trials.stays_open(self.asked)
+    def outcomes(self) -> list[Outcome]:
+        """The best way of each world."""
+        return [outcomes[self.pack.id][0] for _world, outcomes in self.worlds]
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[Ends, ...]]:
+        """The questions about rules that are in play, and the ways in which these may be stated."""
+        if not self.undecided:
+            return {}
+        tables, playing = playable(self.pack), in_play(self.pack, self.outcomes)
+        concerned = (q for q in self.pack.questions if not tables & {*q.touches} or playing & {*q.touches})
+        return {question.id: ends for question in concerned if (ends := ends_of(self.pack, question))}
+
+    def source_decides(self, question: OpenQuestion) -> bool:
+        """Whether the verdict is definite once this alone is stated; taken so where that is too much to try."""
+        ways = self.rules.get(question.id, ())
+        stated = self.trials.decides(("rule", question.id), range(len(ways)))
+        return stated or bool(ways and self.trials.stopped) or self.reading_decides(question.touches)
+
+    def by_words(self, found: Sequence[Question], shown: Sequence[Shown]) -> list[Question]:
+        """Where nothing that can be tried decides: what the sources leave open about needs that can't be told."""
+        near = {s.id for s in shown if s.verdict == Verdict.UNKNOWN and s.applies is not False}
+        near &= {s.id for s in shown if s.possible > s.counted}
+        tables, playing = playable(self.pack), in_play(self.pack, self.outcomes)
+        out = {q.id for q in self.pack.questions if tables & {*q.touches} and not playing & {*q.touches}}
+        return [replace(q, decides=q.kind == "source" and q.key not in out and bool(near & {*q.nodes})) for q in found]
 
     def reading_decides(self, touched: Sequence[str]) -> bool:
         """Whether one reading alone of what a question touches makes the verdict definite."""

@@ -16,11 +16,13 @@ from stemtracker.rules.reading import shifted
 from stemtracker.rules.scope import HOLDER_DAYS
 from stemtracker.rules.setting import Setting, setting_of
 from stemtracker.rules.sharing import Sharer
+from stemtracker.rules.stated import Ends, stated
 from stemtracker.rules.values import Value
 from stemtracker.rules.worlds import World, enumerated, readings, representatives, selecting
 
 Worlds = Sequence[tuple[World, Mapping[str, Sequence[Outcome]]]]
-#: An open point: "fact" and its name among those of all licenses, "line" and its id, "reading" and its key.
+#: An open point: "fact" and its name among those of all licenses, "line" and its id, "reading" and its key, "rule" and
+#: the question about it.
 Point = tuple[str, str]
 #: Open points and how they are settled.
 Settled = Mapping[Point, object]
@@ -38,13 +40,24 @@ _MUCH = Fraction(1_000_000)
 class Trials:
     """Settles open points of one pack and looks at the verdict."""
 
-    def __init__(self, setting: Setting, bench: Bench, worlds: Worlds, lines: Mapping[str, object]) -> None:
-        """`lines` are the open lines, each with its sort: lines of one sort do as well as one another."""
-        self.setting, self.bench, self.worlds, self.lines = setting, bench, worlds, lines
+    def __init__(
+        self,
+        setting: Setting,
+        bench: Bench,
+        worlds: Worlds,
+        lines: Mapping[str, object],
+        rules: Mapping[str, Sequence[Ends]],
+    ) -> None:
+        """`lines` are the open lines, each with its sort: lines of one sort do as well as one another.
+
+        `rules` are the questions about rules, each with the ways in which these may be stated.
+        """
+        self.setting, self.bench, self.worlds, self.lines, self.rules = setting, bench, worlds, lines, rules
         self.pack: Pack = setting.pack
         self.known: list[tuple[World, Verdict | None]] = [(w, found[self.pack.id][0].verdict) for w, found in worlds]
         self.names = {setting.key(name): name for name in setting.unknown}
         self.benches: dict[frozenset[tuple[Point, object]], Bench] = {frozenset(): bench}
+        self.anew: dict[frozenset[tuple[Point, object]], tuple[Bench, list[tuple[World, Verdict | None]]]] = {}
         self.left = _BUDGET
         #: Whether there was too much to work out.
         self.stopped = False
@@ -91,7 +104,7 @@ class Trials:
         facts: dict[str, Value] = {n: v for (kind, n), v in settled.items() if kind == "fact"}  # type: ignore[misc]
         taken = {key: way for (kind, key), way in settled.items() if kind == "reading"}
         lines = {point: good for point, good in settled.items() if point[0] == "line"}
-        anew = {self.names[key]: v for key, v in facts.items() if self.changes_needs(self.names.get(key, ""))}
+        anew = {p: way for p, way in settled.items() if p[0] == "rule" or self.changes_needs(self.names.get(p[1], ""))}
         bench, worlds = self.asked_anew(anew, lines) if anew else (self.settling(lines), self.known)
         todo: list[World] = []
         for world, known in worlds:
@@ -140,19 +153,27 @@ class Trials:
         years = {need.years_over.fact for need in eaches if need.years_over}
         return frozenset({need.over for need in eaches} | years) - {""}
 
-    def asked_anew(
-        self, facts: Mapping[str, Value], lines: Settled
-    ) -> tuple[Bench, list[tuple[World, Verdict | None]]]:
-        """The bench and worlds with other needs: those of the things that the facts would name."""
+    def asked_anew(self, points: Settled, lines: Settled) -> tuple[Bench, list[tuple[World, Verdict | None]]]:
+        """The bench and worlds of other rules: with needs for what facts would name, or as if more were stated."""
+        key = frozenset({**points, **lines}.items())
+        if key in self.anew:
+            return self.anew[key]
+        self.left -= 2 * len(self.bench.lines)
         case = self.bench.case
-        for name, value in facts.items():
-            given = tuple(sorted(value)) if isinstance(value, frozenset) else value
-            case = case.answering(self.pack.id, name, given)  # type: ignore[arg-type]
+        ends: dict[str, bool] = {}
+        for (kind, name), value in points.items():
+            if kind == "rule":
+                ends |= self.rules[name][int(value)]  # type: ignore[call-overload]
+            else:
+                given = tuple(sorted(value)) if isinstance(value, frozenset) else value
+                case = case.answering(self.pack.id, self.names[name], given)  # type: ignore[arg-type]
         packs = {pack.id: pack for pack in case.packs}
+        packs[self.pack.id] = stated(packs[self.pack.id], ends) if ends else packs[self.pack.id]
         settings = [setting_of(packs[s.pack.id], case) for s in self.bench.settings]
         bench = Bench(settings, self.bench.ledger, case, self.one_by_one(lines))
         bench.sharer = Sharer(self.bench.sharer)
-        return bench, [(world, None) for world in enumerated(settings)]
+        self.anew[key] = bench, [(world, None) for world in enumerated(settings)]
+        return self.anew[key]
 
     def answers(self, name: str) -> Sequence[Value]:
         """Values worth trying for a fact: those that worlds differ in, else some of either end."""
@@ -183,13 +204,14 @@ class Trials:
                 yield settled, self.verdict(settled)
 
     def filled(self, values: Mapping[str, Sequence[Value]], lines: Settled) -> Iterator[Settled]:
-        """Each world with facts that no world fills in at their first or at their last value."""
-        for end in (0, -1) if values else (0,):
+        """Each world with facts that no world fills in, and what rules leave open, at their first or their last."""
+        for end in (0, -1) if values or self.rules else (0,):
             rest = {("fact", key): found[end] for key, found in values.items()}
+            rules = {("rule", key): range(len(ends))[end] for key, ends in self.rules.items()}
             for world, _verdict in self.known:
                 mine = {("fact", key): value for key, value in world.facts.items()}
                 ways = {("reading", key): way for key, way in world.choices.items()}
-                yield {**mine, **rest, **ways, **lines}
+                yield {**mine, **rest, **ways, **rules, **lines}
 
     def together(self, facts: Sequence[str]) -> set[Point]:
         """The points that make the verdict definite together, without those that could stay open."""
@@ -218,10 +240,6 @@ class Trials:
                 half = len(some) // 2
                 open_ += [some[half:], some[:half]]
         return set(settled)
-
-    def stays_open(self, facts: Sequence[str]) -> bool:
-        """Whether some doubt stays though everything were settled that an answer can settle."""
-        return any(verdict == Verdict.UNKNOWN for _settled, verdict in self.complete(facts))
 
     def readings(self) -> dict[str, int]:
         """The readings of rules between which worlds differ, and how many each has."""
