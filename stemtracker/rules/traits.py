@@ -215,7 +215,7 @@ class Sorter:
             closed=tuple((id_, r) for id_, r, t in closed if t is True),
             same=tuple((s, t) for s, t in same if t is not False),
             threshold=tuple((i, t) for i, t in enumerate(thresholds) if t is not False),
-            questions=self.questions(earn, everywhere, needs, line),
+            questions=self.questions(earn, refused, needs, line),
             sure=frozenset(id_ for id_, t in needs if t is True),
             maybe=frozenset(id_ for id_, _t in needs),
             beside=self.beside([t for _now, t in limits], [t for _s, t in same], thresholds, line),
@@ -241,7 +241,9 @@ class Sorter:
         line: Line,
     ) -> tuple[tuple[str, str], ...]:
         """What to ask about the line, so that nothing stays in doubt."""
-        asked = [("", r.doubt or _missing(r.match, self.ground, line)) for r, t in refused if t is None]
+        unsure = {"", *(id_ for id_, t in needs if t is None)}
+        open_ = [(id_, r) for r, t in refused if t is None for id_ in r.needs or ("",) if id_ in unsure]
+        asked = [(id_, r.doubt or _missing(r.match, self.ground, line)) for id_, r in open_]
         asked += [("", _missing(e.earn.match, self.ground, line)) for e, t in earn if t is None]
         by_id = {need.id: need for need in self.needs}
         asked += [(id_, _missing(by_id[id_].match, self.ground, line)) for id_, t in needs if t is None]

@@ -87,7 +87,8 @@ renewal = { amount = 100, of = "hours" }
 
 def leading(more: str) -> str:
     earn = '{ id = "hour", match = "measure = time", give = "1 per 60 min" }'
-    return f'[account.hours]\nunit = "hour"\nwindow = "cycle"\notherwise = "none"\nearn = [ {earn} ]\n{more}\n'
+    rules = more.replace("HOUR", earn) if "HOUR" in more else f"earn = [ {earn} ]\n{more}"
+    return f'[account.hours]\nunit = "hour"\nwindow = "cycle"\notherwise = "none"\n{rules}\n'
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,10 @@ def leading(more: str) -> str:
         ('limit = [ { id = "most", match = "taught", at_most = 10, per = "line" } ]', (89, 11)),
         ('limit = [ { id = "few", match = "taught", at_most = "1 line" } ]', (80, 10, 10)),
         ('same = [ { id = "once", match = "taught", key = "course", policy = "once" } ]', (80, 10, 10)),
+        ('threshold = [ { id = "t", match = "taught", by = "topic", at_least = 50, scope = "total too" } ]', (60, 40)),
+        ('refuse = [ { id = "r", match = "taught", reason = "No." } ]', (90, 10)),
+        ('refuse = [ { id = "r", match = "taught", reason = "No.", need = "renewal" } ]', (90, 10)),
+        ('earn = [ { id = "half", match = "taught", give = "1 per 120 min" }, HOUR ]', (90, 10)),
     ],
 )
 def test_a_line_is_asked_what_leaves_open_whether_a_limit_holds(
@@ -107,8 +112,10 @@ def test_a_line_is_asked_what_leaves_open_whether_a_limit_holds(
 
     def ledger(said: str) -> list[Line]:
         answers = {"taught": said} if said else {}
-        led = (line(f"led{n}", h, role="mentor", course="c", answers=answers) for n, h in enumerate(hours[1:]))
-        return [line("a", hours[0]), *led]
+        led = (
+            line(f"led{n}", h, "equity", role="mentor", course="c", answers=answers) for n, h in enumerate(hours[1:])
+        )
+        return [line("a", hours[0], "law"), *led]
 
     open_ = answer(pack, *ledger(""))
     assert open_.verdict == Verdict.UNKNOWN
