@@ -185,9 +185,9 @@ def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> Non
     rivals: list[Offer] = []
     for offer, same, holds in ordered[1:]:
         before = offer.amounts[LOW]
+        beaten = _never_more(offer, best, least) or together.sort_of(offer) == together.sort_of(best)
         offer.amounts[LOW] = offer.amounts[PLAN] = ZERO
         if holds is True and same.policy != "unknown":
-            beaten = _never_more(offer, best, least) or together.sort_of(offer) == together.sort_of(best)
             if beaten and offer.amounts[HIGH] <= best.amounts[HIGH]:
                 offer.amounts[HIGH] = ZERO
             rivals += [offer] if offer.amounts[HIGH] else []
@@ -207,9 +207,22 @@ def _once(together: Together, members: Sequence[tuple[Offer, Same, Tri]]) -> Non
 
 def _never_more(offer: Offer, best: Offer, least: Fraction) -> bool:
     """Whether a line is surely not the most valuable; of lines of the same worth it is the first."""
-    if offer.amounts[HIGH] == least:
+    most = best.amounts[HIGH] if least and _in_step(offer, best) else least
+    if offer.amounts[HIGH] == most:
         return bool(least) and canonical(best.line) < canonical(offer.line)
-    return offer.amounts[HIGH] < least
+    return offer.amounts[HIGH] < most
+
+
+def _in_step(one: Offer, other: Offer) -> bool:
+    """Whether only the rate is open, and it is one rate for both: whatever it is, the longer one is worth more."""
+    now = one.earn
+    if now is None or now is not other.earn or now.earn.rounding or now.earn.first:
+        return False
+    if any(len(part.traits.earn) != 1 for part in (*one.parts, *other.parts)):
+        return False
+    least, most = min(rate.lo for rate in now.rates), [rate.hi for rate in now.rates if rate.hi is not None]
+    stated = len(most) == len(now.rates)
+    return stated and all(0 < o.amounts[LOW] * max(most) == o.amounts[HIGH] * least for o in (one, other))
 
 
 def _serves(together: Together, offer: Offer, other: Offer) -> bool:

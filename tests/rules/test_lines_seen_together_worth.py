@@ -234,3 +234,26 @@ def test_what_came_before_is_the_same_only_where_the_rule_means_it(build: Build,
     lines = lines_of(line, [("old", 4, 2018, {**C, **EQUITY}), ("b", 5, 2024, {**C, **LAW})])
     case = Case((build(NEEDS, account=rule),), lines, {"t": CYCLE}, date(2026, 11, 22), history=(last,))
     assert taken(assess(case)[0]) == "5 5 0"
+
+
+def test_of_two_at_one_open_rate_the_longer_counts_whatever_the_rate_is(build: Build, line: Make) -> None:
+    """Two hours and three, at one to two an hour: three to six count, and the shorter never."""
+    rule = same().replace('"1 per 60 min"', '{ between = ["1 per 60 min", "2 per 60 min"] }')
+    rows: list[Row] = [("a", 2, 2023, {**C, **LAW}), ("b", 3, 2024, {**C, **LAW})]
+    assert taken(assessed(build, line, rule, rows)) == "3-6 3-6 0"
+    other: list[Row] = [("a", 2, 2023, {**C, **LAW}), ("b", 3, 2024, {**C, **EQUITY})]
+    assert taken(assessed(build, line, rule, other)) == "3-6 0 3-6"
+    even: list[Row] = [("a", 2, 2023, {**C, **LAW}), ("b", 2, 2024, {**C, **EQUITY})]
+    assert taken(assessed(build, line, rule, even)) == "2-4 2-4 0", "of two that are worth the same the first"
+
+
+def test_of_two_at_one_open_rate_of_which_parts_are_open_either_may_count(build: Build, line: Make) -> None:
+    """Half of each is refused perhaps: the longer one may bring less than the shorter."""
+    rule = same().replace('"1 per 60 min"', '{ between = ["1 per 60 min", "2 per 60 min"] }')
+    rule += 'refuse = [ { id = "r", match = "topic = equity and not approved", reason = "No." } ]\n'
+    rows: list[Row] = [
+        ("a", 4, 2023, {**C, **LAW, "splits": {"equity": Fraction(120)}, "approved": None}),
+        ("b", 6, 2024, {**C, **LAW, "splits": {"equity": Fraction(180)}, "approved": None}),
+    ]
+    total = assessed(build, line, rule, rows).node("total")
+    assert (total.counted < 3, total.possible) == (True, 12)
