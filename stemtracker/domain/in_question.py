@@ -132,11 +132,12 @@ def deciding(answer: Assessment) -> tuple[str, ...]:
 
 
 def about(node: Node) -> str:
-    """How a need stands while points are open: "60 count, 12 more are in question, 150 asked"."""
+    """How a need stands while points are open: "60 count, 12 more are in question; 150 are asked"."""
     if not node.unit or not amount_open(node):
         return ""
     open_ = amount_open(node)
-    asked = f"; asked are {node.required_text}" if any(c.isdigit() for c in node.required_text) else ""
+    required = node.required_text
+    asked = f"; {required} {'is' if required == '1' else 'are'} asked" if any(c.isdigit() for c in required) else ""
     counts = f"{wording.amount(node.counted, node.unit)} {_count(node.counted)}"
     return f"{counts}, {wording.short(open_)} more {'is' if open_ == 1 else 'are'} in question{asked}"
 

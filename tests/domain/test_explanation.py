@@ -70,7 +70,7 @@ def test_one_need_has_its_lines_its_questions_and_its_source() -> None:
     told = explanation.of_need(FOUND, FOUND.node("hours"), DAYS)
     assert told.startswith("Hours (My license)\n")
     assert "48 of 60 hours, 12 hours missing" in told
-    assert "48 hours count, 6 more are in question; asked are 60" in told
+    assert "48 hours count, 6 more are in question; 60 are asked" in told
     assert "    48 hours counted" in told
     assert "Was it approved? (Activity b)" in told
     assert "The fee" not in told

@@ -82,7 +82,7 @@ def test_points_about_the_same_need_stand_together_and_those_of_one_wording_are_
     assert [n.id for n in hours.needs] == ["hours"]
     assert [[q.key for q in same] for same in hours.alike] == [["a", "b"], ["cap"]]
     assert [[q.key for q in same] for same in ethics.alike] == [["coach"]]
-    assert in_question.about(hours.needs[0]) == "48 hours count, 12 more are in question; asked are 60"
+    assert in_question.about(hours.needs[0]) == "48 hours count, 12 more are in question; 60 are asked"
 
 
 def test_what_an_answer_brings_is_said_with_what_is_left() -> None:

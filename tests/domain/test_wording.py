@@ -122,7 +122,8 @@ def test_a_figure_that_may_be_none_is_told_apart_from_what_counts() -> None:
     asked = (Question("fact", "retired", "Are you retired?"),)
     open_ = replace(answer, nodes=(answer.nodes[0], total), questions=asked, decides=asked)
     assert wording.headline(open_) == "121 CPE hours; up to 100 are asked"
-    assert wording.sentence(open_).startswith("How many are asked depends on your answers. 1 open question may decide it.")
+    said = "How many are asked depends on your answers. 1 open question may decide it."
+    assert wording.sentence(open_).startswith(said)
     unstated = replace(total, required=Fraction(0), required_text="0 or more")
     assert wording.headline(replace(open_, nodes=(answer.nodes[0], unstated))) == "121 CPE hours; 0 or more are asked"
 

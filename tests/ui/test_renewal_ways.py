@@ -177,7 +177,7 @@ def test_what_holds_anyway_is_said_before_what_is_open(page: RenewalPage) -> Non
     assert "Met" in page.one.verdict.accessibleName()
     told = _texts(page)
     assert told[0] == "Met even without the 20 hours in question."
-    assert "60 hours count, 20 more are in question; asked are 60." in told
+    assert "60 hours count, 20 more are in question; 60 are asked." in told
     assert told.count("Was it approved?") == 1
 
 

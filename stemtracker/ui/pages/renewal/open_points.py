@@ -23,7 +23,7 @@ from stemtracker.ui.widgets.fold import Fold
 from stemtracker.ui.widgets.labels import Body, CardTitle, Muted, StateMark, Strong
 
 _KINDS = {"fact": "A question for you", "source": "Left open by the sources"}
-#: So many activities are named under a question they share.
+#: So many activities are named under a question they share, and so many needs one by one above their questions.
 _MOST_NAMED = 3
 _LATER = "{} more questions hang on your answers to these, and are asked then if they matter."
 _LATER_ONE = "One more question hangs on your answers to these, and is asked then if it matters."
@@ -116,10 +116,13 @@ def _heading(group: Group) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(Strong(", ".join(n.title for n in group.needs) or "The whole renewal", wrap=True))
-    about = "; ".join(filter(None, (in_question.about(n) for n in group.needs)))
-    if about:
-        column.addWidget(Muted(f"{about}."))
+    told = [(need.title, in_question.about(need)) for need in group.needs] or [("The whole renewal", "")]
+    if len(told) > _MOST_NAMED:
+        told = [(", ".join(title for title, _about in told), "")]
+    for title, about in told:
+        column.addWidget(Strong(title, wrap=True))
+        if about:
+            column.addWidget(Muted(f"{about}."))
     return holder
 
 
