@@ -196,22 +196,26 @@ class Trials:
         return found if found or spec.type != "number" else (Fraction(0), _MUCH)
 
     def complete(self, facts: Sequence[str]) -> Iterator[tuple[Settled, Verdict]]:
-        """Everything settled that an answer can settle: each world, with the lines good or not, and the other facts."""
+        """Everything settled that an answer can settle: each world, with the lines good or not, and the other facts.
+
+        What the sources would have to state is left open at first, since the holder has no answer to that.
+        """
         apart = [name for name in facts if not any(self.setting.key(name) in w.facts for w, _v in self.known)]
         values = {self.setting.key(name): found for name in apart if (found := self.answers(name))}
-        for good in (True, False):
-            for settled in self.filled(values, {EVERY: good} if self.lines else {}):
-                yield settled, self.verdict(settled)
+        for all_stated in (False, True):
+            for good in (True, False):
+                for settled in self.filled(values, {EVERY: good} if self.lines else {}, all_stated=all_stated):
+                    yield settled, self.verdict(settled)
 
-    def filled(self, values: Mapping[str, Sequence[Value]], lines: Settled) -> Iterator[Settled]:
-        """Each world with facts that no world fills in, and what rules leave open, at their first or their last."""
-        for end in (0, -1) if values or self.rules else (0,):
+    def filled(self, values: Mapping[str, Sequence[Value]], lines: Settled, *, all_stated: bool) -> Iterator[Settled]:
+        """Each world with facts that no world fills in, and what rules leave open, at their first or last value."""
+        for end in (0, -1) if values or (all_stated and self.rules) else (0,):
             rest = {("fact", key): found[end] for key, found in values.items()}
             rules = {("rule", key): range(len(ends))[end] for key, ends in self.rules.items()}
             for world, _verdict in self.known:
                 mine = {("fact", key): value for key, value in world.facts.items()}
                 ways = {("reading", key): way for key, way in world.choices.items()}
-                yield {**mine, **rest, **ways, **rules, **lines}
+                yield {**mine, **rest, **(ways | rules if all_stated else {}), **lines}
 
     def together(self, facts: Sequence[str]) -> set[Point]:
         """The points that make the verdict definite together, without those that could stay open."""

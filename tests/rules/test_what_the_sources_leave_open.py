@@ -123,6 +123,31 @@ point = { text = "What is a point worth?", touches = ["point"] }
     assert deciding(found) == {"ceu", "point"}
 
 
+def test_where_answers_are_enough_together_the_sources_are_left_alone(build: Build, answer: Answer, line: Make) -> None:
+    """Who is retired and has signed is through, whatever a CEU is worth and however much law others need."""
+    body = """
+[fact]
+retired = { type = "yes/no", ask = "Are you retired?" }
+signed = { type = "yes/no", ask = "Have you signed?" }
+coached = { type = "yes/no", ask = "Have you been a coach?" }
+[figure]
+asked = { is = { one_of = [5, 10] } }
+[need]
+renewal = { any = ["by_law", "by_coaching"] }
+by_law = { all = ["signature", "law"] }
+signature = { fact = "signed" }
+law = { amount = "asked", of = "hours", match = "topic = law", when = "not retired" }
+by_coaching = { all = ["coach", "equity"] }
+coach = { fact = "coached" }
+equity = { amount = 10, of = "hours", match = "topic = equity" }
+[question]
+how_many = { text = "How many?", touches = ["law", "asked"] }
+ceu = { text = "What is a CEU worth?", touches = ["equity", "ceu"] }
+"""
+    pack = build(body, account=account('{ id = "ceu", match = "measure = ceu", give = "unknown" }'))
+    assert deciding(answer(pack, line("a", 2, "equity", unit="ceu"), line("b", 7, "law"))) == {"retired", "signed"}
+
+
 @pytest.mark.parametrize("pack", ["US-MT.class1_2", "US-MT.class4"])
 def test_units_that_the_last_renewal_used_decide_whether_they_count_again(line: Make, pack: str) -> None:
     rules = Library.shipped().pack(pack)
