@@ -212,9 +212,9 @@ class Asker:
 
     def source_decides(self, question: OpenQuestion) -> bool:
         """Whether the verdict is definite once this alone is stated; taken so where that is too much to try."""
-        ways = self.rules.get(question.id, ())
-        stated = self.trials.decides(("rule", question.id), range(len(ways)))
-        return stated or bool(ways and self.trials.stopped) or self.reading_decides(question.touches)
+        if self.trials.rule_decides(question.id) or self.reading_decides(question.touches):
+            return True
+        return self.trials.stopped and question.id in self.rules
 
     def by_words(self, found: Sequence[Question], shown: Sequence[Shown]) -> list[Question]:
         """Where nothing that can be tried decides: what the sources leave open about needs that can't be told."""

@@ -85,6 +85,15 @@ class Trials:
                 return True
         return False
 
+    def rule_decides(self, question: str) -> bool:
+        """The same for what one question is about: where all rules at their best (or worst) don't do it, none does."""
+        ways = [{("rule", question): way} for way in range(len(self.rules.get(question, ())))]
+        for end, verdict in ((-1, Verdict.MET), (0, Verdict.NOT_MET)) if ways else ():
+            every = {("rule", key): range(len(ends))[end] for key, ends in self.rules.items()}
+            if self.verdict(every) == verdict and any(self.verdict(settled) == verdict for settled in reversed(ways)):
+                return True
+        return False
+
     def verdict(self, settled: Settled) -> Verdict:
         """The one definite verdict of the worlds that are left; can't tell as soon as two differ or one is open."""
         key = frozenset(settled.items())
