@@ -148,6 +148,32 @@ ceu = { text = "What is a CEU worth?", touches = ["equity", "ceu"] }
     assert deciding(answer(pack, line("a", 2, "equity", unit="ceu"), line("b", 7, "law"))) == {"retired", "signed"}
 
 
+def test_what_is_too_much_to_try_is_named_where_it_is_in_play(build: Build, answer: Answer, line: Make) -> None:
+    """Six open answers of a long record: whether a CEU decides is not tried to the end, so it is said that it may."""
+    names = [f"f{n}" for n in range(6)]
+    facts = "\n".join(f'{name} = {{ type = "yes/no", ask = "{name}?" }}' for name in names)
+    body = f"""
+[fact]
+{facts}
+[figure]
+asked = {{ is = [ {{ when = "{" and ".join(names)}", is = 11 }}, {{ is = 10 }} ] }}
+[need]
+renewal = {{ all = ["total"] }}
+total = {{ amount = "asked", of = "hours" }}
+[question]
+ceu = {{ text = "What is a CEU worth?", touches = ["total", "ceu"] }}
+talks = {{ text = "How many talks count?", touches = ["total", "talks"] }}
+"""
+    limit = 'limit = [ { id = "talks", match = "kind = talk", at_most = "unknown" } ]'
+    pack = build(body, account=account('{ id = "ceu", match = "measure = ceu", give = "unknown" }', more=limit))
+    few, many = (
+        answer(pack, line("c", 2, unit="ceu"), *(line(f"a{n}", Fraction(1, 60)) for n in range(count)))
+        for count in (2, 200)
+    )
+    assert (deciding(few), few.others_may_decide) == ({"ceu"}, False)
+    assert ("ceu" in deciding(many), "talks" in deciding(many), many.others_may_decide) == (True, False, True)
+
+
 @pytest.mark.parametrize("pack", ["US-MT.class1_2", "US-MT.class4"])
 def test_units_that_the_last_renewal_used_decide_whether_they_count_again(line: Make, pack: str) -> None:
     rules = Library.shipped().pack(pack)
