@@ -35,6 +35,7 @@ THROUGH = {
     "cli/backups.py": (OUTPUTS, "terminal"),
     "cli/check.py": (OUTPUTS, "terminal"),
     "cli/output.py": (OUTPUTS, "file terminal"),
+    "cli/pack_told.py": (NOTHING, "terminal"),
     "cli/records.py": (OUTPUTS, "terminal"),
     "cli/reports.py": (OUTPUTS, "terminal"),
     "cli/rule_texts.py": (OUTPUTS, "terminal"),
