@@ -132,7 +132,7 @@ class Speaking:
             if not self.aloud and said(heard.spoken) and heard.sum(values) < heard.least:
                 yield heard
         for voice, row in self.loose if self.aloud else ():
-            here = [heard for heard in self.heard.values() if heard.spoken.keys() & row.keys()]
+            here = [self.heard[topic] for topic in sorted(voice.topics & self.heard.keys())]
             use = voice.most if voice.use is None else values[voice.use]
             if use and all(heard.sum(values) < heard.least for heard in here):
                 yield max(here, key=lambda heard: said(dict.fromkeys(heard.spoken.keys() & row.keys(), ONE)))

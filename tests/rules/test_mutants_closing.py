@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from stemtracker.rules.demand import Sort, Topic, Want
 from stemtracker.rules.share_out import Closing, closing, share_out
 from stemtracker.rules.spare import spare
@@ -130,6 +132,17 @@ def test_a_limit_that_leaves_too_little_of_a_topic_leaves_nothing_in_the_second_
     wants = [Want("one", 0, F(4)), Want("other", 1, F(2))]
     assert share_out([lines], wants, {("talks",): F(4)}, {OTHER: F(10)}).counts() == {}
     assert share_out([lines], wants, {("talks",): F(4)}, {OTHER: F(4)}).counts() == {"other": 4}
+
+
+@pytest.mark.parametrize("aloud", [False, True])
+def test_hours_that_two_rules_look_at_have_to_reach_a_topic_of_each(*, aloud: bool) -> None:
+    """A limit leaves three of four hours: enough for the first rule, not for the second."""
+    other: Topic = (0, 1, "topic", "x")
+    held = frozenset({frozenset({X}), frozenset({other})})
+    lines = replace(hours(4, "total"), limits=(frozenset({("talks",)}),), held=held)
+    for cap, counts in ((3, {}), (4, {"total": 4})):
+        found = share_out([lines], [Want("total", 0)], {("talks",): F(cap)}, {X: F(1), other: F(4)}, aloud=aloud)
+        assert found.counts() == counts
 
 
 def test_hours_that_offer_nothing_are_spare_in_full() -> None:
