@@ -254,6 +254,10 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
     if node.missing:
         text = f"{amount(node.missing, node.unit)} to go" + ("" if node.unit else f" in “{node.title}”")
         text += " at worst" if node.verdict == Verdict.UNKNOWN else ""
+        more = node.verdict != Verdict.UNKNOWN and assessment.gap_unit == node.unit and assessment.gap > node.missing
+        if names and more:
+            whole = f"{amount(assessment.gap, node.unit)} to go: more than the {short(node.missing)} missing in all"
+            return f"{whole}, because {names} {'ask' if len(topics) > 1 else 'asks'} for more."
         return f"{text}; short in {names}." if names else f"{text}."
     if assessment.verdict == Verdict.UNKNOWN:
         decides = deciding(assessment)
@@ -261,6 +265,8 @@ def _still_to_do(assessment: Assessment, node: Node, topics: tuple[Node, ...]) -
             others = ", and so may others" if assessment.others_may_decide else ""
             return f"{decides:,} open {units('question', decides)} may decide it{others}."
         return "The rule leaves it open."
+    if names and assessment.gap:
+        return f"{amount(assessment.gap, assessment.gap_unit)} to go; short in {names}."
     return f"Short in {names}." if names else "Something other than hours is still missing."
 
 

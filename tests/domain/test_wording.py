@@ -56,6 +56,19 @@ def test_what_is_missing_is_said_with_the_topics_short_and_the_days() -> None:
     )
 
 
+def test_topics_that_ask_for_more_than_the_total_lacks_are_told() -> None:
+    """Sixty of the hours that are there fill no topic: of a hundred asked in topics all are still to do."""
+    short = Node(id="law", parent="renewal", title="Law", kind="amount", verdict=Verdict.NOT_MET, required_text="60")
+    one = replace(_answer(100, Verdict.NOT_MET, short), gap=Fraction(60))
+    assert wording.sentence(one).startswith(
+        "60 CPE hours to go: more than the 50 missing in all, because Law asks for more. "
+    )
+    two = replace(_answer(100, Verdict.NOT_MET, short, replace(short, id="e", title="Ethics")), gap=Fraction(90))
+    assert "because Law and Ethics ask for more. " in wording.sentence(two)
+    full = replace(_answer(150, Verdict.NOT_MET, short), gap=Fraction(60))
+    assert wording.sentence(full).startswith("60 CPE hours to go; short in Law. ")
+
+
 def test_on_pace_and_met() -> None:
     assert "You are on pace." in wording.sentence(_answer(149, Verdict.NOT_MET))
     assert wording.sentence(_answer(150, Verdict.MET)) == "Everything this renewal asks is met. 213 days left."
