@@ -81,13 +81,19 @@ class Offers:
         ways = [(topics, piece, self.way(whole, topics)) for topics, piece in pieces if self.taken(whole, topics)]
         better = self.better([(piece, earn) for _topics, piece, earn in ways if earn], used)
         for topics, piece, earn in ways:
-            if earn is None:
+            if earn is None and self.own_unit(line):
+                found.append(Part(line, topics, piece))
+            elif earn is None:
                 open_ = self.account.otherwise == "unknown"
                 choice = (Fraction(0), ENDLESS) if open_ else (Fraction(0),)
                 found.append(Part(line, topics, self.reading.world.choose("worth", (self.account.id, line.id), choice)))
             else:
                 found += self.worth(earn, whole, topics, piece, better.get(earn.id, Fraction(0)))
         return [part for part in found if part.units > 0]
+
+    def own_unit(self, line: Line) -> bool:
+        """Whether it is measured in what the purse is kept in: then it needs no rate."""
+        return line.unit.replace("_", " ").lower() == self.account.unit.lower().rstrip("s")
 
     def taken(self, line: Line, topics: frozenset[str]) -> bool:
         """Whether the purse refuses none of it."""
