@@ -19,7 +19,7 @@ from stemtracker.domain.periods import Period
 from stemtracker.rules.behind import Brought, takes_any
 from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.in_doubt import asked_of_holder
-from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, First, Offer, Part, Step, may_matter
+from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, First, Offer, Part, Step
 from stemtracker.rules.pack import Rate
 from stemtracker.rules.tally import lies_ahead
 from stemtracker.rules.traits import Sorter, pieces, plainly
@@ -186,11 +186,10 @@ class Desk:
             unknown = self.account.account.otherwise == "unknown"
             highs.append(self.plenty if unknown else ZERO)
             offer.unstated |= unknown
-        for at, (now, holds) in enumerate(traits.earn):
+        for at, (now, _holds) in enumerate(traits.earn):
             if now.earn.first:
                 rest = (min(lows[:at] + lows[at + 1 :]), max(highs[:at] + highs[at + 1 :])) if len(lows) > 1 else None
-                if rest is None or holds is True or may_matter(now, rest[LOW], amount):
-                    offer.firsts.append(First(now, amount, parts, (lows[at], highs[at]), rest))
+                offer.firsts.append(First(now, amount, parts, (lows[at], highs[at]), rest))
         if not traits.earn and same_unit(offer.line.unit, self.account.unit):
             offer.unstated = False
             said = f"{wording.exact(amount, self.account.unit)} as recorded"

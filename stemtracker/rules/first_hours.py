@@ -8,7 +8,7 @@ rate throughout.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -52,9 +52,10 @@ class _Rates:
 def first_rates(together: Together) -> None:
     """What lines lose, or win, by earning at the first rate for so much only."""
     groups: dict[str, list[_First]] = {}
-    offers = together.alone([number for number, _o in together.every(lambda o: bool(o.firsts))])
+    matter = _that_matter(together)
+    offers = together.alone([number for number, _o in together.every(lambda o: bool(matter(o)))])
     for offer in offers:
-        for way in offer.firsts:
+        for way in matter(offer):
             if way.given:
                 sure, maybe = offer.amounts[LOW] > 0 and way.others is None, offer.amounts[HIGH] > 0
                 groups.setdefault(way.now.earn.path, []).append(_First(offer, way, sure, maybe))
@@ -65,6 +66,38 @@ def first_rates(together: Together) -> None:
                 _give_first(together, members, rates, reading)
     for offer in offers:
         together.desk.per_line(offer)
+
+
+def _that_matter(together: Together) -> Callable[[Offer], list[First]]:
+    """Of the ways of an offer those for which it matters what comes first."""
+    plenty = together.desk.plenty
+    losing: dict[str, dict[tuple[object, ...], Offer]] = {}
+    for offer in (*together.groups, *together.single.values()):
+        for way in offer.firsts:
+            if not _makes_up(way, plenty):
+                losing.setdefault(way.now.earn.path, {}).setdefault(together.sort_of(offer), offer)
+
+    def matter(offer: Offer) -> list[First]:
+        found = []
+        for way in offer.firsts:
+            others = losing.get(way.now.earn.path, {}).values()
+            if not _makes_up(way, plenty) or not all(_does(together, offer, other, LOW) for other in others):
+                found.append(way)
+        return found
+
+    return matter
+
+
+def _makes_up(way: First, plenty: Fraction) -> bool:
+    """Whether a line that may go another way brings as much on this one, and more by all that it takes away here.
+
+    That is so where even the later rate brings as much as the other way, and never more than the first rate.
+    """
+    least, most = _rates(way.now, LOW, plenty), _rates(way.now, HIGH, plenty)
+    if way.others is None or least is None or most is None:
+        return False
+    at_least = way.own[LOW] - way.given * (least.first - least.then)
+    return at_least >= way.others[LOW] and most.then <= least.first
 
 
 def _rates(now: EarnNow, reading: int, plenty: Fraction) -> _Rates | None:
@@ -103,7 +136,8 @@ def _give_first(together: Together, members: Sequence[_First], rates: _Rates, re
             if its == sort and counts:
                 beyond = max(ZERO, member.way.given - left) * (rates.first - rates.then)
                 lost.append((member, member.less(beyond, reading)))
-            takes = counts if does[its] else member.surely if few else member.maybe
+            makes_up = does[its] and not (few and member.way.others)  # on another way it brings less, and takes nothing
+            takes = counts if makes_up else member.surely if few else member.maybe
             if takes or (reading == PLAN and counts):
                 left = max(ZERO, left - member.way.given)
     there = {id(m.offer): m.offer for m, counts in zip(members, counting, strict=True) if counts}

@@ -60,23 +60,6 @@ class First:
     others: tuple[Fraction, Fraction] | None
 
 
-def may_matter(now: EarnNow, other: Fraction, amount: Fraction) -> bool:
-    """Whether it may matter what comes first, though another way brings so much of an amount anyway.
-
-    Not where even the later rate brings as much, and never more than the first one.
-    """
-    earn = now.earn
-    if not earn.give or earn.give[0].each:
-        return False
-    later = (
-        [Fraction(0)] if not now.then else [end for rate in now.then for end in (rate.lo, rate.hi) if end is not None]
-    )
-    per = earn.then[0].per if now.then else Fraction(1)
-    open_ = any(rate.hi is None for rate in now.then)
-    first = min(rate.lo for rate in now.rates) / earn.give[0].per
-    return open_ or min(later) / per * amount < other or max(later) / per > first
-
-
 @dataclass(slots=True)
 class Offer:
     """What each of some lines that are alike offers to an account."""
