@@ -146,43 +146,6 @@ def test_what_may_go_another_way_surely_takes_none_of_the_first_hours(
 
 
 @pytest.mark.parametrize(
-    ("later", "other", "topics", "least", "most", "either"),
-    [
-        # What the two hours of law have of the better rate, the three lose: as much, so that seven are sure.
-        ("1 per 60 min", "1 per 60 min", ("law",), 7, 9, (7, 7)),
-        ("2 per 120 min", "1 per 60 min", ("law",), 7, 9, (7, 7)),
-        ("1 per 60 min", "1 per 120 min", ("law",), 6, 9, (6, 7)),
-        # Something else brings nothing for what it takes away.
-        ("1 per 60 min", "1 per 60 min", ("equity",), 3, 5, (5, 3)),
-        # The other way may bring more than this one in all, which it does not lose to itself.
-        ("1 per 120 min", "1 per 60 min", ("law",), F(7, 2), F(17, 2), (F(13, 2), F(11, 2))),
-        ("1 per 60 min", "3 per 120 min", ("law",), 6, 9, (8, 7)),
-        ("1 per 60 min", "3 per 120 min", ("equity",), 3, 5, (5, 3)),
-        # The later rate is the better one.
-        ("3 per 60 min", "1 per 60 min", ("law",), 9, 13, (9, 13)),
-        ("3 per 60 min", "1 per 60 min", ("equity",), 7, 9, (7, 9)),
-    ],
-)
-def test_one_that_may_go_another_way_comes_before_others(  # noqa: PLR0917 - one column each
-    build: Build,
-    answer: Answer,
-    claimed: Make,
-    later: str,
-    other: str,
-    topics: Sequence[str],
-    least: Fraction | int,
-    most: Fraction | int,
-    either: tuple[Fraction | int, ...],
-) -> None:
-    """Two hours, approved or not, then three of law that are not: both answers lie between the least and the most."""
-    ways = (f'match = "not approved", give = "2 per 60 min", first = "2 h", then = "{later}"', f'give = "{other}"')
-    pack, second = build(LAW, account=account(*ways)), claimed("y", 3, "law", approved=False)
-    assert span(answer(pack, claimed("x", 2, *topics, day=EARLY), second)) == (least, most)
-    settled = [answer(pack, claimed("x", 2, *topics, day=EARLY, approved=said), second) for said in (True, False)]
-    assert [span(one) for one in settled] == [(number, number) for number in either]
-
-
-@pytest.mark.parametrize(
     ("way", "least", "most"),
     [
         # Three hours; the rate of the first two, of the third, or both lie between two numbers.

@@ -257,3 +257,41 @@ def test_of_two_at_one_open_rate_of_which_parts_are_open_either_may_count(build:
     ]
     total = assessed(build, line, rule, rows).node("total")
     assert (total.counted < 3, total.possible) == (True, 12)
+
+
+OPEN = '{ between = ["1 per 60 min", "2 per 60 min"] }'
+
+
+@pytest.mark.parametrize(
+    ("ways", "first", "second", "needs"),
+    [
+        # A quarter of an hour and half an hour; a rate that is two at least.
+        ((f"give = {OPEN}",), (Fraction(1, 4), {}), (Fraction(1, 2), {}), "0.5-1 0 0.5-1"),
+        (('give = { between = ["2 per 60 min", "3 per 60 min"] }',), (2, {}), (3, {}), "6-9 0 6-9"),
+        # Rounded down both are worth two or four, but at 1.23 an hour only the second one three.
+        ((f'give = {OPEN}, round = "down to 1"',), (Fraction(12, 5), {}), (Fraction(49, 20), {}), "0-4 0-2 0-2"),
+        # Two rates need not be the same, nor need both go the same way: the first may be worth four, the second three.
+        (
+            (f'match = "kind = talk", give = {OPEN}', f"give = {OPEN}"),
+            (2, {"kind": "talk"}),
+            (3, {"kind": "course"}),
+            "0-6 0-3 0-3",
+        ),
+        (('match = "approved", give = "1 per 60 min"', f"give = {OPEN}"), (2, {}), (3, {}), "0-6 0-3 0-3"),
+    ],
+)
+def test_the_longer_counts_only_where_nothing_but_the_rate_is_open(  # noqa: PLR0917 - one column each
+    build: Build,
+    line: Make,
+    ways: Sequence[str],
+    first: tuple[Fraction | int, dict[str, object]],
+    second: tuple[Fraction | int, dict[str, object]],
+    needs: str,
+) -> None:
+    earn = ", ".join(f'{{ id = "w{n}", {way} }}' for n, way in enumerate(ways))
+    rule = same().replace('{ id = "hour", match = "measure = time", give = "1 per 60 min" }', earn)
+    rows: list[Row] = [
+        ("a", first[0], 2023, {**C, **LAW, **first[1]}),
+        ("b", second[0], 2024, {**C, **EQUITY, **second[1]}),
+    ]
+    assert taken(assessed(build, line, rule, rows)) == needs
