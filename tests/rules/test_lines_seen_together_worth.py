@@ -268,12 +268,14 @@ OPEN = '{ between = ["1 per 60 min", "2 per 60 min"] }'
         # A quarter of an hour and half an hour; a rate that is two at least.
         ((f"give = {OPEN}",), (Fraction(1, 4), {}), (Fraction(1, 2), {}), "0.5-1 0 0.5-1"),
         (('give = { between = ["2 per 60 min", "3 per 60 min"] }',), (2, {}), (3, {}), "6-9 0 6-9"),
+        # Whether one of them is refused is open as well, and said with care.
+        ((f"give = {OPEN}",), (4, {"kind": "talk", "approved": None}), (6, {"kind": "course"}), "0-12 0-6 0-6"),
         # Rounded down both are worth two or four, but at 1.23 an hour only the second one three.
         ((f'give = {OPEN}, round = "down to 1"',), (Fraction(12, 5), {}), (Fraction(49, 20), {}), "0-4 0-2 0-2"),
         # Two rates need not be the same, nor need both go the same way: the first may be worth four, the second three.
         (
             (f'match = "kind = talk", give = {OPEN}', f"give = {OPEN}"),
-            (2, {"kind": "talk"}),
+            (2, {"kind": "talk", "approved": True}),
             (3, {"kind": "course"}),
             "0-6 0-3 0-3",
         ),
@@ -290,6 +292,7 @@ def test_the_longer_counts_only_where_nothing_but_the_rate_is_open(  # noqa: PLR
 ) -> None:
     earn = ", ".join(f'{{ id = "w{n}", {way} }}' for n, way in enumerate(ways))
     rule = same().replace('{ id = "hour", match = "measure = time", give = "1 per 60 min" }', earn)
+    rule += 'refuse = [ { id = "r", match = "kind = talk and not approved", reason = "No." } ]\n'
     rows: list[Row] = [
         ("a", first[0], 2023, {**C, **LAW, **first[1]}),
         ("b", second[0], 2024, {**C, **EQUITY, **second[1]}),
