@@ -87,6 +87,8 @@ def test_one_that_may_go_another_way_comes_before_others(  # noqa: PLR0917 - one
         # It may be nothing, or there may be nothing later.
         ('give = { between = ["0 per 60 min", "2 per 60 min"] }, first = "2 h", then = "1 per 60 min"', 0, 9),
         ('give = "2 per 60 min", first = "2 h"', 2, 8),
+        # What comes later may be worth more than what comes first.
+        ('give = "2 per 60 min", first = "2 h", then = { between = ["1 per 60 min", "3 per 60 min"] }', 5, 13),
     ],
 )
 def test_one_that_may_go_another_way_at_rates_that_are_open(  # noqa: PLR0917 - one column each
