@@ -21,7 +21,7 @@ from stemtracker.rules.ground import AccountNow, Days, EarnNow, Ground
 from stemtracker.rules.in_doubt import asked_of_holder
 from stemtracker.rules.offer import HIGH, LOW, PLAN, ZERO, First, Offer, Part, Step
 from stemtracker.rules.pack import Rate
-from stemtracker.rules.tally import lies_ahead
+from stemtracker.rules.tally import ahead_in_words, lies_ahead
 from stemtracker.rules.traits import Sorter, pieces, plainly
 from stemtracker.rules.units import amount_words, measure_words, same_unit
 from stemtracker.rules.values import Tri
@@ -326,9 +326,7 @@ class Desk:
         status, needed = offer.line.status, Status(self.account.account.counts_from)
         if offer.planned:
             offer.amounts[LOW] = offer.amounts[HIGH] = ZERO
-            dated = "dated after today: counts once it took place"
-            said = "planned: counts once attended" if status == Status.PLANNED else dated
-            offer.steps.append(Step("planned", offer.amounts[PLAN], said))
+            offer.steps.append(Step("planned", offer.amounts[PLAN], ahead_in_words(offer.line)))
         elif _ORDER[status] < _ORDER[needed]:
             offer.steps.append(Step("status", offer.shown(HIGH), f"{status}: counts only once {needed}"))
             settled = self.known.settled.get(offer.line.id)

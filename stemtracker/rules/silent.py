@@ -16,7 +16,7 @@ from stemtracker.domain.assessment import Reason
 from stemtracker.domain.ledger import Line
 from stemtracker.rules.ground import Ground
 from stemtracker.rules.pack import Need
-from stemtracker.rules.tally import NO_ACCOUNT, days_of, lies_ahead, matches_of, timely
+from stemtracker.rules.tally import NO_ACCOUNT, ahead_in_words, days_of, lies_ahead, matches_of, timely
 from stemtracker.rules.traits import Sorter
 
 ZERO = Fraction(0)
@@ -50,9 +50,7 @@ class Silence:
             if timely(need, self.ground, days, line) is False:
                 yield Reason(need.id, ZERO, "outside", "outside the days that count")
             elif lies_ahead(line, self.ground):
-                planned = line.status == Status.PLANNED
-                said = "planned: counts once attended" if planned else "dated after today: counts once it took place"
-                yield Reason(need.id, ZERO, "planned", said)
+                yield Reason(need.id, ZERO, "planned", ahead_in_words(line))
             else:
                 yield Reason(need.id, ZERO, "unused", "another activity counts in its place")
         for need, sorter in self.counting:

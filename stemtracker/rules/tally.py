@@ -129,6 +129,12 @@ def lies_ahead(line: Line, ground: Ground) -> bool:
     return line.status == Status.PLANNED or (line.status == Status.ATTENDED and today is not None and line.end > today)
 
 
+def ahead_in_words(line: Line) -> str:
+    """Why a line that lies ahead does not count yet."""
+    planned = line.status == Status.PLANNED
+    return "planned: counts once attended" if planned else "dated after today: counts once it took place"
+
+
 def _pinned_away(line: Line, ground: Ground) -> bool:
     return ground.setting.pin(line) == "none"
 
